@@ -1,0 +1,20 @@
+namespace OrleansUsers;
+
+/// <summary>Writes an id of any provider as a grain key and reads it back; different ids have different keys.</summary>
+/// <remarks>
+/// Orleans' ADO.NET storage reads a string key as a number or a GUID where it can: <c>beef</c>, <c>0beef</c> and <c>BEEF</c> would be one row, and a
+/// key with <c>{</c> could be written only once. A key made here starts with a character that is no hex digit and holds unreserved
+/// characters (RFC 3986, section 2.3) and <c>%</c> only.
+/// </remarks>
+public static class GrainKey
+{
+    private const char Mark = '~';
+
+    /// <summary>The grain key of an id. The id must be well-formed UTF-16, or two ids could share a key.</summary>
+    public static string Encode(string id) => Mark + Uri.EscapeDataString(id);
+
+    /// <summary>The id a key was made from.</summary>
+    /// <exception cref="FormatException">The key was not made by <see cref="Encode"/>.</exception>
+    public static string Decode(string key) =>
+        key is [Mark, ..] ? Uri.UnescapeDataString(key[1..]) : throw new FormatException($"'{key}' is not an encoded grain key.");
+}

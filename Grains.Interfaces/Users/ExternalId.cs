@@ -1,0 +1,30 @@
+using System.Buffers;
+using System.Text;
+
+namespace OrleansUsers;
+
+/// <summary>The rules of an external id: the id of a user here, which is Clerk's <c>user_…</c>, or <c>provider|sub</c> for any other provider.</summary>
+public static class ExternalId
+{
+    /// <summary>The longest id, in UTF-16 code units. Four bytes each still fit a PostgreSQL index row (2,704 bytes).</summary>
+    public const int MaxLength = 400;
+
+    /// <summary>True for 1 to 400 code units of well-formed text that is not blank and has no control character (PostgreSQL stores no NUL).</summary>
+    public static bool IsUsable(string? id)
+    {
+        if (string.IsNullOrWhiteSpace(id) || id.Length > MaxLength)
+            return false;
+
+        for (var rest = id.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var used) != OperationStatus.Done || Rune.IsControl(rune))
+                return false;
+            rest = rest[used..];
+        }
+        return true;
+    }
+
+    /// <summary>The grain of the user with this external id, which must be usable.</summary>
+    public static IUserGrain GetUser(this IGrainFactory grains, string externalId) =>
+        grains.GetGrain<IUserGrain>(GrainKey.Encode(externalId));
+}

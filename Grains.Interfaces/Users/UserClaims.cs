@@ -1,0 +1,32 @@
+namespace OrleansUsers;
+
+/// <summary>What a validated token says of the user who holds it. A claim the token does not carry is null and changes nothing.</summary>
+[GenerateSerializer, Immutable, Alias("UserClaims")]
+public sealed record UserClaims
+{
+    /// <summary>The configured name of the provider that issued the token.</summary>
+    [Id(0)] public required string Provider { get; init; }
+
+    /// <summary>The token's <c>iss|sub</c>.</summary>
+    [Id(1)] public required string TokenIdentifier { get; init; }
+
+    /// <summary>The token's <c>iat</c>: every claim counts from here.</summary>
+    [Id(2)] public required DateTimeOffset IssuedAt { get; init; }
+
+    [Id(3)] public string? Name { get; init; }
+
+    [Id(4)] public string? FirstName { get; init; }
+
+    [Id(5)] public string? LastName { get; init; }
+
+    [Id(6)] public string? Username { get; init; }
+
+    [Id(7)] public string? Email { get; init; }
+
+    /// <summary>Whether the issuer has verified <see cref="Email"/>; means nothing without it.</summary>
+    [Id(8)] public bool EmailVerified { get; init; }
+
+    [Id(9)] public string? PhoneNumber { get; init; }
+
+    [Id(10)] public string? ImageUrl { get; init; }
+}

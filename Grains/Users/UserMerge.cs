@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansUsers.Grains;
+
+/// <summary>Joins two states of one user.</summary>
+/// <remarks>
+/// Each part is the maximum under a fixed total order, and a deletion outranks them all. A maximum is commutative, associative and idempotent,
+/// so neither the order nor the repetition of events can matter: that is the whole reason why a sync with a provider converges.
+/// </remarks>
+internal static class UserMerge
+{
+    public static UserState Join(UserState a, UserState b)
+    {
+        var version = Math.Max(a.Version, b.Version);
+        if (a.DeletedAt is not null || b.DeletedAt is not null)
+            return new UserState { DeletedAt = Earliest(a.DeletedAt, b.DeletedAt), Version = version };
+
+        return new UserState
+        {
+            Snapshot = Newest(a.Snapshot, b.Snapshot),
+            Claims = Join(a.Claims, b.Claims),
+            Version = version,
+        };
+    }
+
+    private static UserSnapshot? Newest(UserSnapshot? a, UserSnapshot? b)
+    {
+        if (a is null || b is null)
+            return a ?? b;
+
+        var order = a.UpdatedAt.CompareTo(b.UpdatedAt);
+        if (order == 0)
+            order = a.SentAt.CompareTo(b.SentAt);
+        // Which content wins a tie is arbitrary; what matters is that every process picks the same one.
+        if (order == 0 && a != b)
+            order = string.CompareOrdinal(Text(a), Text(b));
+        return order >= 0 ? a : b;
+
+        static string Text(UserSnapshot snapshot) => JsonSerializer.Serialize(snapshot, TieBreakContext.Default.UserSnapshot);
+    }
+
+    private static HeardClaims? Join(HeardClaims? a, HeardClaims? b)
+    {
+        if (a is null || b is null)
+            return a ?? b;
+
+        return new HeardClaims
+        {
+            Provider = Greater(a.Provider, b.Provider),
+            TokenIdentifier = Greater(a.TokenIdentifier, b.TokenIdentifier),
+            FirstIssuedAt = a.FirstIssuedAt < b.FirstIssuedAt ? a.FirstIssuedAt : b.FirstIssuedAt,
+            Name = Newest(a.Name, b.Name),
+            FirstName = Newest(a.FirstName, b.FirstName),
+            LastName = Newest(a.LastName, b.LastName),
+            Username = Newest(a.Username, b.Username),
+            Email = Newest(a.Email, b.Email),
+            PhoneNumber = Newest(a.PhoneNumber, b.PhoneNumber),
+            ImageUrl = Newest(a.ImageUrl, b.ImageUrl),
+        };
+    }
+
+    private static Claim? Newest(Claim? a, Claim? b)
+    {
+        if (a is null || b is null)
+            return a ?? b;
+
+        var order = a.IssuedAt.CompareTo(b.IssuedAt);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Value, b.Value);
+        if (order == 0)
+            order = a.Verified.CompareTo(b.Verified);
+        return order >= 0 ? a : b;
+    }
+
+    private static string Greater(string a, string b) => string.CompareOrdinal(a, b) >= 0 ? a : b;
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+}
+
+[JsonSerializable(typeof(UserSnapshot))]
+internal sealed partial class TieBreakContext : JsonSerializerContext;

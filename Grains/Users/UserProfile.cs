@@ -1,0 +1,56 @@
+namespace OrleansUsers.Grains;
+
+/// <summary>What a reader sees of a state: for each field that both the directory and a token carry, the word that is newer in time.</summary>
+internal static class UserProfile
+{
+    public const string Nameless = "Anonymous";
+
+    /// <summary>The user a state amounts to; null when nothing was heard of it, or its deletion.</summary>
+    public static User? Of(UserState state, string externalId)
+    {
+        var (directory, claims) = (state.Snapshot, state.Claims);
+        if (state.DeletedAt is not null || (directory ?? (object?)claims) is null)
+            return null;
+
+        var firstName = Newer(directory?.FirstName, claims?.FirstName);
+        var lastName = Newer(directory?.LastName, claims?.LastName);
+        var username = Newer(directory?.Username, claims?.Username);
+        var email = Newer(directory?.Email, claims?.Email);
+        return new User
+        {
+            ExternalId = externalId,
+            Provider = directory?.Provider ?? claims!.Provider,
+            // The directory's own first and last name stand against the claim `name`; what is left is only asked when neither is there.
+            Name = Newer(UserName.Join(directory?.FirstName, directory?.LastName), claims?.Name)
+                ?? UserName.Of(firstName, lastName, username, email)
+                ?? Nameless,
+            FirstName = firstName,
+            LastName = lastName,
+            Username = username,
+            Email = email,
+            EmailVerified = email is not null && (FromToken(directory?.Email, claims?.Email) ? claims!.Email!.Verified : directory!.EmailVerified),
+            PhoneNumber = Newer(directory?.PhoneNumber, claims?.PhoneNumber),
+            ImageUrl = Newer(directory?.ImageUrl, claims?.ImageUrl),
+            PublicMetadata = directory?.PublicMetadata,
+            TokenIdentifiers = [.. new[] { directory?.TokenIdentifier, claims?.TokenIdentifier }.OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            Banned = directory?.Banned ?? false,
+            Locked = directory?.Locked ?? false,
+            CreatedAt = directory?.CreatedAt ?? claims?.FirstIssuedAt ?? directory!.UpdatedAt,
+            UpdatedAt = new[] { directory?.UpdatedAt, claims?.NewestIssuedAt }.Max() ?? claims!.FirstIssuedAt,
+            LastSignInAt = directory?.LastSignInAt,
+            Version = state.Version,
+        };
+
+        string? Newer(string? said, Claim? claim) => (FromToken(said, claim) ? claim!.Value : said) is { Length: > 0 } value ? value : null;
+
+        bool FromToken(string? said, Claim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
+    }
+
+    /// <summary>Whether a reader could tell the two apart, which is what a version counts.</summary>
+    public static bool LooksLike(this User? a, User? b) =>
+        a is null || b is null
+            ? a == b
+            : a.TokenIdentifiers.SequenceEqual(b.TokenIdentifiers) && Bare(a) == Bare(b);
+
+    private static User Bare(User user) => user with { TokenIdentifiers = [], UpdatedAt = default, Version = 0 };
+}

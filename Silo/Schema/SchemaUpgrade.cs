@@ -1,0 +1,52 @@
+using System.Globalization;
+using DbUp.Builder;
+using DbUp.Engine.Output;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Brings a database to the schema of this build: scripts of one folder beside this file, in the order of their names, each once.</summary>
+internal static partial class SchemaUpgrade
+{
+    /// <summary>Runs the scripts that the database has not seen.</summary>
+    /// <exception cref="InvalidOperationException">A script failed; its name and the database's own error are in it.</exception>
+    public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
+    {
+        var result = database
+            .WithScriptsEmbeddedInAssembly(typeof(SchemaUpgrade).Assembly, name => name.Contains($".Schema.{folder}.", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(new Log(logger))
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+            throw new InvalidOperationException($"Schema script {result.ErrorScript?.Name} failed.", result.Error);
+    }
+
+    private sealed partial class Log(ILogger logger) : IUpgradeLog
+    {
+        public void LogTrace(string format, params object[] args) => Write(LogLevel.Trace, null, format, args);
+
+        public void LogDebug(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
+
+        // What DbUp calls information is the routine of every start.
+        public void LogInformation(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
+
+        public void LogWarning(string format, params object[] args) => Write(LogLevel.Warning, null, format, args);
+
+        public void LogError(string format, params object[] args) => Write(LogLevel.Error, null, format, args);
+
+        public void LogError(Exception ex, string format, params object[] args) => Write(LogLevel.Error, ex, format, args);
+
+        private void Write(LogLevel level, Exception? error, string format, object[] args)
+        {
+            if (!logger.IsEnabled(level))
+                return;
+            var message = string.Format(CultureInfo.InvariantCulture, format, args);
+            Said(logger, level, message, error);
+        }
+
+        [LoggerMessage("{Message}")]
+        private static partial void Said(ILogger logger, LogLevel level, string message, Exception? error);
+    }
+}

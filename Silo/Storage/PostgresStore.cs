@@ -1,0 +1,48 @@
+using System.Data.Common;
+using DbUp;
+using DbUp.Postgresql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Keeps users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.</summary>
+internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresStore> logger) : IHostedService
+{
+    // Any number will do, as long as every process takes the same one.
+    private const long UpgradeLock = 0x4F726C55736572;
+
+    public static void AddTo(IServiceCollection services, string connectionString)
+    {
+        var settings = PostgresSettings.Read(connectionString);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
+        services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
+        services.AddSingleton<IUserTable, PostgresUserTable>();
+        services.AddHostedService<PostgresStore>();
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var holder = await database.OpenConnectionAsync(cancellationToken);
+            await using var claim = new NpgsqlCommand("select pg_advisory_lock($1)", holder) { CommandTimeout = 60 };
+            claim.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UpgradeLock });
+            await claim.ExecuteNonQueryAsync(cancellationToken);
+
+            SchemaUpgrade.Run(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database)), "PostgreSql", logger);
+
+            // A pooled connection would keep the lock until it is used again.
+            await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", holder);
+            await release.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException refused)
+        {
+            throw new SettingException(PostgresSettings.Key, PostgresSettings.Reason(refused), refused);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using DbUp;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Keeps everything in one SQLite file, for a process that is alone: a second process on the same file is refused.</summary>
+internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) : IHostedService, IDisposable
+{
+    private const string Setting = "Storage__Path";
+
+    private FileStream? _claim;
+
+    public static void AddTo(IServiceCollection services, string path)
+    {
+        services.AddSingleton(new SqliteFile(path));
+        services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<SqliteFile>());
+        services.AddSingleton<IUserTable, SqliteUserTable>();
+        services.AddHostedService<SqliteStore>();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _claim = Claim();
+        try
+        {
+            using (file.Open())
+                SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(file.ConnectionString), "Sqlite", logger);
+        }
+        catch (SqliteException unusable)
+        {
+            throw new SettingException(Setting, $"SQLite cannot use the file: {unusable.Message}", unusable);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _claim?.Dispose();
+
+    private FileStream Claim()
+    {
+        var claim = file.Path + ".lock";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+            // Opened for good: the system gives it free when the process ends, however it ends.
+            return new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException taken) when (File.Exists(claim))
+        {
+            throw new SettingException(Setting, "another process uses that file. Several processes share users through ConnectionStrings__Users.", taken);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Setting, "the file cannot be created or opened for writing.", denied);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using Orleans.Storage;
+using OrleansUsers.Grains;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Stores <see cref="UserState"/> in the table <c>users</c>, with group commit for writes and for reads of users not in memory.</summary>
+internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDisposable
+{
+    private readonly GroupCommit<UserRow, bool> _writes = new(row => row.ExternalId, table.Write, table.IsRowFault);
+    private readonly GroupCommit<string, StoredUser?> _reads = new(id => id, table.Read, _ => false);
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var row = await _reads.Send(ExternalIdOf(grainId));
+        As(grainState).State = row is null ? new UserState() : JsonSerializer.Deserialize(row.State, UserStateJson.Stored.UserState)!;
+        grainState.ETag = row?.Revision.ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = row is not null;
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var row = Row(ExternalIdOf(grainId), As(grainState).State!, Revision(grainState.ETag) + 1);
+        if (!await _writes.Send(row))
+            throw new InconsistentStateException($"Revision {row.Revision} does not follow the stored one of {grainId}.", "unknown", grainState.ETag);
+
+        grainState.ETag = row.Revision.ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = true;
+    }
+
+    /// <summary>Not supported: a user's row is never removed, or a late event could bring a deleted user back.</summary>
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        throw new NotSupportedException("A user's row outlives its user.");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync();
+        await _reads.DisposeAsync();
+    }
+
+    private static UserRow Row(string externalId, UserState state, long revision)
+    {
+        var user = UserProfile.Of(state, externalId);
+        return new UserRow(
+            externalId,
+            revision,
+            user?.Name,
+            user?.Email,
+            user?.Username,
+            user?.TokenIdentifiers ?? [],
+            user?.CreatedAt,
+            user?.UpdatedAt,
+            state.DeletedAt,
+            state.Version,
+            JsonSerializer.Serialize(state, UserStateJson.Stored.UserState));
+    }
+
+    private static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
+
+    private static string ExternalIdOf(GrainId grainId) => GrainKey.Decode(grainId.Key.ToString()!);
+
+    private static IGrainState<UserState> As<T>(IGrainState<T> grainState) =>
+        grainState as IGrainState<UserState> ?? throw new NotSupportedException($"This storage holds users, not {typeof(T)}.");
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>What makes a process a silo of the users' cluster.</summary>
+public static class UsersSilo
+{
+    /// <summary>
+    /// Adds the silo: on PostgreSQL, in one cluster with every process of the same <c>ConnectionStrings__Users</c>, or alone on the SQLite file
+    /// <c>Storage__Path</c>. Adds a health check named <c>store</c>.
+    /// </summary>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static IHostApplicationBuilder AddUsersSilo(this IHostApplicationBuilder builder)
+    {
+        var addressing = SiloAddressing.From(builder.Configuration);
+        var cluster = builder.Configuration.GetConnectionString("Users");
+        // Before Orleans: hosted services start in this order, and the silo needs the schema.
+        if (cluster is not null)
+            PostgresStore.AddTo(builder.Services, cluster);
+        else
+            SqliteStore.AddTo(builder.Services, builder.Configuration["Storage:Path"] ?? Path.Combine("data", "users.db"));
+
+        builder.UseOrleans(silo =>
+        {
+            silo.AddUserStorage();
+            if (cluster is not null)
+                silo.AddGrainStateStorage("Npgsql").UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
+                {
+                    clustering.Invariant = "Npgsql";
+                    clustering.DataSource = database;
+                }));
+            else
+                silo.AddGrainStateStorage("System.Data.SQLite").UseLocalhostClustering();
+
+            silo.Configure<ClusterOptions>(ids => ids.ClusterId = ids.ServiceId = addressing.ClusterId);
+            silo.Configure<EndpointOptions>(endpoint =>
+            {
+                endpoint.AdvertisedIPAddress = addressing.Advertised;
+                endpoint.SiloPort = addressing.SiloPort;
+                endpoint.GatewayPort = addressing.GatewayPort;
+                endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
+            });
+            // Between the database's deadline (4 s) and the front end's (10 s).
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
+            silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
+        });
+        builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+        return builder;
+    }
+}
