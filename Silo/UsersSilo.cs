@@ -19,11 +19,10 @@ public static class UsersSilo
     {
         var addressing = SiloAddressing.From(builder.Configuration);
         var cluster = builder.Configuration.GetConnectionString("Users");
-        // Before Orleans: hosted services start in this order, and the silo needs the schema.
         if (cluster is not null)
             PostgresStore.AddTo(builder.Services, cluster);
         else
-            SqliteStore.AddTo(builder.Services, builder.Configuration["Storage:Path"] ?? Path.Combine("data", "users.db"));
+            SqliteStore.AddTo(builder.Services, SqlitePath(builder.Configuration));
 
         builder.UseOrleans(silo =>
         {
@@ -53,4 +52,9 @@ public static class UsersSilo
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         return builder;
     }
+
+    /// <summary>The folder of what this process keeps for itself.</summary>
+    public static string DataFolder(IConfiguration configuration) => Path.GetDirectoryName(Path.GetFullPath(SqlitePath(configuration)))!;
+
+    private static string SqlitePath(IConfiguration configuration) => configuration["Storage:Path"] ?? Path.Combine("data", "users.db");
 }

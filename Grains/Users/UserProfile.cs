@@ -35,7 +35,7 @@ internal static class UserProfile
             TokenIdentifiers = [.. new[] { directory?.TokenIdentifier, claims?.TokenIdentifier }.OfType<string>().Distinct().Order(StringComparer.Ordinal)],
             Banned = directory?.Banned ?? false,
             Locked = directory?.Locked ?? false,
-            CreatedAt = directory?.CreatedAt ?? claims?.FirstIssuedAt ?? directory!.UpdatedAt,
+            CreatedAt = directory?.CreatedAt ?? new[] { directory?.UpdatedAt, claims?.FirstIssuedAt }.Min()!.Value,
             UpdatedAt = new[] { directory?.UpdatedAt, claims?.NewestIssuedAt }.Max() ?? claims!.FirstIssuedAt,
             LastSignInAt = directory?.LastSignInAt,
             Version = state.Version,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace OrleansUsers.Silo;
@@ -12,6 +13,7 @@ public static class HostRunner
         try
         {
             using var host = build();
+            await host.Services.GetRequiredService<IStore>().Prepare();
             await host.RunAsync();
             return 0;
         }

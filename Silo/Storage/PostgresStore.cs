@@ -2,14 +2,13 @@ using System.Data.Common;
 using DbUp;
 using DbUp.Postgresql;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace OrleansUsers.Silo;
 
 /// <summary>Keeps users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.</summary>
-internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresStore> logger) : IHostedService
+internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresStore> logger) : IStore
 {
     // Any number will do, as long as every process takes the same one.
     private const long UpgradeLock = 0x4F726C55736572;
@@ -20,29 +19,27 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddSingleton<IUserTable, PostgresUserTable>();
-        services.AddHostedService<PostgresStore>();
+        services.AddSingleton<IStore, PostgresStore>();
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task Prepare()
     {
         try
         {
-            await using var holder = await database.OpenConnectionAsync(cancellationToken);
+            await using var holder = await database.OpenConnectionAsync();
             await using var claim = new NpgsqlCommand("select pg_advisory_lock($1)", holder) { CommandTimeout = 60 };
             claim.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UpgradeLock });
-            await claim.ExecuteNonQueryAsync(cancellationToken);
+            await claim.ExecuteNonQueryAsync();
 
             SchemaUpgrade.Run(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database)), "PostgreSql", logger);
 
             // A pooled connection would keep the lock until it is used again.
             await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", holder);
-            await release.ExecuteNonQueryAsync(cancellationToken);
+            await release.ExecuteNonQueryAsync();
         }
         catch (NpgsqlException refused)
         {
             throw new SettingException(PostgresSettings.Key, PostgresSettings.Reason(refused), refused);
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -2,13 +2,12 @@ using System.Data.Common;
 using DbUp;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
 /// <summary>Keeps everything in one SQLite file, for a process that is alone: a second process on the same file is refused.</summary>
-internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) : IHostedService, IDisposable
+internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) : IStore, IDisposable
 {
     private const string Setting = "Storage__Path";
 
@@ -19,10 +18,10 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<SqliteFile>());
         services.AddSingleton<IUserTable, SqliteUserTable>();
-        services.AddHostedService<SqliteStore>();
+        services.AddSingleton<IStore, SqliteStore>();
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task Prepare()
     {
         _claim = Claim();
         try
@@ -36,8 +35,6 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         }
         return Task.CompletedTask;
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _claim?.Dispose();
 

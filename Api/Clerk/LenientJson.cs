@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace OrleansUsers.Api;
+
+/// <summary>
+/// Reads the values of another system's JSON, one property at a time. A value of another type than expected is as good as missing: one odd field must
+/// not keep a user from being stored.
+/// </summary>
+/// <remarks>Every method but <see cref="NextProperty"/> stands on a property name, or an array's item, and ends on the last token of the value.</remarks>
+internal static class LenientJson
+{
+    // The year 9999 ends there, and DateTimeOffset with it.
+    private const long MaxMilliseconds = 253_402_300_799_999;
+
+    /// <summary>Moves to the next property name of the object; false at its end.</summary>
+    public static bool NextProperty(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.PropertyName;
+    }
+
+    /// <summary>A text; empty for null, which says that there is none; null for anything else.</summary>
+    public static string? ReadText(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return "";
+        if (reader.TokenType == JsonTokenType.String)
+            return Text(ref reader);
+        reader.Skip();
+        return null;
+    }
+
+    /// <summary>A time in milliseconds since 1970.</summary>
+    public static DateTimeOffset? ReadTime(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var milliseconds) && milliseconds is >= 0 and <= MaxMilliseconds)
+            return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+        reader.Skip();
+        return null;
+    }
+
+    public static bool ReadFlag(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.True)
+            return true;
+        reader.Skip();
+        return false;
+    }
+
+    /// <summary>An object, kept as it is.</summary>
+    public static RawJson? ReadObject(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            var from = reader;
+            reader.Skip();
+            try
+            {
+                return RawJson.Read(ref from);
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+        reader.Skip();
+        return null;
+    }
+
+    public static void SkipValue(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            // PostgreSQL stores no NUL.
+            return reader.GetString()!.Replace("\0", "", StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8.
+            return null;
+        }
+    }
+}

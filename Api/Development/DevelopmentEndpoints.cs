@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OrleansUsers.Api;
+
+internal sealed record DevelopmentToken(string Token);
+
+/// <param name="Status">How the webhook endpoint answered.</param>
+internal sealed record DevelopmentDelivery(string Id, int Status);
+
+/// <summary>Plays the provider on a developer's machine: signs anyone in, and sends webhooks. Mapped in Development only.</summary>
+internal static class DevelopmentEndpoints
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    public static void MapDevelopment(this IEndpointRouteBuilder routes)
+    {
+        var dev = routes.MapGroup("/dev");
+        dev.MapPost("/tokens", IssueToken);
+        dev.MapPost("/webhooks", SendWebhook);
+    }
+
+    private static Results<Ok<DevelopmentToken>, ProblemHttpResult> IssueToken(
+        JsonObject claims, DevelopmentSecrets secrets, ClerkSettings clerk, TimeProvider clock)
+    {
+        if (clerk.Issuer != DevelopmentSecrets.Issuer)
+            return Problem.Of(StatusCodes.Status409Conflict, "CLERK_ISSUER is set: only that issuer's tokens are accepted, so get one there.");
+        if (claims["sub"] is not JsonValue sub || !sub.TryGetValue<string>(out var id) || !ExternalId.IsUsable(id))
+            return Problem.Of(StatusCodes.Status400BadRequest, "Name whom to sign in: {\"sub\": \"user_1\"}.");
+
+        var now = clock.GetUtcNow();
+        var payload = new JsonObject
+        {
+            ["iss"] = DevelopmentSecrets.Issuer,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
+        };
+        foreach (var (name, value) in claims)
+            payload[name] = value?.DeepClone();
+
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }
+            .CreateToken(payload.ToJsonString(), new SigningCredentials(secrets.SigningKey, SecurityAlgorithms.EcdsaSha256));
+        return TypedResults.Ok(new DevelopmentToken(token));
+    }
+
+    private static async Task<IResult> SendWebhook(
+        JsonObject webhook, HttpContext context, ClerkSettings clerk, TimeProvider clock, IHttpClientFactory http, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        webhook.TryAdd("object", "event");
+        webhook.TryAdd("timestamp", now.ToUnixTimeMilliseconds());
+        var body = JsonSerializer.SerializeToUtf8Bytes(webhook, DevelopmentJson.Default.JsonObject);
+
+        var id = $"msg_{Guid.NewGuid():N}";
+        var self = new UriBuilder(context.Request.Scheme, $"{context.Connection.LocalIpAddress}", context.Connection.LocalPort, "/clerk-users-webhook");
+        using var delivery = new HttpRequestMessage(HttpMethod.Post, self.Uri) { Content = new ByteArrayContent(body) };
+        delivery.Headers.Add("svix-id", id);
+        delivery.Headers.Add("svix-timestamp", $"{now.ToUnixTimeSeconds()}");
+        delivery.Headers.Add("svix-signature", clerk.Secrets.First.Sign(id, now, body));
+
+        using var answer = await http.CreateClient().SendAsync(delivery, cancellationToken);
+        var status = (int)answer.StatusCode;
+        return answer.IsSuccessStatusCode
+            ? TypedResults.Ok(new DevelopmentDelivery(id, status))
+            : Problem.Of(status, $"The webhook endpoint answered {status}.");
+    }
+}

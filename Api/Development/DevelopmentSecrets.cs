@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What stands in for a provider in Development: a webhook secret and a key that signs tokens, made at first start and kept beside the data.</summary>
+internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
+{
+    private const string FileName = "development.json";
+
+    /// <summary>The built-in issuer. It has no address: its key never leaves the process.</summary>
+    public const string Issuer = "https://development.orleans-users.test";
+
+    [JsonIgnore]
+    public SecurityKey SigningKey => _signingKey ??= Import(TokenKey);
+
+    private SecurityKey? _signingKey;
+
+    public static DevelopmentSecrets Keep(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        Directory.CreateDirectory(folder);
+        if (!File.Exists(path))
+            Make(path);
+        return JsonSerializer.Deserialize(File.ReadAllBytes(path), DevelopmentJson.Default.DevelopmentSecrets)!;
+    }
+
+    private static void Make(string path)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var made = new DevelopmentSecrets($"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}", key.ExportPkcs8PrivateKeyPem());
+
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
+            JsonSerializer.Serialize(file, made, DevelopmentJson.Default.DevelopmentSecrets);
+        try
+        {
+            File.Move(draft, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process that started at the same moment was first: its secrets count.
+            File.Delete(draft);
+        }
+    }
+
+    private static ECDsaSecurityKey Import(string pem)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return new ECDsaSecurityKey(key) { KeyId = "development" };
+    }
+}
+
+[JsonSerializable(typeof(DevelopmentSecrets))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(DevelopmentToken))]
+[JsonSerializable(typeof(DevelopmentDelivery))]
+internal sealed partial class DevelopmentJson : JsonSerializerContext;

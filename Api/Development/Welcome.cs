@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Tells whoever started the process where it listens and where users are stored, and in Development how to try it.</summary>
+internal static class Welcome
+{
+    public static void PrintWelcome(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        Console.WriteLine($"OrleansUsers listens on {address}; users are stored in: {app.Services.GetRequiredService<StoreLocation>().Text}");
+        if (app.Services.GetService<DevelopmentSecrets>() is not { } secrets)
+            return;
+
+        Console.WriteLine($$$"""
+
+            Development: anyone can sign in, and webhooks are signed with {{{secrets.WebhookSecret}}}
+
+              Play the provider:  curl {{{address}}}/dev/webhooks --json '{"type":"user.created","data":{"id":"user_1","first_name":"Ada","last_name":"Lovelace"}}'
+              Sign in:            TOKEN=$(curl -s {{{address}}}/dev/tokens --json '{"sub":"user_1"}' | cut -d'"' -f4)
+              Ask who you are:    curl {{{address}}}/users/current -H "Authorization: Bearer $TOKEN"
+
+            """);
+    });
+}

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What a supervisor asks: is the process alive, and can it serve.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        routes.MapHealthChecks("/health/ready");
+    }
+}

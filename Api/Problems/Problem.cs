@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Errors as <c>application/problem+json</c> (RFC 9457): a title a person can act on, and nothing about the inside.</summary>
+internal static class Problem
+{
+    public static ProblemHttpResult Of(int status, string? title = null) =>
+        TypedResults.Problem(statusCode: status, title: title ?? Title(status));
+
+    private static string Title(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "Sign in first: the request needs a valid bearer token.",
+        StatusCodes.Status404NotFound => "There is nothing here.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status503ServiceUnavailable => "Not available at the moment. Try again.",
+        _ => ReasonPhrases.GetReasonPhrase(status),
+    };
+}

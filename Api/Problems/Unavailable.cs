@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What a caller is told when something behind the front end fails: 503, and to come again.</summary>
+/// <remarks>Repeating any call is safe, and a sender of webhooks repeats what was not answered 2xx. So that is right for a fault of any kind.</remarks>
+internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExceptionHandler
+{
+    public static RequestTimeoutPolicy After(TimeSpan timeout) => new() { Timeout = timeout, WriteTimeoutResponse = Answer };
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is BadHttpRequestException refused)
+        {
+            await Problem.Of(refused.StatusCode).ExecuteAsync(context);
+            return true;
+        }
+
+        Failed(logger, exception, context.Request.Method, context.Request.Path);
+        await Answer(context);
+        return true;
+    }
+
+    private static Task Answer(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} was answered 503")]
+    private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
+}

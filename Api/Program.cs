@@ -1,0 +1,26 @@
+using OrleansUsers.Api;
+using OrleansUsers.Silo;
+
+return await HostRunner.Run(() =>
+{
+    // The settings lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddUsersSilo();
+    builder.AddUsersApi();
+
+    var app = builder.Build();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+    app.UseRequestTimeouts();
+    app.UseAuthentication();
+    app.UseAuthorization();
+
+    app.MapClerkWebhook();
+    app.MapUsers();
+    app.MapHealth();
+    if (app.Environment.IsDevelopment())
+        app.MapDevelopment();
+
+    app.PrintWelcome();
+    return app;
+});

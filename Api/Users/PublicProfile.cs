@@ -1,0 +1,7 @@
+namespace OrleansUsers.Api;
+
+/// <summary>What any signed-in client may know of another user.</summary>
+internal sealed record PublicProfile(string Id, string Name, string? Username, string? ImageUrl)
+{
+    public static PublicProfile Of(User user) => new(user.Id, user.Name, user.Username, user.ImageUrl);
+}

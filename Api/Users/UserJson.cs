@@ -1,0 +1,20 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansUsers.Api;
+
+/// <summary>The JSON of users as clients see it.</summary>
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(PublicProfile))]
+[JsonSerializable(typeof(PublicProfile[]))]
+internal sealed partial class UserJson : JsonSerializerContext;
+
+/// <summary>Times as ISO 8601 in UTC with milliseconds.</summary>
+internal sealed class IsoTime : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,39 @@
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What the front end needs, besides the silo in its own process.</summary>
+internal static class UsersApi
+{
+    // Over the grain call's deadline (8 s), so that it is the grain call that gives up first.
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
+    public static void AddUsersApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var builtIn = builder.Environment.IsDevelopment() ? DevelopmentSecrets.Keep(UsersSilo.DataFolder(builder.Configuration)) : null;
+        var clerk = ClerkSettings.Read(builder.Configuration, builtIn, TimeProvider.System);
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clerk);
+        services.AddSingleton<WebhookMetrics>();
+        services.AddSignIn(clerk, builtIn);
+        if (builtIn is not null)
+            services.AddSingleton(builtIn).AddHttpClient();
+
+        services.AddProblemDetails();
+        services.AddExceptionHandler<Unavailable>();
+        services.AddRequestTimeouts(options => options.DefaultPolicy = Unavailable.After(RequestTimeout));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Converters.Add(new IsoTime());
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, DevelopmentJson.Default);
+        });
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
+            builder.WebHost.UseUrls("http://localhost:5080");
+    }
+}

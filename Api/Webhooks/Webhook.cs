@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Verifies what a sender of webhooks signed with a shared secret: Svix, which Clerk uses, or any other after Standard Webhooks.</summary>
+/// <remarks>
+/// It has the shape of the class of the same name in the Svix package, so that the package can take its place. A signature is the base64 of
+/// HMAC-SHA256 over <c>id.timestamp.body</c>; the header lists several, separated by spaces, each with its version (Standard Webhooks, "Verifying signatures").
+/// </remarks>
+public sealed class Webhook
+{
+    private const string Prefix = "whsec_";
+    private const int MinKeyBytes = 16;
+    private const int ToleranceSeconds = 300;
+
+    private readonly byte[] _key;
+    private readonly TimeProvider _clock;
+
+    /// <param name="secret">The key in base64, with or without <c>whsec_</c> before it.</param>
+    /// <exception cref="FormatException">The secret is not base64, or its key is shorter than 16 bytes: an empty key would let anyone sign.</exception>
+    public Webhook(string secret, TimeProvider? clock = null)
+    {
+        _key = Convert.FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret);
+        if (_key.Length < MinKeyBytes)
+            throw new FormatException($"The key has fewer than {MinKeyBytes} bytes.");
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>Returns when the payload, byte by byte as it came in, was signed with this secret less than five minutes ago.</summary>
+    /// <exception cref="WebhookVerificationException">It was not, or a header is missing, blank or given twice.</exception>
+    public void Verify(ReadOnlySpan<byte> payload, IHeaderDictionary headers)
+    {
+        // One family of headers a request: its three headers stand or fall together.
+        var family = headers.ContainsKey("svix-id") || headers.ContainsKey("svix-timestamp") || headers.ContainsKey("svix-signature")
+            ? "svix"
+            : "webhook";
+        var id = Single(headers, $"{family}-id");
+        var timestamp = Single(headers, $"{family}-timestamp");
+        var signatures = Single(headers, $"{family}-signature");
+
+        if (Math.Abs(_clock.GetUtcNow().ToUnixTimeSeconds() - Seconds(timestamp)) > ToleranceSeconds)
+            throw new WebhookVerificationException("The timestamp is too far from now.");
+
+        // Compared as text: what decodes to the same bytes but is written otherwise is no signature.
+        var expected = Encoding.ASCII.GetBytes(Signature(id, timestamp, payload));
+        foreach (var given in signatures.Split(' '))
+        {
+            if (CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(given)))
+                return;
+        }
+        throw new WebhookVerificationException("No signature matches.");
+    }
+
+    /// <summary>The value of the signature header for a payload sent at a time.</summary>
+    public string Sign(string id, DateTimeOffset timestamp, ReadOnlySpan<byte> payload) =>
+        Signature(id, timestamp.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), payload);
+
+    private string Signature(string id, string timestamp, ReadOnlySpan<byte> payload)
+    {
+        var head = Encoding.UTF8.GetBytes($"{id}.{timestamp}.");
+        var signed = ArrayPool<byte>.Shared.Rent(head.Length + payload.Length);
+        try
+        {
+            head.CopyTo(signed, 0);
+            payload.CopyTo(signed.AsSpan(head.Length));
+            return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(_key, signed.AsSpan(0, head.Length + payload.Length)))}";
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(signed);
+        }
+    }
+
+    private static string Single(IHeaderDictionary headers, string name) =>
+        headers[name] is [{ } value] && !string.IsNullOrWhiteSpace(value) ? value : throw new WebhookVerificationException($"{name} is not given once.");
+
+    private static long Seconds(string timestamp) =>
+        timestamp.Length <= 12 && timestamp.All(char.IsAsciiDigit)
+            ? long.Parse(timestamp, CultureInfo.InvariantCulture)
+            : throw new WebhookVerificationException("The timestamp is not a number of seconds.");
+}
+
+/// <summary>A webhook was not signed by whom it should have been. Its message is for the log: a sender must not learn which check failed.</summary>
+public sealed class WebhookVerificationException(string message) : Exception(message);

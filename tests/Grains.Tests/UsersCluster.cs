@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.TestingHost;
+using OrleansUsers.Grains.Tests;
+using OrleansUsers.Silo;
+
+[assembly: AssemblyFixture(typeof(UsersCluster))]
+
+namespace OrleansUsers.Grains.Tests;
+
+/// <summary>Two silos on the real storage in a temporary SQLite file. Between grain and file stands what makes a disk fail on demand.</summary>
+public sealed class UsersCluster : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("users-");
+    private readonly SqliteStore _store;
+    private readonly InProcessTestCluster _cluster;
+
+    public UsersCluster()
+    {
+        File = new SqliteFile(Path.Combine(_folder.FullName, "users.db"));
+        _store = new SqliteStore(File, NullLogger<SqliteStore>.Instance);
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
+            silo.AddUserStorage();
+        });
+        _cluster = builder.Build();
+    }
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    internal SqliteFile File { get; }
+
+    internal Trouble Trouble { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _store.Prepare();
+        await _cluster.DeployAsync();
+    }
+
+    /// <summary>Throws the grain out of memory, so that the next call reads it from disk.</summary>
+    public async Task Forget(string externalId) => await _cluster.DeactivateAsync(Grains.GetUser(externalId));
+
+    /// <summary>Changes rows behind the grains' back.</summary>
+    internal int Sql(string sql, string externalId)
+    {
+        using var connection = File.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$id", externalId);
+        return command.ExecuteNonQuery();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _store.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
