@@ -33,7 +33,21 @@ internal static class UsersApi
         });
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
-            builder.WebHost.UseUrls("http://localhost:5080");
+        builder.WebHost.UseUrls(Urls(builder.Configuration));
+    }
+
+    private static string Urls(ConfigurationManager configuration)
+    {
+        var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? "http://localhost:5080";
+        try
+        {
+            foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+                BindingAddress.Parse(url);
+            return urls;
+        }
+        catch (FormatException unreadable)
+        {
+            throw new SettingException("ASPNETCORE_URLS", "it is not a list of addresses as http://localhost:5080, separated by semicolons.", unreadable);
+        }
     }
 }

@@ -54,7 +54,13 @@ public static class UsersSilo
     }
 
     /// <summary>The folder of what this process keeps for itself.</summary>
+    /// <exception cref="SettingException">The setting is empty.</exception>
     public static string DataFolder(IConfiguration configuration) => Path.GetDirectoryName(Path.GetFullPath(SqlitePath(configuration)))!;
 
-    private static string SqlitePath(IConfiguration configuration) => configuration["Storage:Path"] ?? Path.Combine("data", "users.db");
+    private static string SqlitePath(IConfiguration configuration) => configuration["Storage:Path"] switch
+    {
+        null => Path.Combine("data", "users.db"),
+        var path when string.IsNullOrWhiteSpace(path) => throw new SettingException(SqliteStore.Setting, "it is empty."),
+        var path => path,
+    };
 }

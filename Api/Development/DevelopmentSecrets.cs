@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.IdentityModel.Tokens;
+using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
@@ -19,13 +20,21 @@ internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
 
     private SecurityKey? _signingKey;
 
+    /// <exception cref="SettingException">The folder cannot be used.</exception>
     public static DevelopmentSecrets Keep(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        Directory.CreateDirectory(folder);
-        if (!File.Exists(path))
-            Make(path);
-        return JsonSerializer.Deserialize(File.ReadAllBytes(path), DevelopmentJson.Default.DevelopmentSecrets)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (!File.Exists(path))
+                Make(path);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), DevelopmentJson.Default.DevelopmentSecrets)!;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new SettingException("Storage__Path", $"{FileName} beside it cannot be written or read. Delete it to have it made anew.", unusable);
+        }
     }
 
     private static void Make(string path)

@@ -1,30 +1,32 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>One claim with the issue time of the newest token that carried it. <c>Verified</c> is an e-mail claim's: it belongs to this address and no other.</summary>
-internal sealed record Claim(string Value, DateTimeOffset IssuedAt, bool Verified = false);
+[GenerateSerializer, Immutable, Alias("Claim")]
+internal sealed record Claim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 
 /// <summary>What the tokens of a user said so far. Each claim is kept by itself, so that a token without it takes nothing away.</summary>
+[GenerateSerializer, Immutable, Alias("HeardClaims")]
 internal sealed record HeardClaims
 {
-    public required string Provider { get; init; }
+    [Id(0)] public required string Provider { get; init; }
 
-    public required string TokenIdentifier { get; init; }
+    [Id(1)] public required string TokenIdentifier { get; init; }
 
-    public required DateTimeOffset FirstIssuedAt { get; init; }
+    [Id(2)] public required DateTimeOffset FirstIssuedAt { get; init; }
 
-    public Claim? Name { get; init; }
+    [Id(3)] public Claim? Name { get; init; }
 
-    public Claim? FirstName { get; init; }
+    [Id(4)] public Claim? FirstName { get; init; }
 
-    public Claim? LastName { get; init; }
+    [Id(5)] public Claim? LastName { get; init; }
 
-    public Claim? Username { get; init; }
+    [Id(6)] public Claim? Username { get; init; }
 
-    public Claim? Email { get; init; }
+    [Id(7)] public Claim? Email { get; init; }
 
-    public Claim? PhoneNumber { get; init; }
+    [Id(8)] public Claim? PhoneNumber { get; init; }
 
-    public Claim? ImageUrl { get; init; }
+    [Id(9)] public Claim? ImageUrl { get; init; }
 
     public static HeardClaims Of(UserClaims token)
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,10 @@ public static class HostRunner
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             return Refuse("ASPNETCORE_URLS: another process listens on that address already.");
+        }
+        catch (SocketException taken)
+        {
+            return Refuse($"ASPNETCORE_URLS, Orleans__SiloPort or Orleans__AdvertisedIPAddress: the system does not let the process listen there ({taken.SocketErrorCode}).");
         }
     }
 

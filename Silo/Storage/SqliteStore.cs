@@ -9,7 +9,7 @@ namespace OrleansUsers.Silo;
 /// <summary>Keeps everything in one SQLite file, for a process that is alone: a second process on the same file is refused.</summary>
 internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) : IStore, IDisposable
 {
-    private const string Setting = "Storage__Path";
+    public const string Setting = "Storage__Path";
 
     private FileStream? _claim;
 

@@ -14,7 +14,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = await _reads.Send(ExternalIdOf(grainId));
-        As(grainState).State = row is null ? new UserState() : JsonSerializer.Deserialize(row.State, UserStateJson.Stored.UserState)!;
+        As(grainState).State = row is null ? new UserState() : Parse(row.State);
         grainState.ETag = row?.Revision.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = row is not null;
     }
@@ -55,6 +55,9 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
             state.Version,
             JsonSerializer.Serialize(state, UserStateJson.Stored.UserState));
     }
+
+    private static UserState Parse(string json) =>
+        JsonSerializer.Deserialize(json, UserStateJson.Stored.UserState) ?? throw new JsonException("The row's state is null.");
 
     private static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using OrleansUsers.Grains;
+
+namespace OrleansUsers.Silo.Tests;
+
+/// <summary>What both databases promise of the state of grains other than users, which Orleans' ADO.NET storage keeps with our SQL.</summary>
+public abstract class GrainStatePromises : IAsyncLifetime
+{
+    private static readonly GrainType Kind = GrainType.Create("example");
+
+    private IHost _silo = null!;
+
+    protected abstract ValueTask<(string Key, string Value)> Setting();
+
+    protected abstract ValueTask Clean();
+
+    public async ValueTask InitializeAsync() => _silo = await StartSilo(await Setting());
+
+    [Fact]
+    public async Task State_is_read_back_changed_and_cleared()
+    {
+        var state = State(1);
+        await Storage.WriteStateAsync("example", Grain("a"), state);
+        state.State = new UserState { Version = 2 };
+        await Storage.WriteStateAsync("example", Grain("a"), state);
+        Assert.Equal(2, (await Read("a")).State!.Version);
+
+        await Storage.ClearStateAsync("example", Grain("a"), state);
+        Assert.False((await Read("a")).RecordExists);
+    }
+
+    [Fact]
+    public async Task Of_two_first_writes_one_is_refused()
+    {
+        await Storage.WriteStateAsync("example", Grain("twice"), State(1));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync("example", Grain("twice"), State(2)));
+        Assert.Equal(1, (await Read("twice")).State!.Version);
+    }
+
+    [Fact]
+    public async Task A_write_made_from_an_old_version_is_refused()
+    {
+        var (mine, theirs) = (State(1), State(3));
+        await Storage.WriteStateAsync("example", Grain("old"), mine);
+        theirs.ETag = mine.ETag;
+        await Storage.WriteStateAsync("example", Grain("old"), mine);
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync("example", Grain("old"), theirs));
+    }
+
+    [Fact]
+    public async Task Encoded_keys_never_meet()
+    {
+        string[] ids = ["beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "☃", new string('é', 400)];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var state = State(i);
+            await Storage.WriteStateAsync("example", Grain(GrainKey.Encode(ids[i])), state);
+            await Storage.WriteStateAsync("example", Grain(GrainKey.Encode(ids[i])), state);
+        }
+
+        for (var i = 0; i < ids.Length; i++)
+            Assert.Equal(i, (await Read(GrainKey.Encode(ids[i]))).State!.Version);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _silo.StopAsync();
+        _silo.Dispose();
+        await Clean();
+        GC.SuppressFinalize(this);
+    }
+
+    private IGrainStorage Storage => _silo.Services.GetRequiredService<IGrainStorage>();
+
+    private static async Task<IHost> StartSilo((string Key, string Value) setting)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([new(setting.Key, setting.Value)]);
+        builder.Logging.ClearProviders();
+        builder.AddUsersSilo();
+        var host = builder.Build();
+        await host.Services.GetRequiredService<IStore>().Prepare();
+        await host.StartAsync();
+        return host;
+    }
+
+    private async Task<GrainState<UserState>> Read(string key)
+    {
+        var state = State(-1);
+        await Storage.ReadStateAsync("example", Grain(key), state);
+        return state;
+    }
+
+    private static GrainId Grain(string key) => GrainId.Create(Kind, key);
+
+    private static GrainState<UserState> State(int version) => new(new UserState { Version = version });
+}

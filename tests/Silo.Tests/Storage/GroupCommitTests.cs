@@ -1,0 +1,77 @@
+namespace OrleansUsers.Silo.Tests;
+
+public class GroupCommitTests
+{
+    private readonly TaskCompletionSource _underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string[]> _batches = [];
+
+    [Fact]
+    public async Task What_arrives_during_a_batch_leaves_together_in_the_next_sorted_and_each_key_once()
+    {
+        await using var commit = Commit(batch => batch);
+        var first = commit.Send("z");
+        await _underWay.Task;
+        var rest = new[] { "c", "a", "b", "a" }.Select(commit.Send).ToArray();
+        _first.SetResult();
+
+        Assert.Equal("z", await first);
+        Assert.Equal(["c", "a", "b", "a"], await Task.WhenAll(rest));
+        Assert.Equal(["z", "a b c", "a"], _batches.Select(batch => string.Join(' ', batch)));
+    }
+
+    [Fact]
+    public async Task A_fault_of_one_request_is_told_to_nobody_else()
+    {
+        await using var commit = Commit(batch => batch.Contains("bad") ? throw new FormatException() : batch);
+        var first = commit.Send("first");
+        await _underWay.Task;
+        var (good, bad) = (commit.Send("good"), commit.Send("bad"));
+        _first.SetResult();
+
+        await Assert.ThrowsAsync<FormatException>(() => bad);
+        Assert.Equal(["first", "good"], [await first, await good]);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_database_is_told_to_all_at_once_and_the_next_batch_goes_on()
+    {
+        await using var commit = Commit(batch => batch.Contains("down") ? throw new IOException() : batch);
+        var first = commit.Send("first");
+        await _underWay.Task;
+        var lost = new[] { commit.Send("down"), commit.Send("with it") };
+        _first.SetResult();
+
+        await first;
+        foreach (var one in lost)
+            await Assert.ThrowsAsync<IOException>(() => one);
+        Assert.Equal("up", await commit.Send("up"));
+    }
+
+    [Fact]
+    public async Task More_than_can_be_served_in_time_is_refused_at_once()
+    {
+        await using var commit = Commit(batch => batch);
+        var waiting = new List<Task<string>>();
+
+        Assert.Throws<TimeoutException>(() =>
+        {
+            for (var n = 0; n < 30_000; n++)
+                waiting.Add(commit.Send($"{n}"));
+        });
+        _first.SetResult();
+        await Task.WhenAll(waiting);
+    }
+
+    // The first batch waits for the test, so that the requests sent meanwhile meet in the second.
+    private GroupCommit<string, string> Commit(Func<IReadOnlyList<string>, IReadOnlyList<string>> work) => new(
+        request => request,
+        async batch =>
+        {
+            _batches.Add([.. batch]);
+            _underWay.TrySetResult();
+            await _first.Task;
+            return work(batch);
+        },
+        fault => fault is FormatException);
+}

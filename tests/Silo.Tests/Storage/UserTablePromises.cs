@@ -1,0 +1,109 @@
+using System.Data.Common;
+
+namespace OrleansUsers.Silo.Tests;
+
+/// <summary>What both databases promise of the table <c>users</c>.</summary>
+public abstract class UserTablePromises : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_123);
+
+    private protected abstract IUserTable Table { get; }
+
+    private protected abstract DbDataSource Database { get; }
+
+    public abstract ValueTask InitializeAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    [Fact]
+    public async Task A_row_reads_back_as_it_was_written()
+    {
+        var row = Row("user_1", 1);
+
+        Assert.Equal([true], await Table.Write([row]));
+        Assert.Equal([new StoredUser(1, row.State), null], await Table.Read(["user_1", "user_2"]));
+    }
+
+    [Fact]
+    public async Task An_sql_user_reads_the_columns_of_the_contract()
+    {
+        await Table.Write([Row("user_1", 1) with { Name = "Zoë ☃", Email = "zoe@example.test", Username = "zoe" }]);
+
+        var row = await Select("select external_id, name, email, username, created_at, updated_at, deleted_at, version from users");
+        Assert.Equal(("user_1", "Zoë ☃", "zoe@example.test", "zoe"), ((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!));
+        Assert.Equal([Noon, Noon], [Time(row[4]), Time(row[5])]);
+        Assert.Null(row[6]);
+        Assert.Equal(7L, row[7]);
+    }
+
+    [Theory]
+    [InlineData("https://clerk.test|user_1")]
+    [InlineData("quote \" comma , brace } backslash \\ tick ' unicode ☃")]
+    public async Task A_token_identifier_is_stored_to_the_letter(string identifier)
+    {
+        await Table.Write([Row("user_1", 1) with { TokenIdentifiers = [identifier, "second"] }]);
+
+        var stored = (await Select("select token_identifiers from users"))[0];
+        Assert.Equal([identifier, "second"], stored as string[] ?? System.Text.Json.JsonSerializer.Deserialize<string[]>((string)stored!)!);
+    }
+
+    [Fact]
+    public async Task A_conflicting_write_in_a_batch_refuses_only_itself()
+    {
+        await Table.Write([Row("a", 1), Row("b", 1), Row("c", 1)]);
+
+        // b is written from a revision that is gone, d was never read, e is new.
+        await Table.Write([Row("b", 2)]);
+        Assert.Equal([true, false, true, true], await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
+        Assert.Equal([2L, 2L, 2L, 1L], (await Table.Read(["a", "b", "c", "e"])).Select(row => row!.Revision));
+    }
+
+    [Fact]
+    public async Task Of_many_first_writes_of_one_user_one_is_taken()
+    {
+        await using var storage = new GroupCommit<UserRow, bool>(row => row.ExternalId, Table.Write, Table.IsRowFault);
+        var written = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => storage.Send(Row("user_1", 1) with { Name = $"{n}" })));
+
+        Assert.Single(written, taken => taken);
+    }
+
+    [Fact]
+    public async Task Ids_that_look_alike_are_different_users()
+    {
+        string[] ids =
+        [
+            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "user_é", "user_e\u0301",
+            "a|b", "a%7Cb", " a", "a ", new string('☃', 400), new string('x', 399), new string('x', 400),
+        ];
+
+        Assert.All(await Table.Write([.. ids.Select(id => Row(id, 1) with { State = $$"""{"id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""" })]), Assert.True);
+        var stored = await Table.Read(ids);
+        Assert.All(ids.Zip(stored), pair => Assert.Contains(System.Text.Json.JsonSerializer.Serialize(pair.First), pair.Second!.State, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_thousand_rows_go_in_one_batch()
+    {
+        var rows = Enumerable.Range(0, 1000).Select(n => Row($"user_{n}", 1)).ToArray();
+
+        Assert.All(await Table.Write(rows), Assert.True);
+        Assert.All(await Table.Read([.. rows.Select(row => row.ExternalId)]), Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task A_ping_is_answered() => await Table.Ping(TestContext.Current.CancellationToken);
+
+    private protected static UserRow Row(string id, long revision) =>
+        new(id, revision, "Ada", null, null, [$"https://clerk.test|{id}"], Noon, Noon, null, Version: 7, $$"""{"version":{{revision}}}""");
+
+    private async Task<object?[]> Select(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))];
+    }
+
+    private static DateTimeOffset Time(object? value) =>
+        value is DateTime time ? new DateTimeOffset(time) : DateTimeOffset.Parse((string)value!, System.Globalization.CultureInfo.InvariantCulture);
+}
