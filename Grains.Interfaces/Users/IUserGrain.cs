@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace OrleansUsers;
 
 /// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUser"/>. Every write to the user goes through it.</summary>
@@ -11,7 +9,7 @@ namespace OrleansUsers;
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>The user as last durably stored; null when there is none or it was deleted. Never waits for a write under way.</summary>
-    [AlwaysInterleave, Alias("Get")]
+    [Alias("Get")]
     Task<User?> Get();
 
     /// <summary>Takes what the provider's directory said. False when that is older than, or the same as, what is stored.</summary>

@@ -49,6 +49,6 @@ internal sealed record HeardClaims
     }
 
     /// <summary>The issue time of the newest token that said anything of the profile; null when none did.</summary>
-    public DateTimeOffset? NewestIssuedAt =>
+    public DateTimeOffset? NewestIssuedAt() =>
         new[] { Name, FirstName, LastName, Username, Email, PhoneNumber, ImageUrl }.Max(claim => claim?.IssuedAt);
 }

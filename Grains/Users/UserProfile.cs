@@ -36,7 +36,7 @@ internal static class UserProfile
             Banned = directory?.Banned ?? false,
             Locked = directory?.Locked ?? false,
             CreatedAt = directory?.CreatedAt ?? new[] { directory?.UpdatedAt, claims?.FirstIssuedAt }.Min()!.Value,
-            UpdatedAt = new[] { directory?.UpdatedAt, claims?.NewestIssuedAt }.Max() ?? claims!.FirstIssuedAt,
+            UpdatedAt = new[] { directory?.UpdatedAt, claims?.NewestIssuedAt() }.Max() ?? claims!.FirstIssuedAt,
             LastSignInAt = directory?.LastSignInAt,
             Version = state.Version,
         };

@@ -73,10 +73,11 @@ public class UserGrainTests(UsersCluster cluster)
         var write = User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1)));
         await gate.Arrived;
 
-        Assert.Equal("Ada", (await User.Get())!.Name);
+        var during = await User.Get();
         gate.Open();
         await write;
-        Assert.Equal("Zoë", (await User.Get())!.Name);
+
+        Assert.Equal(("Ada", "Zoë"), (during!.Name, (await User.Get())!.Name));
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using OrleansUsers.Grains;
+
+namespace OrleansUsers.Silo.Tests;
+
+/// <summary>Rows as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.</summary>
+public class StoredRowTests
+{
+    [Fact]
+    public void A_living_user_of_the_first_format_loads()
+    {
+        var user = UserProfile.Of(Load("v1-living.json"), "user_1")!;
+
+        Assert.Equal(
+            ("Countess", "Zoë", "King", null, "c@example.test", true, """{"plan":"pro"}""", 3L),
+            (user.Name, user.FirstName, user.LastName, user.Username, user.Email, user.EmailVerified, user.PublicMetadata!.Text, user.Version));
+    }
+
+    [Fact]
+    public void A_deleted_user_of_the_first_format_stays_deleted()
+    {
+        var state = Load("v1-deleted.json");
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 13, 1, 36, 931, TimeSpan.Zero), state.DeletedAt);
+        Assert.Null(UserProfile.Of(state, "user_1"));
+    }
+
+    [Theory]
+    [InlineData("v1-living.json")]
+    [InlineData("v1-deleted.json")]
+    public void The_newest_format_is_written_as_it_is_on_file(string row) =>
+        Assert.Equal(Text(row), JsonSerializer.Serialize(Load(row), UserStateJson.Stored.UserState));
+
+    private static UserState Load(string row) => JsonSerializer.Deserialize(Text(row), UserStateJson.Stored.UserState)!;
+
+    private static string Text(string row) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Storage", "rows", row)).TrimEnd();
+}
