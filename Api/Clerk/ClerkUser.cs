@@ -56,7 +56,7 @@ internal sealed class ClerkUser
     private void ReadProperty(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("id"u8))
-            Id = reader.ReadText();
+            Id = reader.ReadId();
         else if (reader.ValueTextEquals("first_name"u8))
             _firstName = reader.ReadText();
         else if (reader.ValueTextEquals("last_name"u8))

@@ -11,7 +11,10 @@ internal static partial class ClerkWebhook
     public static void MapClerkWebhook(this IEndpointRouteBuilder routes)
     {
         foreach (var path in new[] { "/clerk-users-webhook", "/webhooks/clerk" })
-            routes.MapPost(path, Receive).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        {
+            // Kestrel counts what frames the chunks of a body, too: it only stops what is far too large.
+            routes.MapPost(path, Receive).WithMetadata(new RequestSizeLimitAttribute(2 * MaxBodyBytes));
+        }
     }
 
     private static async Task<Results<Ok, ProblemHttpResult>> Receive(
@@ -21,7 +24,7 @@ internal static partial class ClerkWebhook
         ClerkEvent? received;
         try
         {
-            received = await RawBody.Read(context.Request.BodyReader, body =>
+            received = await RawBody.Read(context.Request.BodyReader, MaxBodyBytes, body =>
             {
                 clerk.Secrets.Verify(body.Span, context.Request.Headers);
                 return ClerkEvent.Read(body.Span);

@@ -19,16 +19,32 @@ internal static class LenientJson
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>A text; empty for null, which says that there is none; null for anything else.</summary>
+    /// <summary>A text to store; empty for null, which says that there is none; null for anything else.</summary>
     public static string? ReadText(this ref Utf8JsonReader reader)
     {
+        // PostgreSQL stores no NUL.
+        var text = reader.ReadId()?.Replace("\0", "", StringComparison.Ordinal);
+        return reader.TokenType == JsonTokenType.Null ? "" : text;
+    }
+
+    /// <summary>A text as it is written, to tell things apart by; null for anything else.</summary>
+    public static string? ReadId(this ref Utf8JsonReader reader)
+    {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
-            return "";
-        if (reader.TokenType == JsonTokenType.String)
-            return Text(ref reader);
-        reader.Skip();
-        return null;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return null;
+        }
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8.
+            return null;
+        }
     }
 
     /// <summary>A time in milliseconds since 1970.</summary>
@@ -75,19 +91,5 @@ internal static class LenientJson
     {
         reader.Read();
         reader.Skip();
-    }
-
-    private static string? Text(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            // PostgreSQL stores no NUL.
-            return reader.GetString()!.Replace("\0", "", StringComparison.Ordinal);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, or bytes that are no UTF-8.
-            return null;
-        }
     }
 }

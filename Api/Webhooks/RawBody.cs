@@ -7,14 +7,17 @@ namespace OrleansUsers.Api;
 internal static class RawBody
 {
     /// <summary>Reads the body to its end and hands it to <paramref name="use"/>, without a copy where it lies in one piece. Nothing may keep it.</summary>
-    public static async ValueTask<T> Read<T>(PipeReader body, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>.</exception>
+    public static async ValueTask<T> Read<T>(PipeReader body, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
     {
         ReadResult read;
-        while (!(read = await body.ReadAsync(cancellationToken)).IsCompleted)
+        while (!(read = await body.ReadAsync(cancellationToken)).IsCompleted && read.Buffer.Length <= maxBytes)
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
 
         try
         {
+            if (read.Buffer.Length > maxBytes)
+                throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
             return use(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
         }
         finally

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 
 namespace OrleansUsers.Silo;
@@ -10,11 +9,13 @@ namespace OrleansUsers.Silo;
 /// <param name="Advertised">Loopback when none is set.</param>
 internal sealed record SiloAddressing(string ClusterId, int SiloPort, int GatewayPort, IPAddress Advertised)
 {
-    public static SiloAddressing From(IConfiguration configuration)
+    /// <param name="cluster">What tells this cluster from others on the machine: its database.</param>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static SiloAddressing From(IConfiguration configuration, string cluster)
     {
         return new SiloAddressing(
             configuration["Orleans:ClusterId"] ?? "orleans-users",
-            Port("Orleans:SiloPort") ?? FreePort(),
+            Port("Orleans:SiloPort") ?? Silo.SiloPort.Find(cluster),
             Port("Orleans:GatewayPort") ?? 0,
             Address("Orleans:AdvertisedIPAddress") ?? IPAddress.Loopback);
 
@@ -33,16 +34,5 @@ internal sealed record SiloAddressing(string ClusterId, int SiloPort, int Gatewa
         };
 
         static string Env(string key) => key.Replace(":", "__", StringComparison.Ordinal);
-    }
-
-    // Below the range from which the system gives ports to outgoing connections: one of those could take the port before the silo does.
-    private static int FreePort()
-    {
-        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
-        int port;
-        do
-            port = Random.Shared.Next(20_000, 32_000);
-        while (taken.Contains(port));
-        return port;
     }
 }

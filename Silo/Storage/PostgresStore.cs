@@ -13,9 +13,8 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
     // Any number will do, as long as every process takes the same one.
     private const long UpgradeLock = 0x4F726C55736572;
 
-    public static void AddTo(IServiceCollection services, string connectionString)
+    public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings)
     {
-        var settings = PostgresSettings.Read(connectionString);
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddSingleton<IUserTable, PostgresUserTable>();

@@ -8,7 +8,12 @@ internal sealed class SqliteFile(string path) : DbDataSource
 {
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public override string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = 3, Pooling = false }.ToString();
+    // A file that vanishes under the running process must not be replaced by an empty one.
+    public override string ConnectionString =>
+        new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 3, Pooling = false }.ToString();
+
+    /// <summary>Makes the file where there is none; an empty file is an empty database.</summary>
+    public void Create() => new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite).Dispose();
 
     /// <summary>Opens a connection.</summary>
     public SqliteConnection Open() => (SqliteConnection)OpenDbConnection();

@@ -26,12 +26,17 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         _claim = Claim();
         try
         {
+            file.Create();
             using (file.Open())
                 SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(file.ConnectionString), "Sqlite", logger);
         }
         catch (SqliteException unusable)
         {
             throw new SettingException(Setting, $"SQLite cannot use the file: {unusable.Message}", unusable);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw Denied(denied);
         }
         return Task.CompletedTask;
     }
@@ -53,7 +58,9 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(Setting, "the file cannot be created or opened for writing.", denied);
+            throw Denied(denied);
         }
     }
+
+    private static SettingException Denied(Exception cause) => new(Setting, "the file cannot be created or opened for writing.", cause);
 }

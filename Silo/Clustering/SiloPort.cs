@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Finds a free port for a silo when none is set.</summary>
+/// <remarks>
+/// The search starts where the name of the cluster says. So a process that is started again after a crash most likely gets the port of its dead
+/// predecessor, and Orleans declares the older silo of an address dead at once; at another port it would first wait for the dead one to be missed.
+/// </remarks>
+internal static class SiloPort
+{
+    // Below the range from which the system gives ports to outgoing connections: one of those could take the port before the silo does.
+    private const int First = 20_000;
+    private const int Count = 12_000;
+
+    private static readonly List<Socket> Claims = [];
+
+    public static int Find(string cluster)
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(cluster)));
+        for (var step = 0u; step < Count; step++)
+        {
+            var port = First + (int)((start + step) % Count);
+            if (!taken.Contains(port) && TryClaim(port))
+                return port;
+        }
+        throw new SettingException("Orleans__SiloPort", "no port is free; set one.");
+    }
+
+    // The silo listens later only. Until then, and until the process ends, the UDP port of the same number keeps other processes off.
+    private static bool TryClaim(int port)
+    {
+        var claim = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            claim.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            lock (Claims)
+                Claims.Add(claim);
+            return true;
+        }
+        catch (SocketException)
+        {
+            claim.Dispose();
+            return false;
+        }
+    }
+}

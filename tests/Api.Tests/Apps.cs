@@ -1,0 +1,31 @@
+using OrleansUsers.Harness;
+
+[assembly: AssemblyFixture(typeof(OrleansUsers.Api.Tests.Apps))]
+
+namespace OrleansUsers.Api.Tests;
+
+/// <summary>One running program on each database, shared by all tests that need no settings of their own. Each test takes fresh user ids.</summary>
+public sealed class Apps : IAsyncLifetime
+{
+    private readonly Dictionary<DatabaseKind, Lazy<Task<Sandbox>>> _sandboxes;
+
+    public Apps() =>
+        _sandboxes = Enum.GetValues<DatabaseKind>().ToDictionary(kind => kind, kind => new Lazy<Task<Sandbox>>(() => StartAsync(kind)));
+
+    public ForeignClient Foreign { get; } = ForeignClient.Start();
+
+    /// <summary>The shared program on this database.</summary>
+    public Task<Sandbox> On(DatabaseKind kind = DatabaseKind.Sqlite) => _sandboxes[kind].Value;
+
+    /// <summary>A program of the test's own, which it may kill.</summary>
+    public Task<Sandbox> StartAsync(DatabaseKind kind) => Sandbox.StartAsync(Foreign, kind);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sandbox in _sandboxes.Values.Where(sandbox => sandbox.IsValueCreated && sandbox.Value.IsCompletedSuccessfully))
+            await (await sandbox.Value).DisposeAsync();
+        await Foreign.DisposeAsync();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Net;
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Cluster.Tests;
+
+/// <summary>What one user was sent, and what of it the program said it had stored.</summary>
+internal sealed class Sent(Person person)
+{
+    private readonly Lock _lock = new();
+    private int _last;
+
+    public Person Person => person;
+
+    /// <summary>The number of the newest event that was acknowledged; 0 before the first.</summary>
+    public int Acknowledged { get; private set; }
+
+    public bool DeletionSent { get; private set; }
+
+    public bool DeletionAcknowledged { get; private set; }
+
+    public int Next() => Interlocked.Increment(ref _last);
+
+    public void SendsDeletion() => DeletionSent = true;
+
+    public void Acknowledge(int number)
+    {
+        lock (_lock)
+            Acknowledged = Math.Max(Acknowledged, number);
+    }
+
+    public void AcknowledgeDeletion() => DeletionAcknowledged = true;
+}
+
+/// <summary>Senders that post signed events of many users all at once, and remember what was acknowledged.</summary>
+internal sealed class Storm : IAsyncDisposable
+{
+    private const int Users = 400;
+    private const int Senders = 16;
+    private const int DeletableShare = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Sandbox _app;
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _senders;
+    private TaskCompletionSource _restarted = NewSignal();
+    private (int Target, TaskCompletionSource Reached) _awaited = (int.MaxValue, NewSignal());
+    private int _acknowledged;
+
+    public Storm(Sandbox app, Random random)
+    {
+        _app = app;
+        All = [.. Enumerable.Range(0, Users).Select(_ => new Sent(Person.New()))];
+        var randoms = Enumerable.Range(0, Senders).Select(_ => new Random(random.Next())).ToArray();
+        _senders = Task.WhenAll(randoms.Select(own => Task.Run(() => SendAsync(own))));
+    }
+
+    public IReadOnlyList<Sent> All { get; }
+
+    /// <summary>Posts that were answered by anything but 200, which a healthy program has no reason for.</summary>
+    public ConcurrentQueue<string> Refusals { get; } = new();
+
+    public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>Completes when this many more events were acknowledged.</summary>
+    public Task MoreAsync(int events)
+    {
+        var reached = NewSignal();
+        _awaited = (Acknowledged + events, reached);
+        return Task.WhenAny(reached.Task, _senders).WaitAsync(Patience);
+    }
+
+    /// <summary>Kills the program in the middle of it all and starts it again.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        await _app.Api.KillAsync();
+        await _app.Api.RestartAsync();
+        Interlocked.Exchange(ref _restarted, NewSignal()).SetResult();
+    }
+
+    /// <summary>Lets every sender finish the post it is at.</summary>
+    public async Task EndAsync()
+    {
+        await _over.CancelAsync();
+        _restarted.TrySetResult();
+        await _senders.WaitAsync(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _over.Dispose();
+    }
+
+    private async Task SendAsync(Random random)
+    {
+        while (!_over.IsCancellationRequested)
+        {
+            var restarted = _restarted.Task;
+            try
+            {
+                await SendOneAsync(random, random.Next(All.Count));
+            }
+            catch (Exception reason) when (reason is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+            {
+                // No answer: nothing is acknowledged, and nobody answers before the restart.
+                await restarted;
+            }
+        }
+    }
+
+    private async Task SendOneAsync(Random random, int index)
+    {
+        var user = All[index];
+        if (index % DeletableShare == 0 && random.Next(DeletableShare) == 0)
+        {
+            user.SendsDeletion();
+            if (Took(await _app.DeliverAsync(user.Person.Deleted())))
+                user.AcknowledgeDeletion();
+            return;
+        }
+
+        var number = user.Next();
+        var said = user.Person with { FirstName = "User", LastName = $"{number}", UpdatedAt = Person.Epoch.AddMilliseconds(number) };
+        if (Took(await _app.DeliverAsync(number == 1 ? said.Created() : said.Updated())))
+            user.Acknowledge(number);
+    }
+
+    private bool Took(Answer answer)
+    {
+        if (answer.Status != HttpStatusCode.OK)
+        {
+            Refusals.Enqueue(answer.ToString());
+            return false;
+        }
+        if (Interlocked.Increment(ref _acknowledged) >= _awaited.Target)
+            _awaited.Reached.TrySetResult();
+        return true;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

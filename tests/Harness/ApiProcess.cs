@@ -1,0 +1,129 @@
+using System.Net;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>The real program as a process of its own, which can be killed and started again on the same data.</summary>
+public sealed class ApiProcess : IAsyncDisposable
+{
+    private const string ListeningLine = "Now listening on: ";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
+    private readonly ApiSettings _settings;
+    private readonly TemporaryFolder _folder = new();
+    private ChildProcess? _child;
+    private string _earlierOutput = "";
+
+    private ApiProcess(ApiSettings settings) => _settings = settings;
+
+    /// <summary>Speaks to the running process. A restart brings a new one.</summary>
+    public HttpClient Client { get; private set; } = new();
+
+    /// <summary>The folder the program runs in, empty before its first start.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>All that was written to standard output and error since the first start.</summary>
+    public string Output => _earlierOutput + _child?.Output;
+
+    /// <summary>How the last process ended; null while it runs.</summary>
+    public int? ExitCode => _child is { HasExited: true } child ? child.ExitCode : null;
+
+    /// <summary>Starts the program and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message holds what it wrote last.</exception>
+    public static async Task<ApiProcess> StartAsync(ApiSettings settings)
+    {
+        var api = new ApiProcess(settings);
+        try
+        {
+            await api.LaunchAsync();
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the program expecting that it refuses, and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToExitAsync(ApiSettings settings, TimeSpan patience)
+    {
+        using var folder = new TemporaryFolder();
+        await using var child = ChildProcess.Start(settings.ToStart(folder.Path));
+        if (await Task.WhenAny(child.Exited, Task.Delay(patience)) != child.Exited)
+            throw new InvalidOperationException($"The program still runs after {patience}:\n{child.LastOutput}");
+        return (child.ExitCode, child.Output);
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to finish anything.</summary>
+    public Task KillAsync() => _child!.KillAsync();
+
+    /// <summary>SIGTERM, and waits for the process to end by itself.</summary>
+    public Task StopAsync() => _child!.TerminateAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Completes when the process has ended, for whatever reason.</summary>
+    public Task WaitForExitAsync(TimeSpan patience) => _child!.Exited.WaitAsync(patience);
+
+    /// <summary>Starts the program again with the same settings and data, killing it first if it still runs.</summary>
+    public Task RestartAsync() => LaunchAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_child is not null)
+            await _child.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task LaunchAsync()
+    {
+        if (_child is not null)
+        {
+            _earlierOutput = Output + "\n";
+            await _child.DisposeAsync();
+        }
+
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _child = ChildProcess.Start(_settings.ToStart(Folder), line =>
+        {
+            if (line.IndexOf(ListeningLine, StringComparison.Ordinal) is >= 0 and var at)
+                address.TrySetResult(new Uri(line[(at + ListeningLine.Length)..].Trim()));
+        });
+
+        using var patience = new CancellationTokenSource(StartPatience);
+        var givenUp = Task.Delay(Timeout.Infinite, patience.Token);
+        if (await Task.WhenAny(address.Task, _child.Exited, givenUp) != address.Task)
+        {
+            var how = _child.HasExited ? $"exit code {_child.ExitCode}" : "no address";
+            throw new InvalidOperationException($"The program did not start ({how}):\n{_child.LastOutput}");
+        }
+
+        Client.Dispose();
+        Client = NewClient(await address.Task);
+        await WaitUntilReadyAsync(patience.Token);
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken patience)
+    {
+        using var retry = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            do
+            {
+                using var answer = await Client.GetAsync(new Uri("/health/ready", UriKind.Relative), patience);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            while (!_child!.HasExited && await retry.WaitForNextTickAsync(patience));
+        }
+        catch (Exception reason) when (reason is OperationCanceledException or HttpRequestException)
+        {
+            // What the process wrote says more than the request that failed.
+        }
+        throw new InvalidOperationException($"The program listens and does not become ready:\n{_child!.LastOutput}");
+    }
+
+    // No proxy of the machine may stand between a test and its own process.
+    private static HttpClient NewClient(Uri address) =>
+        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>What the program is started with. Nothing that configures it is inherited from the machine the tests run on.</summary>
+public sealed record ApiSettings
+{
+    private static readonly string[] Configuring =
+    [
+        "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "URLS", "CLERK_", "Providers_", "ConnectionStrings_", "Storage_", "Orleans_", "Logging_",
+        "ADMIN_", "OTEL_",
+    ];
+
+    /// <summary><c>ASPNETCORE_ENVIRONMENT</c>.</summary>
+    public string Environment { get; init; } = "Development";
+
+    /// <summary>Where users are kept. Null leaves it to the program, whose current folder is a fresh one.</summary>
+    public UsersDatabase? Database { get; init; }
+
+    /// <summary>Every other setting, by the name of its environment variable.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The same settings with one more.</summary>
+    public ApiSettings With(string variable, string value) =>
+        this with { Variables = new Dictionary<string, string>(Variables) { [variable] = value } };
+
+    /// <summary>The same settings with one less.</summary>
+    public ApiSettings Without(string variable) =>
+        this with { Variables = Variables.Where(pair => pair.Key != variable).ToDictionary() };
+
+    internal ProcessStartInfo ToStart(string workingFolder)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram]) { WorkingDirectory = workingFolder };
+        foreach (var inherited in start.Environment.Keys.Where(Configures).ToArray())
+            start.Environment.Remove(inherited);
+
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = Environment;
+        foreach (var (name, value) in Variables.Concat(Database is null ? [] : [Database.Setting]))
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private static bool Configures(string variable) =>
+        Array.Exists(Configuring, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>A process of the test's own, whose lines are read as they come.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines;
+
+    private ChildProcess(Process process, ConcurrentQueue<string> lines) => (_process, _lines) = (process, lines);
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public string Output => string.Join('\n', _lines);
+
+    /// <summary>What a person looks for first when it did not do what it should.</summary>
+    public string LastOutput => string.Join('\n', _lines.TakeLast(60));
+
+    /// <summary>Completes once the process is gone and all it said was read.</summary>
+    public Task Exited { get; private init; } = Task.CompletedTask;
+
+    public static ChildProcess Start(ProcessStartInfo start, Action<string>? onLine = null)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = new Process { StartInfo = start };
+        var lines = new ConcurrentQueue<string>();
+        process.OutputDataReceived += (_, line) => Read(line.Data, onLine);
+        process.ErrorDataReceived += (_, line) => Read(line.Data, null);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ChildProcess(process, lines) { Exited = process.WaitForExitAsync() };
+
+        void Read(string? line, Action<string>? tell)
+        {
+            if (line is null)
+                return;
+            lines.Enqueue(line);
+            tell?.Invoke(line);
+        }
+    }
+
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await Exited;
+    }
+
+    /// <summary>Asks the process to end, as a service manager does.</summary>
+    public async Task TerminateAsync(TimeSpan patience)
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await Exited.WaitAsync(patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>Other people's code to test against, in one Node process: npm's <c>svix</c> to sign with, npm's <c>jose</c> to issue tokens with.</summary>
+public sealed class ForeignClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<JsonNode?>> _calls = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly ChildProcess _node;
+    private long _lastCall;
+
+    private ForeignClient(string folder)
+    {
+        _node = ChildProcess.Start(new ProcessStartInfo("node", ["client.mjs"]) { WorkingDirectory = folder }, Answered);
+        _ = _node.Exited.ContinueWith(_ => FailAll(), TaskScheduler.Default);
+    }
+
+    /// <summary>Starts Node.</summary>
+    public static ForeignClient Start()
+    {
+        var folder = Path.Combine(Repository.Root, "tests", "Harness", "foreign-client");
+        return Directory.Exists(Path.Combine(folder, "node_modules"))
+            ? new ForeignClient(folder)
+            : throw new InvalidOperationException("The npm packages of tests/Harness/foreign-client are missing. Run ./test.sh, which installs them.");
+    }
+
+    /// <summary>The <c>svix-signature</c> header that Svix's own package makes.</summary>
+    public async Task<string> SignAsync(string secret, string id, long timestamp, ReadOnlyMemory<byte> payload) =>
+        (string)(await CallAsync("sign", new { secret, id, timestamp, payload = Convert.ToBase64String(payload.Span) }))!;
+
+    /// <summary>Starts a fake identity provider on a free port, with keys of its own.</summary>
+    public async Task<FakeIssuer> StartIssuerAsync() => new(this, (string)(await CallAsync("issuer", new { }))!);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        _writing.Dispose();
+    }
+
+    internal async Task<JsonNode?> CallAsync(string name, object arguments)
+    {
+        var call = Interlocked.Increment(ref _lastCall);
+        var answer = _calls[call] = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var request = JsonSerializer.SerializeToNode(arguments)!.AsObject();
+        (request["call"], request["name"]) = (call, name);
+
+        await _writing.WaitAsync();
+        try
+        {
+            await _node.WriteLineAsync(request.ToJsonString());
+        }
+        finally
+        {
+            _writing.Release();
+        }
+        return await answer.Task.WaitAsync(Patience);
+    }
+
+    private void Answered(string line)
+    {
+        var answer = JsonNode.Parse(line)!;
+        if (!_calls.TryRemove((long)answer["call"]!, out var call))
+            return;
+        if (answer["error"] is { } error)
+            call.SetException(new InvalidOperationException((string)error!));
+        else
+            call.SetResult(answer["result"]?.DeepClone());
+    }
+
+    private void FailAll()
+    {
+        foreach (var call in _calls.Values)
+            call.TrySetException(new InvalidOperationException($"The Node process ended:\n{_node.Output}"));
+    }
+}

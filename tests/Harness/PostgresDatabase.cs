@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>A fresh database on the throw-away PostgreSQL server, gone with its owner.</summary>
+public sealed class PostgresDatabase : IAsyncDisposable
+{
+    private const string Server = "TEST_POSTGRES";
+
+    private readonly string _name = $"users_{Guid.NewGuid():N}";
+
+    private PostgresDatabase(string server) =>
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+
+    /// <summary>How to connect to the database.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Creates an empty database.</summary>
+    public static async Task<PostgresDatabase> CreateAsync()
+    {
+        var database = new PostgresDatabase(ServerConnection);
+        await OnServerAsync($"create database {database._name}");
+        return database;
+    }
+
+    /// <summary>Closes the door: no new connection is let in, and those that are open are cut.</summary>
+    public async Task ShutOutAsync()
+    {
+        await OnServerAsync($"alter database {_name} allow_connections false");
+        await OnServerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+    }
+
+    /// <summary>Opens the door again.</summary>
+    public Task LetInAsync() => OnServerAsync($"alter database {_name} allow_connections true");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await OnServerAsync($"drop database if exists {_name} with (force)");
+
+    private static string ServerConnection =>
+        Environment.GetEnvironmentVariable(Server) is { Length: > 0 } server
+            ? server
+            : throw new InvalidOperationException($"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and names it there.");
+
+    private static async Task OnServerAsync(string sql)
+    {
+        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ServerConnection) { Pooling = false });
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

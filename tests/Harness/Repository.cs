@@ -1,0 +1,31 @@
+namespace OrleansUsers.Harness;
+
+/// <summary>Where the tests find what was built and what is checked in.</summary>
+public static class Repository
+{
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    /// <summary>The built program, of the same configuration as the running test.</summary>
+    public static string ApiProgram { get; } = Path.Combine(Root, "Api", "bin", BuiltAs(), "OrleansUsers.Api.dll");
+
+    /// <summary>A file among the shared test vectors.</summary>
+    public static string Vector(string file) => Path.Combine(Root, "tests", "vectors", file);
+
+    private static string Find(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "OrleansUsers.sln")))
+                return folder.FullName;
+        }
+        throw new DirectoryNotFoundException($"No folder above {start} holds OrleansUsers.sln.");
+    }
+
+    // A test runs in bin/<configuration>/<framework>/, and so does the program.
+    private static string BuiltAs()
+    {
+        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(framework.Parent!.Name, framework.Name);
+    }
+}

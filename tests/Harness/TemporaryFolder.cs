@@ -1,0 +1,14 @@
+namespace OrleansUsers.Harness;
+
+/// <summary>A fresh folder that is gone with its owner.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("orleans-users-").FullName;
+
+    /// <summary>A path inside the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
