@@ -32,7 +32,12 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, DevelopmentJson.Default);
         });
 
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // A body that comes in slowly ends with the request's own time-out, and is answered as such.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
         builder.WebHost.UseUrls(Urls(builder.Configuration));
     }
 

@@ -18,8 +18,9 @@ internal sealed record ClerkEvent(string Type, DateTimeOffset? SentAt, ClerkUser
             // Nothing may follow the event.
             return reader.Read() ? null : read;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // No JSON; or a property's name is no text, with half a surrogate pair.
             return null;
         }
     }

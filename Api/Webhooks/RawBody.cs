@@ -10,12 +10,11 @@ internal static class RawBody
     /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>.</exception>
     public static async ValueTask<T> Read<T>(PipeReader body, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
     {
-        ReadResult read;
-        while (!(read = await body.ReadAsync(cancellationToken)).IsCompleted && read.Buffer.Length <= maxBytes)
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-
+        var read = await ReadToEnd(body, maxBytes, cancellationToken);
         try
         {
+            if (read.IsCanceled)
+                throw new OperationCanceledException(cancellationToken);
             if (read.Buffer.Length > maxBytes)
                 throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
             return use(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
@@ -23,6 +22,19 @@ internal static class RawBody
         finally
         {
             body.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadToEnd(PipeReader body, int maxBytes, CancellationToken cancellationToken)
+    {
+        // A token given to ReadAsync would leave the reader in a state in which Kestrel cannot drain the rest.
+        using var cancel = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
+        while (true)
+        {
+            var read = await body.ReadAsync(CancellationToken.None);
+            if (read.IsCompleted || read.IsCanceled || read.Buffer.Length > maxBytes)
+                return read;
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SqliteFile(string path) : DbDataSource
         new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 3, Pooling = false }.ToString();
 
     /// <summary>Makes the file where there is none; an empty file is an empty database.</summary>
-    public void Create() => new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite).Dispose();
+    public void Create() => new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
 
     /// <summary>Opens a connection.</summary>
     public SqliteConnection Open() => (SqliteConnection)OpenDbConnection();

@@ -23,20 +23,25 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
 
     public Task Prepare()
     {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+            file.Create();
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Setting, "the file cannot be created or opened for writing.", denied);
+        }
+
         _claim = Claim();
         try
         {
-            file.Create();
             using (file.Open())
                 SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(file.ConnectionString), "Sqlite", logger);
         }
         catch (SqliteException unusable)
         {
             throw new SettingException(Setting, $"SQLite cannot use the file: {unusable.Message}", unusable);
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            throw Denied(denied);
         }
         return Task.CompletedTask;
     }
@@ -45,22 +50,14 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
 
     private FileStream Claim()
     {
-        var claim = file.Path + ".lock";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
             // Opened for good: the system gives it free when the process ends, however it ends.
-            return new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(file.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException taken) when (File.Exists(claim))
+        catch (IOException taken)
         {
             throw new SettingException(Setting, "another process uses that file. Several processes share users through ConnectionStrings__Users.", taken);
         }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            throw Denied(denied);
-        }
     }
-
-    private static SettingException Denied(Exception cause) => new(Setting, "the file cannot be created or opened for writing.", cause);
 }

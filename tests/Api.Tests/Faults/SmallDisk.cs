@@ -45,6 +45,8 @@ internal sealed class SmallDisk : IDisposable
 
     public void Free() => File.Delete(Filler);
 
+    public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", _mountPoint.Path));
+
     public void Dispose()
     {
         Run("umount", _mountPoint.Path);

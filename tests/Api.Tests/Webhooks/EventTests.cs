@@ -27,6 +27,7 @@ public sealed class EventTests(Apps apps)
     [InlineData("""{"type":"user.updated","data":{"id":42}}""")]
     [InlineData("""{"type":"user.deleted","data":{"deleted":true}}""")]
     [InlineData("""{"type":"user.deleted","data":{"id":{"id":"user_1"}}}""")]
+    [InlineData("""{"type":"user.created","data":{"id":"user_1","\ud800 half a pair":1}}""")]
     public async Task A_verified_body_that_is_no_event_need_not_be_sent_again(string body)
     {
         var app = await apps.On();
