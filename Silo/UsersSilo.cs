@@ -17,6 +17,7 @@ public static class UsersSilo
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static IHostApplicationBuilder AddUsersSilo(this IHostApplicationBuilder builder)
     {
+        builder.Configuration.AddLogLevels();
         var cluster = builder.Configuration.GetConnectionString("Users") is { } text ? PostgresSettings.Read(text) : null;
         var addressing = SiloAddressing.From(
             builder.Configuration,
@@ -46,7 +47,7 @@ public static class UsersSilo
                 endpoint.GatewayPort = addressing.GatewayPort;
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
-            // A silo that is gone is missed after some six seconds instead of Orleans' thirty, and holds up a newcomer for as long.
+            // A silo that is gone is missed within seconds; a newcomer that finds its entry in the table waits for that.
             silo.Configure<ClusterMembershipOptions>(membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(2);

@@ -47,6 +47,7 @@ internal static class UserMerge
 
         return new HeardClaims
         {
+            // Alike in all tokens of one user; were they ever not, the choice must not depend on the order.
             Provider = Greater(a.Provider, b.Provider),
             TokenIdentifier = Greater(a.TokenIdentifier, b.TokenIdentifier),
             FirstIssuedAt = a.FirstIssuedAt < b.FirstIssuedAt ? a.FirstIssuedAt : b.FirstIssuedAt,

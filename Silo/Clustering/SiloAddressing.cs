@@ -15,7 +15,7 @@ internal sealed record SiloAddressing(string ClusterId, int SiloPort, int Gatewa
     {
         return new SiloAddressing(
             configuration["Orleans:ClusterId"] ?? "orleans-users",
-            Port("Orleans:SiloPort") ?? Silo.SiloPort.Find(cluster),
+            Port("Orleans:SiloPort") ?? FreePort.Find(cluster),
             Port("Orleans:GatewayPort") ?? 0,
             Address("Orleans:AdvertisedIPAddress") ?? IPAddress.Loopback);
 

@@ -19,6 +19,6 @@ public sealed class SlowBodyTests(Apps apps)
 
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 503 Service Unavailable", await reader.ReadLineAsync());
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(11));
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(12));
     }
 }

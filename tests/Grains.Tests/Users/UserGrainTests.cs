@@ -92,7 +92,7 @@ public class UserGrainTests(UsersCluster cluster)
         await Task.WhenAll(writes);
 
         Assert.Equal("Ada 1000", (await User.Get())!.Name);
-        Assert.InRange(cluster.Trouble.Writes[_id] - before, 2, 100);
+        Assert.InRange(cluster.Trouble.Writes[_id] - before, 2, 200);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace OrleansUsers.Silo;
 /// The search starts where the name of the cluster says. So a process that is started again after a crash most likely gets the port of its dead
 /// predecessor, and Orleans declares the older silo of an address dead at once; at another port it would first wait for the dead one to be missed.
 /// </remarks>
-internal static class SiloPort
+internal static class FreePort
 {
     // Below the range from which the system gives ports to outgoing connections: one of those could take the port before the silo does.
     private const int First = 20_000;

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>What a silo does not log unless a setting asks for it.</summary>
+internal static class LogLevels
+{
+    private static readonly Dictionary<string, string?> Quiet = new()
+    {
+        ["Logging:LogLevel:Orleans"] = "Warning",
+        // On a machine with more to do than cores, it takes every late timer for a deadlock.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+        // It tells of every placement of a grain.
+        ["Logging:LogLevel:Polly"] = "Warning",
+        // What stops a start is told in one line at its end.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+    };
+
+    /// <summary>Below every other source, so that any setting wins over it.</summary>
+    public static void AddLogLevels(this IConfigurationBuilder configuration) =>
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
+}
