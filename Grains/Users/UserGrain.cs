@@ -24,8 +24,7 @@ internal sealed partial class UserGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
-        _wanted = stored.State;
-        Saved(stored.State);
+        _wanted = Found();
         return Task.CompletedTask;
     }
 
@@ -70,18 +69,17 @@ internal sealed partial class UserGrain(
             {
                 try
                 {
-                    var next = Numbered(_wanted);
-                    stored.State = next;
+                    var (state, user) = Numbered(_wanted);
+                    stored.State = state;
                     await stored.WriteStateAsync();
-                    Saved(next);
+                    (_durable, _user) = (state, user);
                     return;
                 }
                 catch (InconsistentStateException) when (conflicts < MaxConflicts)
                 {
                     // Somebody else wrote the row: take theirs in, and try again with both.
                     await stored.ReadStateAsync();
-                    Saved(stored.State);
-                    _wanted = UserMerge.Join(_durable, _wanted);
+                    _wanted = UserMerge.Join(Found(), _wanted);
                     if (_wanted == _durable)
                         return;
                 }
@@ -100,16 +98,17 @@ internal sealed partial class UserGrain(
         }
     }
 
-    private UserState Numbered(UserState state)
+    private (UserState State, User? User) Numbered(UserState state)
     {
-        var changed = !UserProfile.Of(state, _externalId).LooksLike(_user);
-        return state with { Version = _durable.Version + (changed ? 1 : 0) };
+        var user = UserProfile.Of(state, _externalId);
+        var version = _durable.Version + (user.LooksLike(_user) ? 0 : 1);
+        return (state with { Version = version }, user is null ? null : user with { Version = version });
     }
 
-    private void Saved(UserState state)
+    private UserState Found()
     {
-        _durable = state;
-        _user = UserProfile.Of(state, _externalId);
+        (_durable, _user) = (stored.State, UserProfile.Of(stored.State, _externalId));
+        return _durable;
     }
 
     [LoggerMessage(LogLevel.Warning, "A deletion arrived for user {ExternalId}, who was never heard of. It is kept, so that a late creation changes nothing.")]
