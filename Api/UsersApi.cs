@@ -38,21 +38,6 @@ internal static class UsersApi
             // A body that comes in slowly ends with the request's own time-out, and is answered as such.
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
-        builder.WebHost.UseUrls(Urls(builder.Configuration));
-    }
-
-    private static string Urls(ConfigurationManager configuration)
-    {
-        var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? "http://localhost:5080";
-        try
-        {
-            foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
-                BindingAddress.Parse(url);
-            return urls;
-        }
-        catch (FormatException unreadable)
-        {
-            throw new SettingException("ASPNETCORE_URLS", "it is not a list of addresses as http://localhost:5080, separated by semicolons.", unreadable);
-        }
+        builder.WebHost.UseUrls(ListenAddresses.Read(builder.Configuration));
     }
 }

@@ -11,9 +11,12 @@ internal static class Problem
 
     private static string Title(int status) => status switch
     {
+        StatusCodes.Status400BadRequest => "The request cannot be read: check its JSON and its parameters.",
         StatusCodes.Status401Unauthorized => "Sign in first: the request needs a valid bearer token.",
         StatusCodes.Status404NotFound => "There is nothing here.",
+        StatusCodes.Status405MethodNotAllowed => "This address takes other methods.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status415UnsupportedMediaType => "Send JSON, as application/json.",
         StatusCodes.Status503ServiceUnavailable => "Not available at the moment. Try again.",
         _ => ReasonPhrases.GetReasonPhrase(status),
     };

@@ -20,9 +20,13 @@ internal static class FreePort
 
     private static readonly List<Socket> Claims = [];
 
+    /// <summary>Whether some process listens on a port. Two silos could share one, since Orleans opens it for reuse, and would get each other's calls.</summary>
+    public static bool IsTaken(int port) => Taken().Contains(port);
+
+    /// <exception cref="SettingException">There is none.</exception>
     public static int Find(string cluster)
     {
-        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        var taken = Taken();
         var start = BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(cluster)));
         for (var step = 0u; step < Count; step++)
         {
@@ -32,6 +36,9 @@ internal static class FreePort
         }
         throw new SettingException("Orleans__SiloPort", "no port is free; set one.");
     }
+
+    private static HashSet<int> Taken() =>
+        [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
 
     // The silo listens later only. Until then, and until the process ends, the UDP port of the same number keeps other processes off.
     private static bool TryClaim(int port)

@@ -22,7 +22,8 @@ internal sealed record SiloAddressing(string ClusterId, int SiloPort, int Gatewa
         int? Port(string key) => configuration[key] switch
         {
             null => null,
-            var text when ushort.TryParse(text, out var port) => port,
+            var text when ushort.TryParse(text, out var port) =>
+                FreePort.IsTaken(port) ? throw new SettingException(Env(key), "another process listens on that port.") : port,
             _ => throw new SettingException(Env(key), "it is not a port number."),
         };
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,13 +21,9 @@ public static class HostRunner
         {
             return Refuse(refused.Message);
         }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        catch (SocketException refused)
         {
-            return Refuse("ASPNETCORE_URLS: another process listens on that address already.");
-        }
-        catch (SocketException taken)
-        {
-            return Refuse($"ASPNETCORE_URLS, Orleans__SiloPort or Orleans__AdvertisedIPAddress: the system does not let the process listen there ({taken.SocketErrorCode}).");
+            return Refuse($"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen there ({refused.SocketErrorCode}).");
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
@@ -18,6 +19,14 @@ internal static class LogLevels
     };
 
     /// <summary>Below every other source, so that any setting wins over it.</summary>
-    public static void AddLogLevels(this IConfigurationBuilder configuration) =>
+    /// <exception cref="SettingException">A level that is set is none.</exception>
+    public static void AddLogLevels(this IConfigurationManager configuration)
+    {
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
+        foreach (var category in configuration.GetSection("Logging:LogLevel").GetChildren())
+        {
+            if (!Enum.TryParse<LogLevel>(category.Value, ignoreCase: true, out _))
+                throw new SettingException($"Logging__LogLevel__{category.Key}", "it is not a log level.");
+        }
+    }
 }

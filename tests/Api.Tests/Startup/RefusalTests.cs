@@ -36,6 +36,20 @@ public sealed class RefusalTests
     [Theory, InlineData("no-port"), InlineData("70000"), InlineData("-1")]
     public Task A_port_that_is_none_is_refused(string port) => RefusedAsync(Good.With("Orleans__SiloPort", port), "Orleans__SiloPort", port);
 
+    [Fact]
+    public async Task A_port_somebody_listens_on_is_refused_before_a_silo_joins_anything()
+    {
+        using var somebody = new TcpListener(IPAddress.Loopback, 0);
+        somebody.Start();
+        var port = ((IPEndPoint)somebody.LocalEndpoint).Port;
+
+        await RefusedAsync(Good.With("Orleans__SiloPort", $"{port}"), "Orleans__SiloPort", $"{port}");
+        await RefusedAsync(Good.With("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), "ASPNETCORE_URLS", $"{port}");
+    }
+
+    [Theory, InlineData("ASPNETCORE_URLS", "nowhere"), InlineData("Logging__LogLevel__Default", "Loud"), InlineData("Storage__Path", " ")]
+    public Task A_setting_that_cannot_be_read_is_refused(string key, string value) => RefusedAsync(Good.With(key, value), key, value);
+
     [Theory, InlineData("Password=open-sesame;Host=127.0.0.1;Username=users;Database=users;Port=")]
     public Task A_database_that_does_not_answer_is_refused(string connection) =>
         RefusedAsync(Good.With("ConnectionStrings__Users", connection + FreePort()), "ConnectionStrings__Users", "open-sesame");
