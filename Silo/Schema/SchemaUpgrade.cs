@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using DbUp.Builder;
 using DbUp.Engine.Output;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace OrleansUsers.Silo;
 internal static partial class SchemaUpgrade
 {
     /// <summary>Runs the scripts that the database has not seen.</summary>
-    /// <exception cref="InvalidOperationException">A script failed; its name and the database's own error are in it.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database refused a script; the error is the database's own.</exception>
     public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
     {
         var result = database
@@ -20,7 +21,7 @@ internal static partial class SchemaUpgrade
             .Build()
             .PerformUpgrade();
         if (!result.Successful)
-            throw new InvalidOperationException($"Schema script {result.ErrorScript?.Name} failed.", result.Error);
+            ExceptionDispatchInfo.Throw(result.Error);
     }
 
     private sealed partial class Log(ILogger logger) : IUpgradeLog
@@ -29,14 +30,14 @@ internal static partial class SchemaUpgrade
 
         public void LogDebug(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
 
-        // What DbUp calls information is the routine of every start.
+        // What DbUp calls information is the routine of every start, and what it calls an error is thrown as well.
         public void LogInformation(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
 
         public void LogWarning(string format, params object[] args) => Write(LogLevel.Warning, null, format, args);
 
-        public void LogError(string format, params object[] args) => Write(LogLevel.Error, null, format, args);
+        public void LogError(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
 
-        public void LogError(Exception ex, string format, params object[] args) => Write(LogLevel.Error, ex, format, args);
+        public void LogError(Exception ex, string format, params object[] args) => Write(LogLevel.Debug, ex, format, args);
 
         private void Write(LogLevel level, Exception? error, string format, object[] args)
         {

@@ -40,6 +40,7 @@ internal static class PostgresSettings
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database refused the login.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database.",
         PostgresErrorCodes.InsufficientPrivilege => "the login may not create or change tables.",
+        PostgresErrorCodes.DuplicateTable => "the database has tables of these names that are not ours; give the users a database of their own.",
         { } state => $"the database refused, SQLSTATE {state}.",
         null => "the database cannot be reached.",
     };

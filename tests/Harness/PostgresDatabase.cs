@@ -23,6 +23,13 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>How a login connects that may read the database and make nothing in it.</summary>
+    public async Task<string> PlainLoginAsync()
+    {
+        await OnServerAsync($"create role {_name} login");
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = _name }.ConnectionString;
+    }
+
     /// <summary>Closes the door: no new connection is let in, and those that are open are cut.</summary>
     public async Task ShutOutAsync()
     {
@@ -34,7 +41,11 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public Task LetInAsync() => OnServerAsync($"alter database {_name} allow_connections true");
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await OnServerAsync($"drop database if exists {_name} with (force)");
+    public async ValueTask DisposeAsync()
+    {
+        await OnServerAsync($"drop database if exists {_name} with (force)");
+        await OnServerAsync($"drop role if exists {_name}");
+    }
 
     private static string ServerConnection =>
         Environment.GetEnvironmentVariable(Server) is { Length: > 0 } server

@@ -59,6 +59,22 @@ public sealed class RefusalTests
         RefusedAsync(Good.With("ConnectionStrings__Users", "Passwort=open-sesame"), "ConnectionStrings__Users", "open-sesame");
 
     [Fact]
+    public async Task A_database_login_that_may_not_make_tables_is_refused()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await RefusedAsync(Good.With("ConnectionStrings__Users", await database.PlainLoginAsync()), "ConnectionStrings__Users");
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite, "Storage__Path"), InlineData(DatabaseKind.Postgres, "ConnectionStrings__Users")]
+    public async Task A_database_with_a_users_table_of_somebody_else_is_refused(DatabaseKind kind, string key)
+    {
+        await using var database = await UsersDatabase.CreateAsync(kind);
+        await database.ExecuteAsync("create table users (id int)", id: "");
+        await RefusedAsync(Good with { Database = database }, key);
+        await database.ExecuteAsync("insert into users (id) values (1)", id: "");
+    }
+
+    [Fact]
     public async Task A_user_file_that_cannot_be_made_is_refused()
     {
         using var folder = new TemporaryFolder();
