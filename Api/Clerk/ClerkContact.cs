@@ -10,10 +10,8 @@ internal sealed record ClerkContact(string? Id, string? Address, bool Verified)
     public static List<ClerkContact> ReadAll(ref Utf8JsonReader reader)
     {
         var contacts = new List<ClerkContact>();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-            reader.Skip();
-        else
+        if (reader.TryReach(JsonTokenType.StartArray))
+        {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
@@ -21,6 +19,7 @@ internal sealed record ClerkContact(string? Id, string? Address, bool Verified)
                 else
                     reader.Skip();
             }
+        }
         return contacts;
     }
 
@@ -49,10 +48,8 @@ internal sealed record ClerkContact(string? Id, string? Address, bool Verified)
     private static bool IsVerified(ref Utf8JsonReader reader)
     {
         var verified = false;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            reader.Skip();
-        else
+        if (reader.TryReach(JsonTokenType.StartObject))
+        {
             while (reader.NextProperty())
             {
                 if (reader.ValueTextEquals("status"u8))
@@ -60,6 +57,7 @@ internal sealed record ClerkContact(string? Id, string? Address, bool Verified)
                 else
                     reader.SkipValue();
             }
+        }
         return verified;
     }
 }

@@ -6,6 +6,9 @@ namespace OrleansUsers.Api;
 /// <param name="Issuer">The <c>iss</c> of session tokens, byte for byte.</param>
 internal sealed record ClerkSettings(string Issuer, WebhookSecrets Secrets)
 {
+    /// <summary>The provider's name, in routes and in the users it made.</summary>
+    public const string Provider = "clerk";
+
     private const string SecretKey = "CLERK_WEBHOOK_SECRET";
     private const string SecretAlias = "CLERK_WEBHOOK_SIGNING_SECRET";
     private const string IssuerKey = "CLERK_ISSUER";
@@ -13,7 +16,12 @@ internal sealed record ClerkSettings(string Issuer, WebhookSecrets Secrets)
     /// <param name="builtIn">What stands in, in Development, for what is not set.</param>
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     public static ClerkSettings Read(IConfiguration configuration, DevelopmentSecrets? builtIn, TimeProvider clock) => new(
-        configuration[IssuerKey] is { } issuer ? Checked(issuer) : (builtIn is not null ? DevelopmentSecrets.Issuer : null) ?? throw Missing(IssuerKey),
+        (configuration[IssuerKey], builtIn) switch
+        {
+            ({ } issuer, _) => Checked(issuer),
+            (null, not null) => DevelopmentSecrets.Issuer,
+            _ => throw Missing(IssuerKey),
+        },
         ReadSecrets(configuration, builtIn, clock));
 
     private static WebhookSecrets ReadSecrets(IConfiguration configuration, DevelopmentSecrets? builtIn, TimeProvider clock)

@@ -16,12 +16,11 @@ internal sealed class ClerkUser
     public static ClerkUser Read(ref Utf8JsonReader reader)
     {
         var user = new ClerkUser();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            reader.Skip();
-        else
+        if (reader.TryReach(JsonTokenType.StartObject))
+        {
             while (reader.NextProperty())
                 user.ReadProperty(ref reader);
+        }
         return user;
     }
 
@@ -34,8 +33,8 @@ internal sealed class ClerkUser
         var email = ClerkContact.Primary(_emails, _emailId);
         return new UserSnapshot
         {
-            Provider = "clerk",
-            TokenIdentifier = $"{issuer}|{Id}",
+            Provider = ClerkSettings.Provider,
+            TokenIdentifier = TokenIdentifier.Of(issuer, Id!),
             UpdatedAt = _updatedAt ?? sent,
             SentAt = sent,
             FirstName = _firstName,

@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 /// Reads the values of another system's JSON, one property at a time. A value of another type than expected is as good as missing: one odd field must
 /// not keep a user from being stored.
 /// </summary>
-/// <remarks>Every method but <see cref="NextProperty"/> stands on a property name, or an array's item, and ends on the last token of the value.</remarks>
+/// <remarks>A method that reads a value stands on a property name, or an array's item, and ends on the last token of the value.</remarks>
 internal static class LenientJson
 {
     // The year 9999 ends there, and DateTimeOffset with it.
@@ -19,23 +19,28 @@ internal static class LenientJson
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
+    /// <summary>Moves to the value. True when it is, or opens with, such a token; else the value is passed over.</summary>
+    public static bool TryReach(this ref Utf8JsonReader reader, JsonTokenType token)
+    {
+        reader.Read();
+        if (reader.TokenType == token)
+            return true;
+        reader.Skip();
+        return false;
+    }
+
     /// <summary>A text to store; empty for null, which says that there is none; null for anything else.</summary>
     public static string? ReadText(this ref Utf8JsonReader reader)
     {
-        // PostgreSQL stores no NUL.
-        var text = reader.ReadId()?.Replace("\0", "", StringComparison.Ordinal);
+        var text = reader.ReadId()?.WithoutNul();
         return reader.TokenType == JsonTokenType.Null ? "" : text;
     }
 
     /// <summary>A text as it is written, to tell things apart by; null for anything else.</summary>
     public static string? ReadId(this ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            reader.Skip();
+        if (!reader.TryReach(JsonTokenType.String))
             return null;
-        }
         try
         {
             return reader.GetString();
@@ -50,41 +55,30 @@ internal static class LenientJson
     /// <summary>A time in milliseconds since 1970.</summary>
     public static DateTimeOffset? ReadTime(this ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var milliseconds) && milliseconds is >= 0 and <= MaxMilliseconds)
-            return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
-        reader.Skip();
-        return null;
+        return reader.TryReach(JsonTokenType.Number) && reader.TryGetDouble(out var milliseconds) && milliseconds is >= 0 and <= MaxMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
+            : null;
     }
 
-    public static bool ReadFlag(this ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.True)
-            return true;
-        reader.Skip();
-        return false;
-    }
+    public static bool ReadFlag(this ref Utf8JsonReader reader) => reader.TryReach(JsonTokenType.True);
 
     /// <summary>An object, kept as it is.</summary>
     public static RawJson? ReadObject(this ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            var from = reader;
-            reader.Skip();
-            try
-            {
-                return RawJson.Read(ref from);
-            }
-            catch (InvalidOperationException)
-            {
-                return null;
-            }
-        }
+        if (!reader.TryReach(JsonTokenType.StartObject))
+            return null;
+
+        var from = reader;
         reader.Skip();
-        return null;
+        try
+        {
+            return RawJson.Read(ref from);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair somewhere in it.
+            return null;
+        }
     }
 
     public static void SkipValue(this ref Utf8JsonReader reader)

@@ -13,8 +13,8 @@ internal static class Caller
     /// <param name="now">Stands in for a missing <c>iat</c>.</param>
     public static UserClaims Claims(this ClaimsPrincipal caller, DateTimeOffset now) => new()
     {
-        Provider = "clerk",
-        TokenIdentifier = $"{caller.FindFirst("iss")!.Value}|{caller.ExternalId()}",
+        Provider = ClerkSettings.Provider,
+        TokenIdentifier = TokenIdentifier.Of(caller.FindFirst("iss")!.Value, caller.ExternalId()),
         IssuedAt = Seconds(caller.FindFirst("iat")?.Value) ?? now,
         Name = caller.Text("name"),
         FirstName = caller.Text("given_name", "first_name"),
@@ -26,12 +26,12 @@ internal static class Caller
         ImageUrl = caller.Text("picture", "image_url"),
     };
 
-    // A claim of null comes as a claim with an empty value or the type JSON_NULL; PostgreSQL stores no NUL.
+    // A claim of null comes as a claim with an empty value or the type JSON_NULL.
     private static string? Text(this ClaimsPrincipal caller, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            if (caller.FindFirst(name) is { ValueType: not "JSON_NULL" } claim && claim.Value.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text)
+            if (caller.FindFirst(name) is { ValueType: not "JSON_NULL" } claim && claim.Value.WithoutNul().Trim() is { Length: > 0 } text)
                 return text;
         }
         return null;

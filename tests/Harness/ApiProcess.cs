@@ -60,9 +60,6 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>SIGTERM, and waits for the process to end by itself.</summary>
     public Task StopAsync() => _child!.TerminateAsync(TimeSpan.FromSeconds(60));
 
-    /// <summary>Completes when the process has ended, for whatever reason.</summary>
-    public Task WaitForExitAsync(TimeSpan patience) => _child!.Exited.WaitAsync(patience);
-
     /// <summary>Starts the program again with the same settings and data, killing it first if it still runs.</summary>
     public Task RestartAsync() => LaunchAsync();
 
