@@ -15,8 +15,10 @@ return await HostRunner.Run(() =>
     app.UseAuthentication();
     app.UseAuthorization();
 
-    app.MapClerkWebhook();
+    app.MapWebhooks(app.Services.GetRequiredService<ProviderSet>());
     app.MapUsers();
+    if (app.Services.GetService<AdminKey>() is not null)
+        app.MapAdmin();
     app.MapHealth();
     if (app.Environment.IsDevelopment())
         app.MapDevelopment();

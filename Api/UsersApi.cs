@@ -13,12 +13,15 @@ internal static class UsersApi
     {
         var services = builder.Services;
         var builtIn = builder.Environment.IsDevelopment() ? DevelopmentSecrets.Keep(UsersSilo.DataFolder(builder.Configuration)) : null;
-        var clerk = ClerkSettings.Read(builder.Configuration, builtIn, TimeProvider.System);
+        var providers = new ProviderSettings(builder.Configuration, builtIn, TimeProvider.System).Read();
 
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(clerk);
+        services.AddSingleton(providers);
+        services.AddSingleton<Directories>();
         services.AddSingleton<WebhookMetrics>();
-        services.AddSignIn(clerk, builtIn);
+        services.AddSignIn(providers, builtIn);
+        if (AdminKey.Read(builder.Configuration) is { } adminKey)
+            services.AddAdmin(adminKey);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
 
@@ -30,6 +33,7 @@ internal static class UsersApi
             options.SerializerOptions.Converters.Add(new IsoTime());
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, DevelopmentJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, AdminJson.Default);
         });
 
         builder.WebHost.ConfigureKestrel(kestrel =>

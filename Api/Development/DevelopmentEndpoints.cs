@@ -24,9 +24,9 @@ internal static class DevelopmentEndpoints
     }
 
     private static Results<Ok<DevelopmentToken>, ProblemHttpResult> IssueToken(
-        JsonObject claims, DevelopmentSecrets secrets, ClerkSettings clerk, TimeProvider clock)
+        JsonObject claims, DevelopmentSecrets secrets, ProviderSet providers, TimeProvider clock)
     {
-        if (clerk.Issuer != DevelopmentSecrets.Issuer)
+        if (providers.WithIssuer(DevelopmentSecrets.Issuer) is null)
             return Problem.Of(StatusCodes.Status409Conflict, "CLERK_ISSUER is set: only that issuer's tokens are accepted, so get one there.");
         if (claims["sub"] is not JsonValue sub || !sub.TryGetValue<string>(out var id) || !ExternalId.IsUsable(id))
             return Problem.Of(StatusCodes.Status400BadRequest, "Name whom to sign in: {\"sub\": \"user_1\"}.");
@@ -48,7 +48,7 @@ internal static class DevelopmentEndpoints
     }
 
     private static async Task<IResult> SendWebhook(
-        JsonObject webhook, HttpContext context, ClerkSettings clerk, TimeProvider clock, IHttpClientFactory http, CancellationToken cancellationToken)
+        JsonObject webhook, HttpContext context, ProviderSet providers, TimeProvider clock, IHttpClientFactory http, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         webhook.TryAdd("object", "event");
@@ -60,7 +60,7 @@ internal static class DevelopmentEndpoints
         using var delivery = new HttpRequestMessage(HttpMethod.Post, self.Uri) { Content = new ByteArrayContent(body) };
         delivery.Headers.Add("svix-id", id);
         delivery.Headers.Add("svix-timestamp", $"{now.ToUnixTimeSeconds()}");
-        delivery.Headers.Add("svix-signature", clerk.Secrets.First.Sign(id, now, body));
+        delivery.Headers.Add("svix-signature", providers.WithName(Provider.Clerk)!.Secrets!.First.Sign(id, now, body));
 
         using var answer = await http.CreateClient().SendAsync(delivery, cancellationToken);
         var status = (int)answer.StatusCode;

@@ -17,7 +17,10 @@ internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExcept
             return true;
         }
 
-        Failed(logger, exception, context.Request.Method, context.Request.Path);
+        if (exception is IssuerUnavailableException)
+            NoKeys(logger, exception.Message);
+        else
+            Failed(logger, exception, context.Request.Method, context.Request.Path);
         await Answer(context);
         return true;
     }
@@ -27,6 +30,9 @@ internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExcept
         context.Response.Headers.RetryAfter = "1";
         return Problem.Of(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Nobody can sign in there: {Reason}")]
+    private static partial void NoKeys(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} was answered 503")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

@@ -4,34 +4,107 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Fetches the keys an issuer publishes: <c>/.well-known/jwks.json</c>, or where there is none what OpenID discovery names.</summary>
-internal sealed class IssuerKeys(string issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
+/// <summary>The keys one issuer publishes: <c>/.well-known/jwks.json</c>, or where there is none what OpenID discovery names.</summary>
+/// <remarks>
+/// Fetched when first needed and then once in a while. Whoever shows a known key never waits, however slow the issuer is; all who need the same fetch wait for
+/// one, and not for long.
+/// </remarks>
+internal sealed class IssuerKeys(string issuer, HttpClient http, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
-    /// <summary>Keys that are fetched when first needed, and again when a token names an unknown one, but at most every 10 s.</summary>
-    public static ConfigurationManager<OpenIdConnectConfiguration> Manager(string issuer, HttpClient http) =>
-        new(WellKnown(issuer, "jwks.json"), new IssuerKeys(issuer), new HttpDocumentRetriever(http) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps })
-        {
-            RefreshInterval = TimeSpan.FromSeconds(10),
-        };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
 
-    public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+    // A key that the issuer takes back is believed for so long.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(10);
+
+    private readonly HttpDocumentRetriever _documents = new(http) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps };
+    private readonly Lock _lock = new();
+    private volatile OpenIdConnectConfiguration? _known;
+    private Task<OpenIdConnectConfiguration>? _fetch;
+    private DateTimeOffset _fetchedAt;
+    private DateTimeOffset? _askedForUnknownAt;
+
+    /// <exception cref="IssuerUnavailableException">No keys are known and none can be had.</exception>
+    public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
-        OpenIdConnectConfiguration configuration;
-        try
-        {
-            configuration = new OpenIdConnectConfiguration { JsonWebKeySet = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel)) };
-            foreach (var key in configuration.JsonWebKeySet.GetSigningKeys())
-                configuration.SigningKeys.Add(key);
-        }
-        catch (Exception fault) when (fault is IOException or ArgumentException)
-        {
-            configuration = await OpenIdConnectConfigurationRetriever.GetAsync(WellKnown(issuer, "openid-configuration"), retriever, cancel);
-        }
-
-        // What the document calls itself must not widen whom we trust.
-        configuration.Issuer = issuer;
-        return configuration;
+        if (_known is not { } known)
+            return await Fetch(RetryAfterFailure).WaitAsync(cancel);
+        if (clock.GetUtcNow() - _fetchedAt > MaxAge)
+            _ = Fetch(UnknownKeyInterval);
+        return known;
     }
 
-    private static string WellKnown(string issuer, string document) => $"{issuer.TrimEnd('/')}/.well-known/{document}";
+    /// <summary>Asks the issuer again when it is not known to have a key; a token that names one nobody published must not make us ask all the time.</summary>
+    public async Task LookFor(string keyId, CancellationToken cancellationToken)
+    {
+        if (_known is not { } known || known.SigningKeys.Any(key => key.KeyId == keyId))
+            return;
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (now - _askedForUnknownAt < UnknownKeyInterval && _fetch is not { IsCompleted: false })
+                return;
+            _askedForUnknownAt = now;
+        }
+        await ((Task)Fetch(TimeSpan.Zero)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Nothing to do: <see cref="LookFor"/> has asked before.</summary>
+    public void RequestRefresh()
+    {
+    }
+
+    private Task<OpenIdConnectConfiguration> Fetch(TimeSpan sinceLast)
+    {
+        lock (_lock)
+        {
+            if (_fetch is null || (_fetch.IsCompleted && clock.GetUtcNow() - _fetchedAt >= sinceLast))
+                _fetch = Task.Run(FetchNow);
+            return _fetch;
+        }
+    }
+
+    private async Task<OpenIdConnectConfiguration> FetchNow()
+    {
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        try
+        {
+            var fetched = await Published(deadline.Token);
+            // What the document calls itself must not widen whom we trust.
+            fetched.Issuer = issuer;
+            foreach (var key in fetched.JsonWebKeySet.Keys.Where(EdDsaKey.IsOne))
+                fetched.SigningKeys.Add(new EdDsaKey(key));
+            return _known = fetched;
+        }
+        catch (Exception fault)
+        {
+            throw new IssuerUnavailableException(issuer, fault);
+        }
+        finally
+        {
+            _fetchedAt = clock.GetUtcNow();
+        }
+    }
+
+    private async Task<OpenIdConnectConfiguration> Published(CancellationToken deadline)
+    {
+        try
+        {
+            var keys = new JsonWebKeySet(await _documents.GetDocumentAsync(WellKnown("jwks.json"), deadline));
+            var configuration = new OpenIdConnectConfiguration { JsonWebKeySet = keys };
+            foreach (var key in keys.GetSigningKeys())
+                configuration.SigningKeys.Add(key);
+            return configuration;
+        }
+        catch (Exception absent) when (absent is IOException or ArgumentException && !deadline.IsCancellationRequested)
+        {
+            return await OpenIdConnectConfigurationRetriever.GetAsync(WellKnown("openid-configuration"), _documents, deadline);
+        }
+    }
+
+    private string WellKnown(string document) => $"{issuer.TrimEnd('/')}/.well-known/{document}";
 }
+
+/// <summary>An issuer does not tell its keys, so that nobody can say whether its tokens are good.</summary>
+internal sealed class IssuerUnavailableException(string issuer, Exception cause) : Exception($"The keys of {issuer} cannot be fetched: {cause.GetBaseException().Message}", cause);

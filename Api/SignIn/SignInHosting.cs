@@ -4,43 +4,89 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Signed-in clients: session tokens of the configured issuer, checked by its published keys.</summary>
+/// <summary>Signed-in clients: session tokens of the configured providers, each checked by the keys of its own issuer and no other.</summary>
 internal static class SignInHosting
 {
+    private const string Nobody = "nobody";
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    public static void AddSignIn(this IServiceCollection services, ClerkSettings clerk, DevelopmentSecrets? builtIn)
+    public static void AddSignIn(this IServiceCollection services, ProviderSet providers, DevelopmentSecrets? builtIn)
     {
         services.AddAuthorization();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
-        {
-            options.MapInboundClaims = false;
-            options.TokenValidationParameters = new TokenValidationParameters
-            {
-                ValidIssuer = clerk.Issuer,
-                ValidateAudience = false,
-                // Never an HMAC: whoever knows the public key could make one.
-                ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
-                ClockSkew = ClockSkew,
-            };
-            options.Events = new JwtBearerEvents { OnTokenValidated = RequireSubject };
+        var schemes = services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddPolicyScheme(JwtBearerDefaults.AuthenticationScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
+                PresentedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is { } provider ? Scheme(provider) : Nobody);
 
-            if (builtIn is not null && clerk.Issuer == DevelopmentSecrets.Issuer)
+        foreach (var provider in providers.All)
+        {
+            schemes.AddJwtBearer(Scheme(provider), options =>
             {
-                options.TokenValidationParameters.IssuerSigningKey = builtIn.SigningKey;
-                options.Configuration = new OpenIdConnectConfiguration();
-            }
-            else
-            {
-                options.ConfigurationManager = IssuerKeys.Manager(clerk.Issuer, new HttpClient { Timeout = TimeSpan.FromSeconds(5) });
-            }
+                Harden(options, provider);
+                options.Events.OnTokenValidated = context => Admit(context, provider, providers);
+                if (builtIn is not null && provider.Issuer == DevelopmentSecrets.Issuer)
+                    Trust(options, builtIn.SigningKey);
+                else
+                    Trust(options, new IssuerKeys(provider.Issuer, new HttpClient(), TimeProvider.System));
+            });
+        }
+
+        // Whoever comes with a token of no issuer of ours, or without one, is asked to sign in by a scheme that knows no keys.
+        schemes.AddJwtBearer(Nobody, options =>
+        {
+            Harden(options, provider: null);
+            options.Configuration = new OpenIdConnectConfiguration();
         });
     }
 
-    private static Task RequireSubject(TokenValidatedContext context)
+    private static void Harden(JwtBearerOptions options, Provider? provider)
     {
-        if (!ExternalId.IsUsable(context.Principal!.FindFirst("sub")?.Value))
+        options.MapInboundClaims = false;
+        // A hint at which check failed helps whoever tries to forge one.
+        options.IncludeErrorDetails = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = provider?.Issuer,
+            ValidateAudience = provider?.Audience is not null,
+            ValidAudience = provider?.Audience,
+            // Never an HMAC: whoever knows the public key could make one.
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, EdDsaKey.Algorithm],
+            ClockSkew = ClockSkew,
+        };
+        options.Events = new JwtBearerEvents
+        {
+            OnChallenge = context =>
+            {
+                context.Error = context.AuthenticateFailure is null ? null : "invalid_token";
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static void Trust(JwtBearerOptions options, SecurityKey key)
+    {
+        options.TokenValidationParameters.IssuerSigningKey = key;
+        options.Configuration = new OpenIdConnectConfiguration();
+    }
+
+    private static void Trust(JwtBearerOptions options, IssuerKeys keys)
+    {
+        options.ConfigurationManager = keys;
+        options.Events.OnMessageReceived = context => PresentedToken.Of(context.HttpContext).KeyId is { } keyId
+            ? keys.LookFor(keyId, context.HttpContext.RequestAborted)
+            : Task.CompletedTask;
+    }
+
+    private static Task Admit(TokenValidatedContext context, Provider provider, ProviderSet providers)
+    {
+        var token = context.Principal!;
+        if (provider.AuthorizedParties.Count > 0 && !provider.AuthorizedParties.Contains(token.SingleText("azp")))
+            context.Fail("The token was made for another party.");
+        else if (token.SingleText("sub") is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
+            context.HttpContext.Features.Set(new Caller(provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token));
+        else
             context.Fail("The token has no usable subject.");
         return Task.CompletedTask;
     }
+
+    private static string Scheme(Provider provider) => $"provider {provider.Name}";
 }

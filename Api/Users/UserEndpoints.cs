@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace OrleansUsers.Api;
@@ -19,20 +17,19 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Store(
-        ClaimsPrincipal caller, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken) =>
-        await grains.GetUser(caller.ExternalId()).Store(caller.Claims(clock.GetUtcNow())).WaitAsync(cancellationToken) is { } user
+        Caller caller, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken) =>
+        await caller.Store(grains, clock.GetUtcNow()).WaitAsync(cancellationToken) is { } user
             ? TypedResults.Ok(user)
             : Problem.Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
 
-    private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(
-        ClaimsPrincipal caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.GetUser(caller.ExternalId()).Get().WaitAsync(cancellationToken) is { } user
+    private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await caller.Find(grains).WaitAsync(cancellationToken) is { } user
             ? TypedResults.Ok(user)
             : Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
 
     private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> Profile(
         HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await Find(grains, IdOf(context)).WaitAsync(cancellationToken) is { } profile
+        await Find(grains, context.PathSegment(2)).WaitAsync(cancellationToken) is { } profile
             ? TypedResults.Ok(profile)
             : Problem.Of(StatusCodes.Status404NotFound, "There is no such user.");
 
@@ -44,11 +41,4 @@ internal static class UserEndpoints
 
     private static async Task<PublicProfile?> Find(IGrainFactory grains, string id) =>
         ExternalId.IsUsable(id) && await grains.GetUser(id).Get() is { } user ? PublicProfile.Of(user) : null;
-
-    // Routing leaves %2F as it is, so that `a/b` and `a%2Fb` would be one user: only the raw target tells.
-    private static string IdOf(HttpContext context)
-    {
-        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
-        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
-    }
 }

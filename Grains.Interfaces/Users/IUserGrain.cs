@@ -4,6 +4,7 @@ namespace OrleansUsers;
 /// <remarks>
 /// Any set of calls, in any order and any number of times, ends in the same user; a deletion is final. A write answers once it is durable.
 /// Every method throws when the store fails or does not answer; the outcome of a write is then unknown, and repeating it is safe.
+/// A word counts when it comes from the user's own sign-in, which is the one its external id is made of, or from a linked one.
 /// </remarks>
 [GrainInterfaceType("user"), Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
@@ -12,16 +13,32 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<User?> Get();
 
-    /// <summary>Takes what the provider's directory said. False when that is older than, or the same as, what is stored.</summary>
+    /// <summary>Takes what a provider's directory said.</summary>
     [Alias("Upsert")]
-    Task<bool> Upsert(UserSnapshot snapshot);
+    Task<UpsertOutcome> Upsert(UserSnapshot snapshot);
 
-    /// <summary>Takes what the user's own token says and answers the user; null when the user was deleted.</summary>
+    /// <summary>Takes what a user's token says, and answers the user.</summary>
     [Alias("Store")]
-    Task<User?> Store(UserClaims claims);
+    Task<StoreAnswer> Store(UserClaims claims);
 
     /// <summary>Deletes the user for good, also one that was never heard of: whatever arrives later changes nothing. False when nobody was there to see it go.</summary>
     /// <param name="at">When the provider deleted the user.</param>
     [Alias("Delete")]
     Task<bool> Delete(DateTimeOffset at);
+
+    /// <summary>Links one more sign-in to the user, who must be stored. Linking what is linked changes nothing.</summary>
+    [Alias("Link")]
+    Task<LinkOutcome> Link(string tokenIdentifier);
+
+    /// <summary>Takes a linked sign-in away from the user.</summary>
+    [Alias("Unlink")]
+    Task<UnlinkOutcome> Unlink(string tokenIdentifier);
+
+    /// <summary>Whether the user holds a sign-in; null when it does not. A deleted user still holds those that were linked to it.</summary>
+    [Alias("Holds")]
+    Task<TokenHolder?> Holds(string tokenIdentifier);
+
+    /// <summary>Whether the user was ever stored or deleted: then its own sign-in cannot become somebody else's.</summary>
+    [Alias("IsKnown")]
+    Task<bool> IsKnown();
 }

@@ -43,4 +43,7 @@ public sealed record UserSnapshot
     [Id(14)] public DateTimeOffset? CreatedAt { get; init; }
 
     [Id(15)] public DateTimeOffset? LastSignInAt { get; init; }
+
+    /// <summary>The full name, at a provider that has one beside first and last name.</summary>
+    [Id(16)] public string? Name { get; init; }
 }

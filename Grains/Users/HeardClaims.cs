@@ -8,9 +8,10 @@ internal sealed record Claim([property: Id(0)] string Value, [property: Id(1)] D
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
 internal sealed record HeardClaims
 {
-    [Id(0)] public required string Provider { get; init; }
+    /// <summary>Null while only linked sign-ins of other providers were heard, as is <see cref="TokenIdentifier"/>.</summary>
+    [Id(0)] public string? Provider { get; init; }
 
-    [Id(1)] public required string TokenIdentifier { get; init; }
+    [Id(1)] public string? TokenIdentifier { get; init; }
 
     [Id(2)] public required DateTimeOffset FirstIssuedAt { get; init; }
 
@@ -47,6 +48,23 @@ internal sealed record HeardClaims
         Claim? Heard(string? value, bool verified = false) =>
             string.IsNullOrWhiteSpace(value) ? null : new Claim(value.Trim(), token.IssuedAt, verified);
     }
+
+    /// <summary>What a directory said of a linked sign-in, as if a token of the time of its change had carried it.</summary>
+    public static HeardClaims OfLinked(UserSnapshot said) =>
+        Of(new UserClaims
+        {
+            Provider = said.Provider,
+            TokenIdentifier = said.TokenIdentifier,
+            IssuedAt = said.UpdatedAt,
+            Name = UserName.Join(said.FirstName, said.LastName) ?? said.Name,
+            FirstName = said.FirstName,
+            LastName = said.LastName,
+            Username = said.Username,
+            Email = said.Email,
+            EmailVerified = said.EmailVerified,
+            PhoneNumber = said.PhoneNumber,
+            ImageUrl = said.ImageUrl,
+        }) with { Provider = null, TokenIdentifier = null };
 
     /// <summary>The issue time of the newest token that said anything of the profile; null when none did.</summary>
     public DateTimeOffset? NewestIssuedAt() =>

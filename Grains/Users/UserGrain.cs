@@ -30,12 +30,42 @@ internal sealed partial class UserGrain(
 
     public Task<User?> Get() => Task.FromResult(_user);
 
-    public Task<bool> Upsert(UserSnapshot snapshot) => Save(UserState.Of(snapshot));
+    public Task<bool> IsKnown() => Task.FromResult(stored.RecordExists);
 
-    public async Task<User?> Store(UserClaims claims)
+    public Task<TokenHolder?> Holds(string tokenIdentifier) =>
+        Task.FromResult(_durable.Tokens().Contains(tokenIdentifier) ? new TokenHolder(_externalId, _user) : null);
+
+    public async Task<UpsertOutcome> Upsert(UserSnapshot snapshot)
     {
-        await Save(UserState.Of(claims));
-        return _user;
+        var word = _durable.IsLinked(snapshot.TokenIdentifier) ? UserState.OfLinked(snapshot)
+            : IsOwn(snapshot.Provider, snapshot.TokenIdentifier) ? UserState.Of(snapshot)
+            : null;
+        try
+        {
+            return word is null ? UpsertOutcome.Elsewhere : await Save(word) ? UpsertOutcome.Applied : UpsertOutcome.Unchanged;
+        }
+        catch (TokenTakenException)
+        {
+            return UpsertOutcome.Elsewhere;
+        }
+    }
+
+    public async Task<StoreAnswer> Store(UserClaims claims)
+    {
+        var word = _durable.IsLinked(claims.TokenIdentifier) ? UserState.OfLinked(claims)
+            : IsOwn(claims.Provider, claims.TokenIdentifier) ? UserState.Of(claims)
+            : null;
+        try
+        {
+            if (word is null)
+                return new StoreAnswer(null, Elsewhere: true);
+            await Save(word);
+            return new StoreAnswer(_user);
+        }
+        catch (TokenTakenException)
+        {
+            return new StoreAnswer(null, Elsewhere: true);
+        }
     }
 
     public async Task<bool> Delete(DateTimeOffset at)
@@ -47,15 +77,57 @@ internal sealed partial class UserGrain(
         return known;
     }
 
+    public async Task<LinkOutcome> Link(string tokenIdentifier)
+    {
+        if (_user is null)
+            return _durable.DeletedAt is null ? LinkOutcome.NoUser : LinkOutcome.Deleted;
+        if (_durable.Tokens().Contains(tokenIdentifier))
+            return LinkOutcome.Linked;
+        try
+        {
+            await Save(new UserState { Links = LinkedTokens.Change(_durable.Links, tokenIdentifier, link: true) });
+            return _durable.DeletedAt is null ? LinkOutcome.Linked : LinkOutcome.Deleted;
+        }
+        catch (TokenTakenException)
+        {
+            return LinkOutcome.Taken;
+        }
+    }
+
+    public async Task<UnlinkOutcome> Unlink(string tokenIdentifier)
+    {
+        if (_durable.OwnTokens().Contains(tokenIdentifier))
+            return UnlinkOutcome.Own;
+        if (_user is null || !_durable.IsLinked(tokenIdentifier))
+            return UnlinkOutcome.NotHeld;
+        await Save(new UserState { Links = LinkedTokens.Change(_durable.Links, tokenIdentifier, link: false) });
+        return UnlinkOutcome.Unlinked;
+    }
+
+    // Ids of two providers can look alike when one of them was set up later: then whoever made the user keeps it.
+    private bool IsOwn(string provider, string tokenIdentifier) =>
+        TokenIdentifier.TrySplit(tokenIdentifier, out _, out var subject)
+        && ExternalId.Of(provider, subject) == _externalId
+        && (_durable.Provider() ?? provider) == provider;
+
     private async Task<bool> Save(UserState change)
     {
         if (IsDurable(change))
             return false;
 
-        _wanted = UserMerge.Join(_wanted, change);
         // The write under way may have started before this change was joined in: then the next one carries it.
         while (!IsDurable(change))
-            await (_write ??= Write());
+        {
+            _wanted = UserMerge.Join(_wanted, change);
+            try
+            {
+                await (_write ??= Write());
+            }
+            catch (TokenTakenException taken) when (!change.Tokens().Contains(taken.TokenIdentifier))
+            {
+                // The write was refused for another caller's change, which is out of the next one.
+            }
+        }
         return true;
     }
 
@@ -84,6 +156,12 @@ internal sealed partial class UserGrain(
                         return;
                 }
             }
+        }
+        catch (TokenTakenException)
+        {
+            // Surely nothing was written. Every caller joins its own change again, but the one that is at fault.
+            stored.State = _wanted = _durable;
+            throw;
         }
         catch
         {

@@ -13,13 +13,15 @@ internal static class UserMerge
     public static UserState Join(UserState a, UserState b)
     {
         var version = Math.Max(a.Version, b.Version);
+        var links = LinkedTokens.Join(a.Links, b.Links);
         if (a.DeletedAt is not null || b.DeletedAt is not null)
-            return new UserState { DeletedAt = Earliest(a.DeletedAt, b.DeletedAt), Version = version };
+            return new UserState { DeletedAt = Earliest(a.DeletedAt, b.DeletedAt), Links = links, Version = version };
 
         return new UserState
         {
             Snapshot = Newest(a.Snapshot, b.Snapshot),
             Claims = Join(a.Claims, b.Claims),
+            Links = links,
             Version = version,
         };
     }
@@ -74,7 +76,7 @@ internal static class UserMerge
         return order >= 0 ? a : b;
     }
 
-    private static string Greater(string a, string b) => string.CompareOrdinal(a, b) >= 0 ? a : b;
+    private static string? Greater(string? a, string? b) => string.CompareOrdinal(a, b) >= 0 ? a : b;
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 }

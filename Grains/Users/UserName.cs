@@ -9,5 +9,5 @@ internal static class UserName
     /// <summary>First and last name, trimmed, with one space between; null when both are missing.</summary>
     public static string? Join(string? firstName, string? lastName) => Trimmed($"{firstName?.Trim()} {lastName?.Trim()}");
 
-    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    public static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

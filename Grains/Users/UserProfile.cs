@@ -19,9 +19,9 @@ internal static class UserProfile
         return new User
         {
             ExternalId = externalId,
-            Provider = directory?.Provider ?? claims!.Provider,
+            Provider = state.Provider() ?? "",
             // The directory's own first and last name stand against the claim `name`; what is left is only asked when neither is there.
-            Name = Newer(UserName.Join(directory?.FirstName, directory?.LastName), claims?.Name)
+            Name = Newer(UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.Trimmed(directory?.Name), claims?.Name)
                 ?? UserName.Of(firstName, lastName, username, email)
                 ?? Nameless,
             FirstName = firstName,
@@ -32,7 +32,7 @@ internal static class UserProfile
             PhoneNumber = Newer(directory?.PhoneNumber, claims?.PhoneNumber),
             ImageUrl = Newer(directory?.ImageUrl, claims?.ImageUrl),
             PublicMetadata = directory?.PublicMetadata,
-            TokenIdentifiers = [.. new[] { directory?.TokenIdentifier, claims?.TokenIdentifier }.OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            TokenIdentifiers = state.Tokens(),
             Banned = directory?.Banned ?? false,
             Locked = directory?.Locked ?? false,
             CreatedAt = directory?.CreatedAt ?? new[] { directory?.UpdatedAt, claims?.FirstIssuedAt }.Min()!.Value,

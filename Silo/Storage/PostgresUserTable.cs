@@ -2,35 +2,62 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The table <c>users</c> on PostgreSQL: one statement, one round trip and one commit a batch.</summary>
+/// <summary>The tables on PostgreSQL: one statement, one round trip and one commit a batch.</summary>
 internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
-    private const string WriteSql = """
-        insert into users (external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state)
-        select external_id, revision, name, email, username, token_identifiers::text[], created_at, updated_at, deleted_at, version, state::json
-        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                    $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::text[])
-             as row (external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state)
-        on conflict (external_id) do update set
-            revision = excluded.revision, name = excluded.name, email = excluded.email, username = excluded.username,
-            token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,
-            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state
-        where users.revision = excluded.revision - 1
-        returning external_id
-        """;
-
-    // A plain join with unnest ends in a sequential scan; the lateral look-up with a limit can only use the index.
-    private const string ReadSql = """
-        select stored.external_id, stored.revision, stored.state
-        from unnest($1::text[]) as asked (external_id)
-        cross join lateral (select * from users where users.external_id = asked.external_id limit 1) as stored
-        """;
-
     public string Location { get; } = Describe(database);
 
-    public async Task<IReadOnlyList<bool>> Write(IReadOnlyList<UserRow> rows)
+    public async Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows)
     {
-        await using var command = database.CreateCommand(WriteSql);
+        try
+        {
+            return await WriteOnce(rows);
+        }
+        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.UniqueViolation && rows.Count == 1)
+        {
+            // Another process has just claimed the sign-in. Now it can be seen who holds it.
+            return await WriteOnce(rows);
+        }
+    }
+
+    public async Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds)
+    {
+        await using var command = database.CreateCommand(PostgresUserSql.Read);
+        command.Parameters.Add(Column(externalIds, id => id));
+
+        var found = new Dictionary<string, StoredUser>(externalIds.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[reader.GetString(0)] = new StoredUser(reader.GetInt64(1), reader.GetString(2));
+        return [.. externalIds.Select(found.GetValueOrDefault)];
+    }
+
+    public async Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers)
+    {
+        await using var command = database.CreateCommand(PostgresUserSql.ReadHolders);
+        command.Parameters.Add(Column(tokenIdentifiers, token => token));
+
+        var found = new Dictionary<string, string>(tokenIdentifiers.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[reader.GetString(0)] = reader.GetString(1);
+        return [.. tokenIdentifiers.Select(found.GetValueOrDefault)];
+    }
+
+    public async Task Ping(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation), what is over a limit (54), and a deadlock over sign-ins.</summary>
+    public bool IsRowFault(Exception fault) =>
+        fault is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] or PostgresErrorCodes.DeadlockDetected };
+
+    private async Task<RowOutcome[]> WriteOnce(IReadOnlyList<UserRow> rows)
+    {
+        var claiming = rows.Where(row => row.Claimed is not null).ToArray();
+        await using var command = database.CreateCommand(claiming.Length == 0 ? PostgresUserSql.Write : PostgresUserSql.WriteAndClaim);
         command.Parameters.Add(Column(rows, row => row.ExternalId));
         command.Parameters.Add(Column(rows, row => row.Revision));
         command.Parameters.Add(Column(rows, row => row.Name));
@@ -42,34 +69,20 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         command.Parameters.Add(Column(rows, row => row.DeletedAt?.UtcDateTime));
         command.Parameters.Add(Column(rows, row => row.Version));
         command.Parameters.Add(Column(rows, row => row.State));
+        if (claiming.Length > 0)
+        {
+            var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();
+            command.Parameters.Add(Column(claims, claim => claim.ExternalId));
+            command.Parameters.Add(Column(claims, claim => claim.Token));
+            command.Parameters.Add(Column(claiming, row => row.ExternalId));
+        }
 
-        var written = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        var outcomes = new Dictionary<string, RowOutcome>(rows.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            written.Add(reader.GetString(0));
-        return [.. rows.Select(row => written.Contains(row.ExternalId))];
+            outcomes[reader.GetString(0)] = reader.IsDBNull(1) ? RowOutcome.Written : RowOutcome.Taken(reader.GetString(1));
+        return [.. rows.Select(row => outcomes.GetValueOrDefault(row.ExternalId, RowOutcome.Conflict))];
     }
-
-    public async Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds)
-    {
-        await using var command = database.CreateCommand(ReadSql);
-        command.Parameters.Add(Column(externalIds, id => id));
-
-        var found = new Dictionary<string, StoredUser>(externalIds.Count, StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            found[reader.GetString(0)] = new StoredUser(reader.GetInt64(1), reader.GetString(2));
-        return [.. externalIds.Select(found.GetValueOrDefault)];
-    }
-
-    public async Task Ping(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("select 1");
-        await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    /// <summary>SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation), and what is over a limit (54).</summary>
-    public bool IsRowFault(Exception fault) => fault is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] };
 
     private static NpgsqlParameter<TColumn[]> Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> value)
     {

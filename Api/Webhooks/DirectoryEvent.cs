@@ -2,19 +2,22 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A webhook event of Clerk as far as it matters here: <c>{data, type, timestamp}</c>.</summary>
+/// <summary>A webhook event as far as it matters here: <c>{data, type, timestamp}</c>, as Clerk has it.</summary>
 /// <param name="SentAt">The envelope's <c>timestamp</c>; null when it has none.</param>
-internal sealed record ClerkEvent(string Type, DateTimeOffset? SentAt, ClerkUser Data)
+internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, DirectoryUser Data)
 {
     private const string UserPrefix = "user.";
 
-    /// <summary>Null for what is no event: not JSON, no type, or a user event without a usable id.</summary>
-    public static ClerkEvent? Read(ReadOnlySpan<byte> json)
+    /// <summary>Whether it says something of a user; then it has an id to be of use.</summary>
+    public bool IsOfUser => Type.StartsWith(UserPrefix, StringComparison.Ordinal);
+
+    /// <summary>Null for what is no event: not JSON, or no type.</summary>
+    public static DirectoryEvent? Read(ReadOnlySpan<byte> json, ProviderKind kind)
     {
         try
         {
             var reader = new Utf8JsonReader(json);
-            var read = Read(ref reader);
+            var read = Read(ref reader, kind);
             // Nothing may follow the event.
             return reader.Read() ? null : read;
         }
@@ -25,11 +28,11 @@ internal sealed record ClerkEvent(string Type, DateTimeOffset? SentAt, ClerkUser
         }
     }
 
-    private static ClerkEvent? Read(ref Utf8JsonReader reader)
+    private static DirectoryEvent? Read(ref Utf8JsonReader reader, ProviderKind kind)
     {
         string? type = null;
         DateTimeOffset? sentAt = null;
-        var data = new ClerkUser();
+        var data = new DirectoryUser();
 
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -39,15 +42,12 @@ internal sealed record ClerkEvent(string Type, DateTimeOffset? SentAt, ClerkUser
             if (reader.ValueTextEquals("type"u8))
                 type = reader.ReadText();
             else if (reader.ValueTextEquals("timestamp"u8))
-                sentAt = reader.ReadTime();
+                sentAt = kind == ProviderKind.Clerk ? reader.ReadMilliseconds() : reader.ReadTime();
             else if (reader.ValueTextEquals("data"u8))
-                data = ClerkUser.Read(ref reader);
+                data = kind == ProviderKind.Clerk ? ClerkUser.Read(ref reader) : OpenIdUser.Read(ref reader);
             else
                 reader.SkipValue();
         }
-
-        var usable = !string.IsNullOrEmpty(type)
-            && (!type.StartsWith(UserPrefix, StringComparison.Ordinal) || ExternalId.IsUsable(data.Id));
-        return usable ? new ClerkEvent(type!, sentAt, data) : null;
+        return string.IsNullOrEmpty(type) ? null : new DirectoryEvent(type, sentAt, data);
     }
 }

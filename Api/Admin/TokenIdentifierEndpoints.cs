@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace OrleansUsers.Api;
+
+internal sealed record TokenIdentifierRequest(string? TokenIdentifier);
+
+/// <summary>Links sign-ins to users, which is how several providers lead to one user, and how a user base is moved from one to another.</summary>
+internal static class TokenIdentifierEndpoints
+{
+    public static void MapTokenIdentifiers(this RouteGroupBuilder users)
+    {
+        users.MapPost("/{id}/token-identifiers", Link);
+        users.MapDelete("/{id}/token-identifiers/{**tokenIdentifier}", Unlink);
+    }
+
+    private static async Task<Results<Ok<User>, ProblemHttpResult>> Link(
+        TokenIdentifierRequest request, HttpContext context, ProviderSet providers, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (id, tokenIdentifier) = (context.PathSegment(3), request.TokenIdentifier);
+        if (!TokenIdentifier.TrySplit(tokenIdentifier, out _, out _))
+            return Problem.Of(StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
+        if (!ExternalId.IsUsable(id))
+            return NoUser();
+
+        // A sign-in that made a user of its own, even a deleted one, would lead to two.
+        var ownId = providers.ExternalIdOf(tokenIdentifier!);
+        if (ownId is not null && ownId != id && await grains.GetUser(ownId).IsKnown().WaitAsync(cancellationToken))
+            return Problem.Of(StatusCodes.Status409Conflict, "That sign-in has a user of its own.");
+
+        return await grains.GetUser(id).Link(tokenIdentifier!).WaitAsync(cancellationToken) switch
+        {
+            LinkOutcome.Linked when await grains.GetUser(id).Get().WaitAsync(cancellationToken) is { } user => TypedResults.Ok(user),
+            LinkOutcome.Taken => Problem.Of(StatusCodes.Status409Conflict, "That sign-in is another user's."),
+            LinkOutcome.NoUser => NoUser(),
+            _ => Problem.Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final."),
+        };
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unlink(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (id, tokenIdentifier) = (context.PathSegment(3), context.PathSegment(5, toEnd: true));
+        if (!ExternalId.IsUsable(id))
+            return NoUser();
+        return await grains.GetUser(id).Unlink(tokenIdentifier).WaitAsync(cancellationToken) switch
+        {
+            UnlinkOutcome.Unlinked => TypedResults.NoContent(),
+            UnlinkOutcome.Own => Problem.Of(StatusCodes.Status409Conflict, "That sign-in is the user's own and cannot be taken away."),
+            _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such sign-in."),
+        };
+    }
+
+    private static ProblemHttpResult NoUser() => Problem.Of(StatusCodes.Status404NotFound, "There is no such user.");
+}

@@ -1,0 +1,30 @@
+namespace OrleansUsers.Api;
+
+/// <summary>All providers this process was configured with, and which of their subjects is which user.</summary>
+internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
+{
+    private readonly Dictionary<string, Provider> _byIssuer = providers.ToDictionary(provider => provider.Issuer, StringComparer.Ordinal);
+    private readonly Dictionary<string, Provider> _byName = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    public IReadOnlyList<Provider> All => providers;
+
+    public Provider? WithIssuer(string issuer) => _byIssuer.GetValueOrDefault(issuer);
+
+    public Provider? WithName(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The id of the user that a subject of a provider makes; null when the subject cannot be used.</summary>
+    public string? ExternalIdOf(Provider provider, string? subject)
+    {
+        // An id as it is must not lie in the space of another provider's, or two people would be one user.
+        if (subject is null || (provider.Name == Provider.Clerk && subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at])))
+            return null;
+        var id = ExternalId.Of(provider.Name, subject);
+        return ExternalId.IsUsable(subject) && ExternalId.IsUsable(id) ? id : null;
+    }
+
+    /// <summary>The id of the user that a sign-in makes; null when its issuer is none of ours.</summary>
+    public string? ExternalIdOf(string tokenIdentifier) =>
+        TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out var subject) && WithIssuer(issuer) is { } provider
+            ? ExternalIdOf(provider, subject)
+            : null;
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Reads ids from the path as the client wrote it.</summary>
+internal static class RawPath
+{
+    /// <summary>A segment of the path, the first being 1, or all from there to the end.</summary>
+    /// <remarks>Routing leaves %2F as it is, so that <c>a/b</c> and <c>a%2Fb</c> would be one id: only the raw target tells.</remarks>
+    public static string PathSegment(this HttpContext context, int number, bool toEnd = false)
+    {
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        var segments = path.Split('/', toEnd ? number + 1 : int.MaxValue);
+        return Uri.UnescapeDataString(segments[number]);
+    }
+}

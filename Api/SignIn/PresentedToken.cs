@@ -1,0 +1,33 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What the token of a request claims of itself before anything of it is checked: enough to choose whose keys check it, and no more.</summary>
+internal sealed record PresentedToken(string? Issuer, string? KeyId)
+{
+    private const string Bearer = "Bearer ";
+    private static readonly PresentedToken None = new(null, null);
+
+    public static PresentedToken Of(HttpContext context)
+    {
+        if (context.Features.Get<PresentedToken>() is not { } presented)
+            context.Features.Set(presented = Read(context.Request.Headers.Authorization.ToString()));
+        return presented;
+    }
+
+    private static PresentedToken Read(string authorization)
+    {
+        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return None;
+        try
+        {
+            var token = new JsonWebToken(authorization[Bearer.Length..].Trim());
+            return new PresentedToken(token.Issuer, token.Kid);
+        }
+        catch (ArgumentException)
+        {
+            // It is no token.
+            return None;
+        }
+    }
+}

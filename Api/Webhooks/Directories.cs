@@ -1,0 +1,51 @@
+namespace OrleansUsers.Api;
+
+/// <summary>What became of an event.</summary>
+internal enum EventOutcome
+{
+    Applied,
+    Unchanged,
+    Ignored,
+
+    /// <summary>It is an event of a user, without an id that can be used.</summary>
+    Unreadable,
+}
+
+/// <summary>Carries out what providers' directories say of their users.</summary>
+internal sealed class Directories(ProviderSet providers, IGrainFactory grains, TimeProvider clock)
+{
+    public async Task<EventOutcome> Apply(Provider provider, DirectoryEvent received)
+    {
+        if (!received.IsOfUser)
+            return EventOutcome.Ignored;
+        if (providers.ExternalIdOf(provider, received.Data.Id) is not { } externalId)
+            return EventOutcome.Unreadable;
+
+        switch (received.Type)
+        {
+            case "user.created" or "user.updated":
+                var snapshot = received.Data.Snapshot(provider, received.SentAt);
+                var outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
+                return outcome == UpsertOutcome.Applied ? EventOutcome.Applied : EventOutcome.Unchanged;
+            case "user.deleted":
+                var at = received.SentAt ?? clock.GetUtcNow();
+                return await grains.GetUser(externalId).Delete(at) || await DeleteLinked(TokenIdentifier.Of(provider.Issuer, received.Data.Id!), at)
+                    ? EventOutcome.Applied
+                    : EventOutcome.Unchanged;
+            default:
+                return EventOutcome.Ignored;
+        }
+    }
+
+    /// <summary>Takes a sign-in that is gone away from the user it was linked to, who goes, too, when there is no other way to sign in.</summary>
+    private async Task<bool> DeleteLinked(string tokenIdentifier, DateTimeOffset at)
+    {
+        if (await grains.GetToken(tokenIdentifier).Find() is not { User: { } user })
+            return false;
+
+        var holder = grains.GetUser(user.Id);
+        return user.TokenIdentifiers.Any(other => other != tokenIdentifier && providers.ExternalIdOf(other) is not null)
+            ? await holder.Unlink(tokenIdentifier) == UnlinkOutcome.Unlinked
+            : await holder.Delete(at);
+    }
+}

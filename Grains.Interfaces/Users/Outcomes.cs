@@ -1,0 +1,49 @@
+namespace OrleansUsers;
+
+/// <summary>What became of a directory's word.</summary>
+public enum UpsertOutcome
+{
+    /// <summary>It was older than, or the same as, what is stored; or the user was deleted.</summary>
+    Unchanged,
+
+    /// <summary>It is stored.</summary>
+    Applied,
+
+    /// <summary>The sign-in it is about is not this user's: another user may hold it.</summary>
+    Elsewhere,
+}
+
+/// <summary>What became of a token's word: the user as it is now, or why there is none.</summary>
+/// <param name="User">Null when the user was deleted, and when <paramref name="Elsewhere"/>.</param>
+/// <param name="Elsewhere">The sign-in is not this user's: another user may hold it.</param>
+[GenerateSerializer, Immutable, Alias("StoreAnswer")]
+public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool Elsewhere = false);
+
+/// <summary>What became of a link.</summary>
+public enum LinkOutcome
+{
+    /// <summary>The sign-in is the user's.</summary>
+    Linked,
+
+    /// <summary>There is no such user.</summary>
+    NoUser,
+
+    /// <summary>The user was deleted.</summary>
+    Deleted,
+
+    /// <summary>Another user holds the sign-in.</summary>
+    Taken,
+}
+
+/// <summary>What became of an unlinking.</summary>
+public enum UnlinkOutcome
+{
+    /// <summary>The sign-in is nobody's now.</summary>
+    Unlinked,
+
+    /// <summary>The user does not hold it.</summary>
+    NotHeld,
+
+    /// <summary>It is the user's own, which no user can lose: it would find the user by its id all the same.</summary>
+    Own,
+}

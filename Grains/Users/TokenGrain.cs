@@ -1,0 +1,20 @@
+namespace OrleansUsers.Grains;
+
+/// <summary>Remembers who holds a sign-in, and has it confirmed by the user on every call: what is remembered may be outdated, the user's word is not.</summary>
+[GrainType("token")]
+internal sealed class TokenGrain([PersistentState("token", TokenGrain.Storage)] IPersistentState<TokenOwner> index) : Grain, ITokenGrain
+{
+    /// <summary>The name of the storage provider that reads the token index.</summary>
+    public const string Storage = "tokens";
+
+    public async Task<TokenHolder?> Find()
+    {
+        if (await Confirmed() is { } holder)
+            return holder;
+        await index.ReadStateAsync();
+        return await Confirmed();
+    }
+
+    private async Task<TokenHolder?> Confirmed() =>
+        index.State.ExternalId is { } holder ? await GrainFactory.GetUser(holder).Holds(GrainKey.Decode(this.GetPrimaryKeyString())) : null;
+}

@@ -1,0 +1,67 @@
+namespace OrleansUsers.Silo;
+
+/// <summary>The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays, so that it is one round trip and, where it writes, one commit.</summary>
+internal static class PostgresUserSql
+{
+    private const string Columns = "external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state";
+
+    private const string Rows = $"""
+        select external_id, revision, name, email, username, token_identifiers::text[], created_at, updated_at, deleted_at, version, state::json
+        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+                    $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::text[])
+             as row ({Columns})
+        """;
+
+    private const string OnConflict = """
+        on conflict (external_id) do update set
+            revision = excluded.revision, name = excluded.name, email = excluded.email, username = excluded.username,
+            token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,
+            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state
+        where users.revision = excluded.revision - 1
+        returning external_id, null::text as taken
+        """;
+
+    public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
+
+    // $12 and $13 are pairs of user and sign-in: all that the users of $14 hold from now on. What they held before is in their rows, which every part of
+    // the statement still sees as they were. A sign-in that another process claims at the same moment fails the statement, by the primary key.
+    public const string WriteAndClaim = $"""
+        with row as ({Rows}
+        ), claim as (
+            select * from unnest($12::text[], $13::text[]) as claim (external_id, token_identifier)
+        ), held as (
+            select claim.external_id, claim.token_identifier, holder.external_id as holder
+            from claim cross join lateral (
+                select external_id from token_identifiers where token_identifiers.token_identifier = claim.token_identifier limit 1) as holder
+        ), taken as (
+            select external_id, token_identifier from held where holder <> external_id
+        ), written as (
+            insert into users ({Columns}) select * from row where external_id not in (select external_id from taken) {OnConflict}
+        ), released as (
+            delete from token_identifiers where external_id = any ($14::text[]) and token_identifier = any (array(
+                select former.token_identifier
+                from written cross join lateral (
+                    select unnest(users.token_identifiers) as token_identifier from users
+                    where users.external_id = written.external_id and users.external_id = any ($14::text[])) as former
+                where (written.external_id, former.token_identifier) not in (select external_id, token_identifier from claim)))
+        ), claimed as (
+            insert into token_identifiers (external_id, token_identifier)
+            select external_id, token_identifier from claim
+            where external_id in (select external_id from written) and (external_id, token_identifier) not in (select external_id, token_identifier from held)
+        )
+        select * from written union all select * from taken
+        """;
+
+    // A plain join with unnest ends in a sequential scan; the lateral look-up with a limit can only use the index.
+    public const string Read = """
+        select stored.external_id, stored.revision, stored.state
+        from unnest($1::text[]) as asked (external_id)
+        cross join lateral (select * from users where users.external_id = asked.external_id limit 1) as stored
+        """;
+
+    public const string ReadHolders = """
+        select stored.token_identifier, stored.external_id
+        from unnest($1::text[]) as asked (token_identifier)
+        cross join lateral (select * from token_identifiers where token_identifiers.token_identifier = asked.token_identifier limit 1) as stored
+        """;
+}
