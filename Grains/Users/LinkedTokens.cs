@@ -14,7 +14,7 @@ internal sealed record LinkedTokens([property: Id(0)] IReadOnlyList<LinkedToken>
     public bool Hold(string tokenIdentifier) => IsLinked(Changes(tokenIdentifier));
 
     /// <summary>Those that are linked, sorted.</summary>
-    public IEnumerable<string> Linked => Items.Where(item => IsLinked(item.Changes)).Select(item => item.TokenIdentifier);
+    public IEnumerable<string> Linked() => Items.Where(item => IsLinked(item.Changes)).Select(item => item.TokenIdentifier);
 
     /// <summary>The change that links or unlinks one, to be joined.</summary>
     public static LinkedTokens Change(LinkedTokens? from, string tokenIdentifier, bool link)

@@ -40,5 +40,5 @@ internal sealed record UserState
     public bool IsLinked(string tokenIdentifier) => Links?.Hold(tokenIdentifier) ?? false;
 
     /// <summary>Every sign-in the user holds, sorted.</summary>
-    public IReadOnlyList<string> Tokens() => [.. OwnTokens().Concat(Links?.Linked ?? []).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Tokens() => [.. OwnTokens().Concat(Links?.Linked() ?? []).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -23,8 +23,8 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $12 and $13 are pairs of user and sign-in: all that the users of $14 hold from now on. What they held before is in their rows, which every part of
-    // the statement still sees as they were. A sign-in that another process claims at the same moment fails the statement, by the primary key.
+    // $12 and $13 are pairs of user and sign-in: all that those users hold from now on. $14 are those of them who are not new: what they held before is in
+    // their rows, which every part of the statement still sees as they were. A sign-in that another process claims at the same moment fails the statement, by the primary key.
     public const string WriteAndClaim = $"""
         with row as ({Rows}
         ), claim as (
@@ -38,12 +38,13 @@ internal static class PostgresUserSql
         ), written as (
             insert into users ({Columns}) select * from row where external_id not in (select external_id from taken) {OnConflict}
         ), released as (
-            delete from token_identifiers where external_id = any ($14::text[]) and token_identifier = any (array(
+            delete from token_identifiers where token_identifier = any (array(
                 select former.token_identifier
-                from written cross join lateral (
-                    select unnest(users.token_identifiers) as token_identifier from users
-                    where users.external_id = written.external_id and users.external_id = any ($14::text[])) as former
-                where (written.external_id, former.token_identifier) not in (select external_id, token_identifier from claim)))
+                from unnest($14::text[]) as changed (external_id) cross join lateral (
+                    select changed.external_id, unnest(before.token_identifiers) as token_identifier
+                    from (select * from users where users.external_id = changed.external_id limit 1) as before) as former
+                where former.external_id in (select external_id from written)
+                  and (former.external_id, former.token_identifier) in (select external_id, token_identifier from claim) is not true))
         ), claimed as (
             insert into token_identifiers (external_id, token_identifier)
             select external_id, token_identifier from claim

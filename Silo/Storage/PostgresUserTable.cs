@@ -74,7 +74,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
             var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();
             command.Parameters.Add(Column(claims, claim => claim.ExternalId));
             command.Parameters.Add(Column(claims, claim => claim.Token));
-            command.Parameters.Add(Column(claiming, row => row.ExternalId));
+            command.Parameters.Add(Column([.. claiming.Where(row => row.Revision > 1)], row => row.ExternalId));
         }
 
         var outcomes = new Dictionary<string, RowOutcome>(rows.Count, StringComparer.Ordinal);

@@ -15,6 +15,38 @@ public sealed class PostgresUserTableTests : UserTablePromises
 
     private protected override DbDataSource Database => _connections;
 
+    [Fact]
+    public async Task Two_processes_that_claim_the_same_sign_ins_end_with_one_holder_each()
+    {
+        var tokens = Enumerable.Range(0, 50).Select(n => $"token {n:D2}").ToArray();
+        var other = new PostgresUserTable(_connections);
+        await using var one = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, _table.Write, _table.IsRowFault);
+        await using var two = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, other.Write, other.IsRowFault);
+        var writes = tokens.SelectMany((token, n) => new[] { one.Send(Claiming($"one {n:D2}", 1, token)), two.Send(Claiming($"two {49 - n:D2}", 1, token)) });
+        var outcomes = await Task.WhenAll(writes);
+
+        Assert.All(outcomes.Chunk(2), pair => Assert.Single(pair, outcome => outcome.IsWritten));
+        Assert.All(await Table.ReadHolders(tokens), Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task Users_of_an_older_schema_hold_their_sign_ins_after_the_upgrade()
+    {
+        await using var old = await PostgresDatabase.CreateAsync();
+        await using var connections = NpgsqlDataSource.Create(PostgresSettings.Read(old.ConnectionString));
+        var store = new PostgresStore(connections, NullLogger<PostgresStore>.Instance);
+        await store.Prepare();
+        await using var back = connections.CreateCommand("""
+            drop table token_identifiers;
+            delete from schemaversions where scriptname like '%token-identifiers%';
+            insert into users (external_id, token_identifiers, version, revision, state) values ('user_1', '{https://clerk.test|user_1}', 1, 1, '{}'), ('gone', '{}', 1, 1, '{}')
+            """);
+        await back.ExecuteNonQueryAsync();
+        await store.Prepare();
+
+        Assert.Equal(["user_1"], await new PostgresUserTable(connections).ReadHolders(["https://clerk.test|user_1"]));
+    }
+
     public override async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.CreateAsync();
@@ -47,17 +79,24 @@ public sealed class PostgresUserTableTests : UserTablePromises
     }
 
     [Fact]
-    public async Task A_read_of_many_users_goes_through_the_index()
+    public async Task Reads_and_writes_of_many_users_go_through_the_indexes()
     {
         await using var fill = _connections.CreateCommand("""
-            insert into users (external_id, token_identifiers, version, revision, state) select 'u' || n, '{}', 1, 1, '{}' from generate_series(1, 50000) as n
+            insert into users (external_id, token_identifiers, version, revision, state) select 'u' || n, array['t' || n], 1, 1, '{}' from generate_series(1, 50000) as n;
+            insert into token_identifiers (external_id, token_identifier) select 'u' || n, 't' || n from generate_series(1, 50000) as n
             """);
         await fill.ExecuteNonQueryAsync();
-        await using var scanned = _connections.CreateCommand("select seq_tup_read from pg_stat_user_tables where relname = 'users'");
+        await using var scanned = _connections.CreateCommand("select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('users', 'token_identifiers')");
         await using var flush = _connections.CreateCommand("select pg_stat_force_next_flush()");
 
-        for (var i = 0; i < 20; i++)
+        for (var i = 1; i <= 20; i++)
+        {
             await _table.Read([.. Enumerable.Range(1, 400).Select(n => $"u{n}")]);
+            await _table.ReadHolders([.. Enumerable.Range(1, 400).Select(n => $"t{n}")]);
+            await _table.Write([.. Enumerable.Range(1, 400).Select(n => Claiming($"new {i} {n:D3}", 1, $"new {i} {n}"))]);
+            var linked = await _table.Write([.. Enumerable.Range(1, 400).Select(n => Claiming($"u{n}", i + 1, $"t{n}", $"linked {i} {n}"))]);
+            Assert.All(linked, outcome => Assert.True(outcome.IsWritten));
+        }
         await flush.ExecuteNonQueryAsync();
 
         Assert.Equal(0L, await scanned.ExecuteScalarAsync());

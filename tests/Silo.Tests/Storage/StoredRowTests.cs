@@ -25,9 +25,26 @@ public class StoredRowTests
         Assert.Null(UserProfile.Of(state, "user_1"));
     }
 
+    [Fact]
+    public void A_linked_user_of_the_second_format_loads()
+    {
+        var state = Load("v2-linked.json");
+        var user = UserProfile.Of(state, "user_1")!;
+
+        Assert.Equal(("Zoë", "clerk", "zoe@example.test"), (user.Name, user.Provider, user.Email));
+        Assert.Equal(["https://a.test/|auth0|1", "https://clerk.test|user_1"], user.TokenIdentifiers);
+        Assert.False(state.IsLinked("https://b.test|2"));
+    }
+
+    [Fact]
+    public void A_deleted_user_of_the_second_format_keeps_what_was_linked() =>
+        Assert.Equal(["https://a.test/|auth0|1"], Load("v2-deleted.json").Tokens());
+
     [Theory]
     [InlineData("v1-living.json")]
     [InlineData("v1-deleted.json")]
+    [InlineData("v2-linked.json")]
+    [InlineData("v2-deleted.json")]
     public void The_newest_format_is_written_as_it_is_on_file(string row) =>
         Assert.Equal(Text(row), JsonSerializer.Serialize(Load(row), UserStateJson.Stored.UserState));
 

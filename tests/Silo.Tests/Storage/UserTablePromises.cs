@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>What both databases promise of the table <c>users</c>.</summary>
-public abstract class UserTablePromises : IAsyncLifetime
+/// <summary>What both databases promise of the table <c>users</c>, and of <c>token_identifiers</c> in the other file.</summary>
+public abstract partial class UserTablePromises : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_123);
 

@@ -1,0 +1,102 @@
+using CsCheck;
+
+namespace OrleansUsers.Silo.Tests;
+
+public abstract partial class UserTablePromises
+{
+    [Fact]
+    public async Task A_claimed_sign_in_is_found_and_a_released_one_is_not()
+    {
+        await Table.Write([Claiming("user_1", 1, "a", "b"), Claiming("user_2", 1, "c")]);
+        Assert.Equal(["user_1", null, "user_2", "user_1"], await Table.ReadHolders(["a", "d", "c", "b"]));
+
+        await Table.Write([Claiming("user_1", 2, "a", "d")]);
+        Assert.Equal(["user_1", null, "user_2", "user_1"], await Table.ReadHolders(["a", "b", "c", "d"]));
+    }
+
+    [Fact]
+    public async Task A_write_that_changes_no_sign_in_leaves_them_alone()
+    {
+        await Table.Write([Claiming("user_1", 1, "a")]);
+        await Table.Write([Claiming("user_1", 2, "a") with { Claimed = null }, Claiming("user_2", 1, "b")]);
+
+        Assert.Equal(["user_1", "user_2"], await Table.ReadHolders(["a", "b"]));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_is_taken_refuses_its_row_whole_and_no_neighbour()
+    {
+        await Table.Write([Claiming("user_1", 1, "a")]);
+
+        var outcomes = await Table.Write([Claiming("user_2", 1, "b"), Claiming("user_3", 1, "a", "c"), Claiming("user_4", 1, "d")]);
+        Assert.Equal([RowOutcome.Written, RowOutcome.Taken("a"), RowOutcome.Written], outcomes);
+        Assert.Equal(["user_1", "user_2", null, "user_4"], await Table.ReadHolders(["a", "b", "c", "d"]));
+        Assert.Null((await Table.Read(["user_3"]))[0]);
+    }
+
+    [Fact]
+    public async Task A_row_with_a_conflict_neither_claims_nor_releases()
+    {
+        await Table.Write([Claiming("user_1", 1, "a")]);
+
+        Assert.Equal([RowOutcome.Conflict], await Table.Write([Claiming("user_1", 1, "b")]));
+        Assert.Equal(["user_1", null], await Table.ReadHolders(["a", "b"]));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_was_released_is_free()
+    {
+        await Table.Write([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "b")]);
+        await Table.Write([Claiming("user_1", 2, "c")]);
+
+        Assert.Equal([RowOutcome.Written], await Table.Write([Claiming("user_2", 2, "a", "b")]));
+        Assert.Equal(["user_2", "user_2", "user_1"], await Table.ReadHolders(["a", "b", "c"]));
+    }
+
+    [Fact]
+    public async Task Two_rows_of_one_batch_cannot_claim_one_sign_in()
+    {
+        var outcomes = await WriteAsTheGrainsDo([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "a"), Claiming("user_3", 1, "b")]);
+
+        Assert.Equal([RowOutcome.Written, RowOutcome.Taken("a"), RowOutcome.Written], outcomes);
+    }
+
+    [Fact]
+    public async Task Index_and_rows_agree_after_any_writes()
+    {
+        var claims = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 7].HashSet[0, 3], (user, tokens) => (User: user, Tokens: tokens.Order().Select(n => $"t{n}").ToArray()));
+        var round = 0;
+        await claims.Array[1, 12].Array[1, 6].SampleAsync(
+            async batches =>
+            {
+                // Users of its own for each sample, and sign-ins of its own.
+                var mark = $"{Interlocked.Increment(ref round)}:";
+                var held = new Dictionary<string, (long Revision, string[] Tokens)>();
+                foreach (var batch in batches)
+                {
+                    var rows = batch.DistinctBy(claim => claim.User)
+                        .Select(claim => (Id: $"{mark}{claim.User}", Tokens: claim.Tokens.Select(token => mark + token).ToArray()))
+                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens)).OrderBy(row => row.ExternalId).ToArray();
+                    foreach (var (row, outcome) in rows.Zip(await WriteAsTheGrainsDo(rows)))
+                    {
+                        if (outcome.IsWritten)
+                            held[row.ExternalId] = (row.Revision, [.. row.Claimed!]);
+                    }
+                }
+                var tokens = Enumerable.Range(0, 8).Select(n => $"{mark}t{n}").ToArray();
+                var expected = tokens.Select(token => held.Where(user => user.Value.Tokens.Contains(token)).Select(user => user.Key).SingleOrDefault());
+                return expected.SequenceEqual(await Table.ReadHolders(tokens));
+            },
+            iter: 100,
+            threads: 1);
+    }
+
+    private protected static UserRow Claiming(string id, long revision, params string[] tokens) =>
+        Row(id, revision) with { TokenIdentifiers = tokens, Claimed = tokens };
+
+    private async Task<RowOutcome[]> WriteAsTheGrainsDo(IReadOnlyList<UserRow> rows)
+    {
+        await using var writes = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, Table.Write, Table.IsRowFault);
+        return await Task.WhenAll(rows.Select(writes.Send));
+    }
+}
