@@ -15,7 +15,7 @@ internal static class ActionScript
     /// <summary>What Auth0 hands a handler, with the secrets of the Action filled in.</summary>
     public static JsonObject Event(string url, string secret, JsonObject user) => new()
     {
-        ["user"] = user,
+        ["user"] = user.DeepClone(),
         ["secrets"] = new JsonObject { ["ORLEANS_USERS_URL"] = url, ["ORLEANS_USERS_WEBHOOK_SECRET"] = secret },
     };
 
