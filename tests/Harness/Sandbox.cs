@@ -8,7 +8,7 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>The key of its <c>/admin</c> API.</summary>
     public const string AdminKey = "an-admin-key-of-more-than-32-characters";
 
-    private Sandbox(UsersDatabase database, ApiSettings settings, Provider clerk, Provider auth0, Provider corp) =>
+    private Sandbox(UsersDatabase database, ApiSettings settings, FakeProvider clerk, FakeProvider auth0, FakeProvider corp) =>
         (Database, Settings, Clerk, Auth0, Corp) = (database, settings, clerk, auth0, corp);
 
     /// <summary>The running program.</summary>
@@ -21,13 +21,13 @@ public sealed class Sandbox : IAsyncDisposable
     public UsersDatabase Database { get; }
 
     /// <summary>Configured by the short settings, with nothing asked of its tokens but what every token must have.</summary>
-    public Provider Clerk { get; }
+    public FakeProvider Clerk { get; }
 
     /// <summary>Of kind <c>auth0</c>: its issuer ends in a slash, its tokens have an audience.</summary>
-    public Provider Auth0 { get; }
+    public FakeProvider Auth0 { get; }
 
     /// <summary>Of kind <c>oidc</c>: its tokens are for two authorized parties.</summary>
-    public Provider Corp { get; }
+    public FakeProvider Corp { get; }
 
     /// <summary>Whose tokens are Clerk's.</summary>
     public FakeIssuer Issuer => Clerk.Issuer;
@@ -48,9 +48,9 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>Starts the program on this database, which the sandbox clears away.</summary>
     public static async Task<Sandbox> StartAsync(ForeignClient foreign, UsersDatabase database)
     {
-        var clerk = new Provider("clerk", "clerk", await foreign.StartIssuerAsync());
-        var auth0 = new Provider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)) { Audience = "https://api.example.test" };
-        var corp = new Provider("corp", "oidc", await foreign.StartIssuerAsync())
+        var clerk = new FakeProvider("clerk", "clerk", await foreign.StartIssuerAsync());
+        var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)) { Audience = "https://api.example.test" };
+        var corp = new FakeProvider("corp", "oidc", await foreign.StartIssuerAsync())
         {
             AuthorizedParties = ["https://app.example.test", "http://localhost:3000"],
         };
@@ -78,14 +78,14 @@ public sealed class Sandbox : IAsyncDisposable
     public Task<Answer> DeliverAsync(JsonNode body) => Api.DeliverAsync(Secret, body);
 
     /// <summary>Delivers an event as this provider does, under the headers of Standard Webhooks.</summary>
-    public Task<Answer> DeliverAsync(Provider from, JsonNode body) => Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
+    public Task<Answer> DeliverAsync(FakeProvider from, JsonNode body) => Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
 
     /// <summary>A caller with a fresh token; what is set on the claims comes on top of Clerk's.</summary>
     public Task<SignedIn> SignedInAsync(string subject, Action<JsonObject>? set = null) => SignedInAsync(Clerk, subject, set);
 
     /// <summary>A caller with a fresh token of this provider.</summary>
     /// <param name="at">Which process of the cluster is called; null is the first.</param>
-    public async Task<SignedIn> SignedInAsync(Provider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
+    public async Task<SignedIn> SignedInAsync(FakeProvider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
         new(at ?? Api, await provider.TokenAsync(subject, set));
 
     /// <inheritdoc/>

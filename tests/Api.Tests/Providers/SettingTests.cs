@@ -10,7 +10,7 @@ public sealed class SettingTests(Apps apps)
     [Fact]
     public async Task Another_provider_makes_do_without_Clerk_and_is_named_in_small_letters()
     {
-        var corp = new Provider("Corp.1", "oidc", await apps.Foreign.StartIssuerAsync());
+        var corp = new FakeProvider("Corp.1", "oidc", await apps.Foreign.StartIssuerAsync());
         await using var api = await ApiProcess.StartAsync(corp.AddTo(Production));
         var subject = Person.New().Id;
         var caller = new SignedIn(api, await corp.TokenAsync(subject));
@@ -26,7 +26,7 @@ public sealed class SettingTests(Apps apps)
     [Fact]
     public async Task Clerk_may_be_set_by_the_long_names_too()
     {
-        var clerk = new Provider("clerk", "clerk", await apps.Foreign.StartIssuerAsync()) { AuthorizedParties = ["http://localhost:3000"] };
+        var clerk = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync()) { AuthorizedParties = ["http://localhost:3000"] };
         await using var api = await ApiProcess.StartAsync(clerk.AddTo(Production));
         var user = Person.New();
         Expect.Taken(await api.DeliverAsync(clerk.Secret, user.Created()));
@@ -38,7 +38,7 @@ public sealed class SettingTests(Apps apps)
     [Fact]
     public async Task A_provider_without_webhook_secrets_signs_in_and_has_no_endpoint()
     {
-        var corp = new Provider("corp", "oidc", await apps.Foreign.StartIssuerAsync());
+        var corp = new FakeProvider("corp", "oidc", await apps.Foreign.StartIssuerAsync());
         var settings = corp.AddTo(Production).Without("Providers__corp__Kind").Without("Providers__corp__WebhookSecrets");
         await using var api = await ApiProcess.StartAsync(settings);
         Expect.Ok(await new SignedIn(api, await corp.TokenAsync("user_1")).StoreAsync());

@@ -23,7 +23,7 @@ internal static class Attack
 
     /// <summary>A token of this provider with one claim changed is refused. Unchanged it is accepted, or the test would prove nothing.</summary>
     /// <param name="json">The claim's value; null leaves the claim out.</param>
-    public static async Task ByClaimIsRefusedAsync(Sandbox app, Provider provider, string claim, string? json)
+    public static async Task ByClaimIsRefusedAsync(Sandbox app, FakeProvider provider, string claim, string? json)
     {
         var subject = Person.New().Id;
         Expect.Ok(await (await app.SignedInAsync(provider, subject)).StoreAsync());

@@ -19,7 +19,7 @@ public sealed class KeyRotationTests(Apps apps)
         Expect.Ok(await (await app.SignedInAsync(app.Auth0, Person.New().Id)).StoreAsync());
     }
 
-    private static async Task RotatesAsync(Sandbox app, Provider provider)
+    private static async Task RotatesAsync(Sandbox app, FakeProvider provider)
     {
         var kid = await provider.Issuer.PublishKeyAsync(alone: true);
         var subject = Person.New().Id;
@@ -28,7 +28,7 @@ public sealed class KeyRotationTests(Apps apps)
         Assert.Equal(provider.ExternalId(subject), (string?)Expect.Ok(answer)["id"]);
     }
 
-    private static async Task UnknownKeysAreFetchedRarelyAsync(Sandbox app, Provider provider)
+    private static async Task UnknownKeysAreFetchedRarelyAsync(Sandbox app, FakeProvider provider)
     {
         var before = await provider.Issuer.KeyFetchesAsync();
         var tokens = await Task.WhenAll(Enumerable.Range(0, Callers).Select(number =>

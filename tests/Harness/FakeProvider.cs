@@ -5,7 +5,7 @@ namespace OrleansUsers.Harness;
 /// <summary>One identity provider as the program is told of it.</summary>
 /// <param name="Name">What it is called in settings, routes and ids.</param>
 /// <param name="Kind"><c>clerk</c>, <c>auth0</c> or <c>oidc</c>.</param>
-public sealed record Provider(string Name, string Kind, FakeIssuer Issuer)
+public sealed record FakeProvider(string Name, string Kind, FakeIssuer Issuer)
 {
     /// <summary>What its webhooks are signed with.</summary>
     public string Secret { get; init; } = WebhookSignature.NewSecret();
