@@ -12,10 +12,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task Every_acknowledged_event_survives_five_kills(DatabaseKind kind)
     {
-        var chosen = Environment.GetEnvironmentVariable("STORM_SEED");
-        var seed = int.TryParse(chosen, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
-        output.WriteLine($"STORM_SEED={seed}");
-        var random = new Random(seed);
+        var random = Seed.NewRandom(output);
         await using var foreign = ForeignClient.Start();
         await using var app = await Sandbox.StartAsync(foreign, kind);
         await using var storm = new Storm(app, random);

@@ -1,12 +1,18 @@
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
 /// <summary>How a token is signed; the defaults are Clerk's.</summary>
 /// <param name="Alg">The algorithm in the header.</param>
-/// <param name="Key"><c>published</c>, <c>unpublished</c>, <c>none</c>, or <c>publicPem</c>: HMAC keyed with the text of the public key.</param>
+/// <param name="Key">
+/// <c>published</c>, <c>unpublished</c>, <c>none</c>, <c>zero</c>: a signature of zeros, or an HMAC keyed with the text of the public key:
+/// <c>publicPem</c>, <c>publicJwk</c>.
+/// </param>
 /// <param name="Kid">The key id in the header, when it is not the key's own.</param>
-public sealed record Signing(string Alg = "RS256", string Key = "published", string? Kid = null);
+/// <param name="EmbedsKey">Whether the token brings its own key, in the header <c>jwk</c>.</param>
+/// <param name="KeysAt">Where the token says its keys are, in the header <c>jku</c>.</param>
+public sealed record Signing(string Alg = "RS256", string Key = "published", string? Kid = null, bool EmbedsKey = false, string? KeysAt = null);
 
 /// <summary>A fake identity provider: publishes keys as Clerk does, and mints good tokens and bad ones.</summary>
 public sealed class FakeIssuer(ForeignClient client, string url)
@@ -15,6 +21,9 @@ public sealed class FakeIssuer(ForeignClient client, string url)
 
     /// <summary>The <c>iss</c> of its tokens.</summary>
     public string Url => url;
+
+    /// <summary>Where its keys are.</summary>
+    public string KeysUrl => $"{url.TrimEnd('/')}/.well-known/jwks.json";
 
     /// <summary>Claims as in a Clerk session token: no name, sixty seconds.</summary>
     public JsonObject Claims(string subject)
@@ -38,8 +47,8 @@ public sealed class FakeIssuer(ForeignClient client, string url)
     /// <summary>A token whose claims are this JSON, also where .NET itself would refuse to write it.</summary>
     public async Task<string> TokenOfTextAsync(string claims, Signing? signing = null)
     {
-        var (alg, key, kid) = signing ?? new Signing();
-        return (string)(await client.CallAsync("token", new { issuer = url, alg, key, kid, claims }))!;
+        var (alg, key, kid, embedsKey, keysAt) = signing ?? new Signing();
+        return (string)(await client.CallAsync("token", new { issuer = url, alg, key, kid, embedsKey, keysAt, claims }))!;
     }
 
     /// <summary>A good token of this subject; what is set on the claims comes on top.</summary>
@@ -50,9 +59,27 @@ public sealed class FakeIssuer(ForeignClient client, string url)
         return TokenAsync(claims);
     }
 
-    /// <summary>Publishes one more RS256 key, as at a rotation, and tells its key id.</summary>
-    public async Task<string> PublishKeyAsync() => (string)(await client.CallAsync("publishKey", new { issuer = url }))!;
+    /// <summary>The id of the published key of this algorithm.</summary>
+    public async Task<string> KeyIdAsync(string alg = "RS256")
+    {
+        var header = (await TokenAsync(Claims("anyone"), new Signing(alg))).Split('.')[0];
+        return (string)JsonNode.Parse(Base64Url.DecodeFromChars(header))!["kid"]!;
+    }
 
-    /// <summary>How often the keys were fetched.</summary>
+    /// <summary>Publishes one more RS256 key, as at a rotation, and tells its key id.</summary>
+    /// <param name="alone">Whether the keys until now are withdrawn.</param>
+    public async Task<string> PublishKeyAsync(bool alone = false) =>
+        (string)(await client.CallAsync("publishKey", new { issuer = url, alone }))!;
+
+    /// <summary>How often the keys were asked for.</summary>
     public async Task<int> KeyFetchesAsync() => (int)(await client.CallAsync("keyFetches", new { issuer = url }))!;
+
+    /// <summary>Takes every request from now on and answers none.</summary>
+    public Task FallSilentAsync() => client.CallAsync("behave", new { issuer = url, how = "silent" });
+
+    /// <summary>Takes no connection from now on.</summary>
+    public Task RefuseAsync() => client.CallAsync("behave", new { issuer = url, how = "refusing" });
+
+    /// <summary>Answers again, at the same address.</summary>
+    public Task RecoverAsync() => client.CallAsync("behave", new { issuer = url, how = "well" });
 }

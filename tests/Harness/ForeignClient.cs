@@ -35,7 +35,12 @@ public sealed class ForeignClient : IAsyncDisposable
         (string)(await CallAsync("sign", new { secret, id, timestamp, payload = Convert.ToBase64String(payload.Span) }))!;
 
     /// <summary>Starts a fake identity provider on a free port, with keys of its own.</summary>
-    public async Task<FakeIssuer> StartIssuerAsync() => new(this, (string)(await CallAsync("issuer", new { }))!);
+    /// <param name="slash">Whether its name ends in a slash, as Auth0's does.</param>
+    public async Task<FakeIssuer> StartIssuerAsync(bool slash = false) => new(this, (string)(await CallAsync("issuer", new { slash }))!);
+
+    /// <summary>Runs one handler of an Auth0 Action; tells what it logged, which logins it denied and how long it took.</summary>
+    public async Task<JsonNode> RunActionAsync(string script, string handler, JsonObject @event) =>
+        (await CallAsync("runAction", new { script, handler, @event }))!;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

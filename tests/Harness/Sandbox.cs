@@ -2,11 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>The program set up as in production, with a database of its own and a fake Clerk that issues tokens and sends webhooks.</summary>
+/// <summary>The program set up as in production, with a database of its own, and fake identity providers that issue tokens and send webhooks.</summary>
 public sealed class Sandbox : IAsyncDisposable
 {
-    private Sandbox(UsersDatabase database, FakeIssuer issuer, ApiSettings settings, string secret, string nextSecret) =>
-        (Database, Issuer, Settings, Secret, NextSecret) = (database, issuer, settings, secret, nextSecret);
+    /// <summary>The key of its <c>/admin</c> API.</summary>
+    public const string AdminKey = "an-admin-key-of-more-than-32-characters";
+
+    private Sandbox(UsersDatabase database, ApiSettings settings, FakeProvider clerk, FakeProvider auth0, FakeProvider corp) =>
+        (Database, Settings, Clerk, Auth0, Corp) = (database, settings, clerk, auth0, corp);
 
     /// <summary>The running program.</summary>
     public ApiProcess Api { get; private set; } = null!;
@@ -17,14 +20,26 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>Where it keeps its users.</summary>
     public UsersDatabase Database { get; }
 
-    /// <summary>Whose tokens it accepts.</summary>
-    public FakeIssuer Issuer { get; }
+    /// <summary>Configured by the short settings, with nothing asked of its tokens but what every token must have.</summary>
+    public FakeProvider Clerk { get; }
 
-    /// <summary>The first of the two webhook secrets it accepts.</summary>
-    public string Secret { get; }
+    /// <summary>Of kind <c>auth0</c>: its issuer ends in a slash, its tokens have an audience.</summary>
+    public FakeProvider Auth0 { get; }
+
+    /// <summary>Of kind <c>oidc</c>: its tokens are for two authorized parties.</summary>
+    public FakeProvider Corp { get; }
+
+    /// <summary>Whose tokens are Clerk's.</summary>
+    public FakeIssuer Issuer => Clerk.Issuer;
+
+    /// <summary>The first of the two secrets Clerk's webhooks may be signed with.</summary>
+    public string Secret => Clerk.Secret;
 
     /// <summary>The second one, as during a rotation; configured without its prefix.</summary>
-    public string NextSecret { get; }
+    public string NextSecret => Clerk.NextSecret;
+
+    /// <summary>The <c>/admin</c> API with the right key.</summary>
+    public Admin Admin => new(Api, AdminKey);
 
     /// <summary>Starts the program on an empty database of this kind.</summary>
     public static async Task<Sandbox> StartAsync(ForeignClient foreign, DatabaseKind kind) =>
@@ -33,15 +48,20 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>Starts the program on this database, which the sandbox clears away.</summary>
     public static async Task<Sandbox> StartAsync(ForeignClient foreign, UsersDatabase database)
     {
-        var issuer = await foreign.StartIssuerAsync();
-        var (secret, next) = (WebhookSignature.NewSecret(), WebhookSignature.NewSecret());
+        var clerk = new FakeProvider("clerk", "clerk", await foreign.StartIssuerAsync());
+        var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)) { Audience = "https://api.example.test" };
+        var corp = new FakeProvider("corp", "oidc", await foreign.StartIssuerAsync())
+        {
+            AuthorizedParties = ["https://app.example.test", "http://localhost:3000"],
+        };
         var settings = new ApiSettings { Environment = "Production", Database = database }
-            .With("CLERK_ISSUER", issuer.Url)
-            .With("CLERK_WEBHOOK_SECRET", $"{secret} {next["whsec_".Length..]}");
-        var sandbox = new Sandbox(database, issuer, settings, secret, next);
+            .With("CLERK_ISSUER", clerk.Issuer.Url)
+            .With("CLERK_WEBHOOK_SECRET", $"{clerk.Secret} {clerk.NextSecret["whsec_".Length..]}")
+            .With("ADMIN_API_KEY", AdminKey);
+        var sandbox = new Sandbox(database, corp.AddTo(auth0.AddTo(settings)), clerk, auth0, corp);
         try
         {
-            sandbox.Api = await ApiProcess.StartAsync(settings);
+            sandbox.Api = await ApiProcess.StartAsync(sandbox.Settings);
             return sandbox;
         }
         catch
@@ -51,12 +71,22 @@ public sealed class Sandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>One more process of the same cluster; only PostgreSQL lets two share a database.</summary>
+    public Task<ApiProcess> StartPeerAsync() => ApiProcess.StartAsync(Settings);
+
     /// <summary>Delivers an event as Clerk does.</summary>
     public Task<Answer> DeliverAsync(JsonNode body) => Api.DeliverAsync(Secret, body);
 
+    /// <summary>Delivers an event as this provider does, under the headers of Standard Webhooks.</summary>
+    public Task<Answer> DeliverAsync(FakeProvider from, JsonNode body) => Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
+
     /// <summary>A caller with a fresh token; what is set on the claims comes on top of Clerk's.</summary>
-    public async Task<SignedIn> SignedInAsync(string subject, Action<JsonObject>? set = null) =>
-        new(Api, await Issuer.TokenAsync(subject, set));
+    public Task<SignedIn> SignedInAsync(string subject, Action<JsonObject>? set = null) => SignedInAsync(Clerk, subject, set);
+
+    /// <summary>A caller with a fresh token of this provider.</summary>
+    /// <param name="at">Which process of the cluster is called; null is the first.</param>
+    public async Task<SignedIn> SignedInAsync(FakeProvider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
+        new(at ?? Api, await provider.TokenAsync(subject, set));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,26 +4,26 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>Posts events as Svix does.</summary>
+/// <summary>Posts signed events, under the headers of Svix or of Standard Webhooks.</summary>
 public static class Webhooks
 {
     /// <summary>Where Clerk is told to deliver.</summary>
     public const string Path = "/clerk-users-webhook";
 
     /// <summary>Signs an event with the tests' own signer and posts it.</summary>
-    public static Task<Answer> DeliverAsync(this ApiProcess api, string secret, JsonNode body, string path = Path) =>
-        api.DeliverAsync(secret, JsonSerializer.SerializeToUtf8Bytes(body), path);
+    public static Task<Answer> DeliverAsync(this ApiProcess api, string secret, JsonNode body, string path = Path, string family = "svix") =>
+        api.DeliverAsync(secret, JsonSerializer.SerializeToUtf8Bytes(body), path, family);
 
     /// <summary>Signs a body with the tests' own signer and posts it.</summary>
-    public static async Task<Answer> DeliverAsync(this ApiProcess api, string secret, byte[] body, string path = Path)
+    public static async Task<Answer> DeliverAsync(this ApiProcess api, string secret, byte[] body, string path = Path, string family = "svix")
     {
         var id = $"msg_{Guid.NewGuid():N}";
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add("svix-id", id);
-        request.Headers.Add("svix-timestamp", timestamp);
-        request.Headers.Add("svix-signature", WebhookSignature.Of(secret, id, timestamp, body));
+        request.Headers.Add($"{family}-id", id);
+        request.Headers.Add($"{family}-timestamp", timestamp);
+        request.Headers.Add($"{family}-signature", WebhookSignature.Of(secret, id, timestamp, body));
         return await api.SendAsync(request);
     }
 }

@@ -1,0 +1,29 @@
+using System.Net.Http.Json;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>A client of the <c>/admin</c> API.</summary>
+/// <param name="key">What it sends as <c>X-Api-Key</c>; null sends none.</param>
+public sealed class Admin(ApiProcess api, string? key)
+{
+    /// <summary>Links one more sign-in to a user.</summary>
+    public Task<Answer> LinkAsync(string id, string tokenIdentifier) => LinkAsync(id, JsonContent.Create(new { tokenIdentifier }));
+
+    /// <summary>Sends whatever it is as the sign-in to link.</summary>
+    public Task<Answer> LinkAsync(string id, HttpContent content) => SendAsync(HttpMethod.Post, LinksOf(id), content);
+
+    /// <summary>Takes a sign-in from a user.</summary>
+    public Task<Answer> UnlinkAsync(string id, string tokenIdentifier) =>
+        SendAsync(HttpMethod.Delete, $"{LinksOf(id)}/{Uri.EscapeDataString(tokenIdentifier)}");
+
+    /// <summary>Any request, with the key.</summary>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+        return await api.SendAsync(request);
+    }
+
+    private static string LinksOf(string id) => $"/admin/users/{Uri.EscapeDataString(id)}/token-identifiers";
+}

@@ -1,0 +1,26 @@
+namespace OrleansUsers.Harness;
+
+/// <summary>Which user holds which sign-in, as the database says in two places, read in one statement and so at one moment.</summary>
+/// <param name="Index">The rows of <c>token_identifiers</c>, each as its token identifier and external id.</param>
+/// <param name="Users">The same from <c>users.token_identifiers</c>.</param>
+public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, IReadOnlyList<(string Token, string Id)> Users)
+{
+    /// <summary>Reads both places.</summary>
+    public static async Task<TokenIndex> ReadAsync(UsersDatabase database)
+    {
+        var each = database.Kind == DatabaseKind.Postgres ? "unnest(token_identifiers) as each (value)" : "json_each(token_identifiers) as each";
+        var rows = await database.QueryAsync(
+            $"""
+            select 'index' as place, token_identifier as token, external_id from token_identifiers
+            union all select 'users', each.value, external_id from users, {each}
+            """);
+        var places = rows.ToLookup(row => (string)row["place"]!, row => ((string)row["token"]!, (string)row["external_id"]!));
+        return new(Ordered(places["index"]), Ordered(places["users"]));
+    }
+
+    /// <summary>Who holds this sign-in, by the index.</summary>
+    public IEnumerable<string> HoldersOf(string token) => Index.Where(row => row.Token == token).Select(row => row.Id);
+
+    private static (string, string)[] Ordered(IEnumerable<(string Token, string Id)> rows) =>
+        [.. rows.OrderBy(row => row.Token, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal)];
+}

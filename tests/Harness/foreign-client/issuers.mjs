@@ -1,0 +1,90 @@
+// Fake identity providers: each publishes keys on a port of its own, and jose mints its tokens, good ones and bad ones.
+import http from 'node:http';
+import { SignJWT, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair, importJWK } from 'jose';
+
+const issuers = new Map();
+
+async function makeKey(alg) {
+  const kid = `${alg}-${Math.random().toString(36).slice(2)}`;
+  const pair = await generateKeyPair(alg, { extractable: true });
+  return { alg, kid, pair, jwk: { ...(await exportJWK(pair.publicKey)), kid, alg, use: 'sig' } };
+}
+
+// slash: the issuer's name ends in one, as Auth0's does.
+export async function issuer({ slash }) {
+  const published = await Promise.all(['RS256', 'ES256', 'EdDSA'].map(makeKey));
+  const issuer = { published, keyFetches: 0, silent: false };
+  issuer.server = http.createServer((request, response) => {
+    const documents = {
+      '/.well-known/openid-configuration': () => ({
+        issuer: issuer.url,
+        jwks_uri: `${issuer.base}/.well-known/jwks.json`,
+        id_token_signing_alg_values_supported: ['RS256', 'ES256', 'EdDSA'],
+        response_types_supported: ['id_token'],
+        subject_types_supported: ['public'],
+      }),
+      '/.well-known/jwks.json': () => ({ keys: issuer.published.map((key) => key.jwk) }),
+    };
+    if (request.url.endsWith('jwks.json')) issuer.keyFetches++;
+    if (issuer.silent) return;
+    const document = documents[request.url];
+    response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(document ? document() : {}));
+  });
+  issuer.port = await listen(issuer.server, 0);
+  issuer.base = `http://127.0.0.1:${issuer.port}`;
+  issuer.url = slash ? `${issuer.base}/` : issuer.base;
+  issuers.set(issuer.url, issuer);
+  return issuer.url;
+}
+
+// A new RS256 key beside the published ones, as at a rotation; alone when the old ones are withdrawn.
+export async function publishKey({ issuer, alone }) {
+  const key = await makeKey('RS256');
+  const at = issuers.get(issuer);
+  at.published = alone ? [key] : [...at.published, key];
+  return key.kid;
+}
+
+export const keyFetches = ({ issuer }) => issuers.get(issuer).keyFetches;
+
+// 'silent' takes every request and answers none, 'refusing' takes no connection, 'well' does as it should.
+export async function behave({ issuer: url, how }) {
+  const issuer = issuers.get(url);
+  issuer.silent = how === 'silent';
+  if (how === 'refusing') await new Promise((closed) => { issuer.server.close(closed); issuer.server.closeAllConnections(); });
+  else if (!issuer.server.listening) await listen(issuer.server, issuer.port);
+  else issuer.server.closeAllConnections();
+}
+
+// claims: JSON text. key: 'published' (the first of that algorithm, or the one with that kid), 'unpublished', 'none', 'zero' (a signature of
+// nothing but zeros), or HMAC keyed with the public key: 'publicPem' or 'publicJwk'. embedsKey and keysAt: the headers jwk and jku.
+export async function token({ issuer, key, alg, kid, embedsKey, keysAt, claims: text }) {
+  const claims = JSON.parse(text);
+  const at = issuers.get(issuer);
+  if (key === 'none') return new UnsecuredJWT(claims).encode();
+
+  const signer = key === 'unpublished'
+    ? at.unpublished ??= await makeKey('RS256')
+    : at.published.find((candidate) => (kid ? candidate.kid === kid : candidate.alg === alg)) ?? at.published[0];
+  const header = { alg, kid: kid ?? signer.kid, typ: 'JWT' };
+  if (embedsKey) header.jwk = signer.jwk;
+  if (keysAt) header.jku = keysAt;
+
+  const unsigned = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  if (key === 'zero') return `${unsigned}.${Buffer.alloc(64).toString('base64url')}`;
+  return new SignJWT(claims).setProtectedHeader(header).sign(await keyFor(signer, alg, key));
+}
+
+async function keyFor(signer, alg, key) {
+  const text = (value) => new TextEncoder().encode(value);
+  if (key === 'publicPem') return text(await exportSPKI(signer.pair.publicKey));
+  if (key === 'publicJwk') return text(JSON.stringify(signer.jwk));
+  // The same RSA key, allowed to sign by another algorithm than its own.
+  return alg === signer.alg ? signer.pair.privateKey : importJWK(await exportJWK(signer.pair.privateKey), alg);
+}
+
+async function listen(server, port) {
+  await new Promise((listening, failed) => server.once('error', failed).listen(port, '127.0.0.1', listening));
+  return server.address().port;
+}
