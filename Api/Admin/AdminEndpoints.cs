@@ -16,8 +16,9 @@ internal static class AdminEndpoints
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/admin").RequireAuthorization(AdminKey.Scheme);
-        admin.MapGroup("/users").MapTokenIdentifiers();
+        var users = routes.MapGroup("/admin/users").RequireAuthorization(AdminKey.Scheme);
+        users.MapAdminUsers();
+        users.MapTokenIdentifiers();
     }
 }
 

@@ -41,8 +41,10 @@ internal static class OpenIdUser
             user.FirstName = reader.ReadText();
         else if (reader.ValueTextEquals("family_name"u8))
             user.LastName = reader.ReadText();
-        else if (reader.ValueTextEquals("username"u8) || reader.ValueTextEquals("preferred_username"u8))
+        else if (reader.ValueTextEquals("username"u8))
             user.Username = reader.ReadText();
+        else if (reader.ValueTextEquals("preferred_username"u8))
+            user.Username = reader.ReadText() is var preferred ? user.Username ?? preferred : null;
         else if (reader.ValueTextEquals("email"u8))
             user.Email = reader.ReadText();
         else if (reader.ValueTextEquals("email_verified"u8))

@@ -9,7 +9,7 @@ namespace OrleansUsers.Api;
 /// Fetched when first needed and then once in a while. Whoever shows a known key never waits, however slow the issuer is; all who need the same fetch wait for
 /// one, and not for long.
 /// </remarks>
-internal sealed class IssuerKeys(string issuer, HttpClient http, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
+internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
@@ -18,7 +18,8 @@ internal sealed class IssuerKeys(string issuer, HttpClient http, TimeProvider cl
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(10);
 
-    private readonly HttpDocumentRetriever _documents = new(http) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps };
+    // The retriever does not pass a cancellation on to its client.
+    private readonly HttpDocumentRetriever _documents = new(new HttpClient { Timeout = Patience }) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps };
     private readonly Lock _lock = new();
     private volatile OpenIdConnectConfiguration? _known;
     private Task<OpenIdConnectConfiguration>? _fetch;
@@ -70,7 +71,7 @@ internal sealed class IssuerKeys(string issuer, HttpClient http, TimeProvider cl
         using var deadline = new CancellationTokenSource(Patience, clock);
         try
         {
-            var fetched = await Published(deadline.Token);
+            var fetched = await Published(deadline.Token).WaitAsync(deadline.Token);
             // What the document calls itself must not widen whom we trust.
             fetched.Issuer = issuer;
             foreach (var key in fetched.JsonWebKeySet.Keys.Where(EdDsaKey.IsOne))

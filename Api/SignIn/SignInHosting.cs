@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -26,7 +27,7 @@ internal static class SignInHosting
                 if (builtIn is not null && provider.Issuer == DevelopmentSecrets.Issuer)
                     Trust(options, builtIn.SigningKey);
                 else
-                    Trust(options, new IssuerKeys(provider.Issuer, new HttpClient(), TimeProvider.System));
+                    Trust(options, new IssuerKeys(provider.Issuer, TimeProvider.System));
             });
         }
 
@@ -48,6 +49,7 @@ internal static class SignInHosting
             ValidIssuer = provider?.Issuer,
             ValidateAudience = provider?.Audience is not null,
             ValidAudience = provider?.Audience,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
             // Never an HMAC: whoever knows the public key could make one.
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, EdDsaKey.Algorithm],
             ClockSkew = ClockSkew,
@@ -81,7 +83,7 @@ internal static class SignInHosting
         var token = context.Principal!;
         if (provider.AuthorizedParties.Count > 0 && !provider.AuthorizedParties.Contains(token.SingleText("azp")))
             context.Fail("The token was made for another party.");
-        else if (token.SingleText("sub") is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
+        else if (((JsonWebToken)context.SecurityToken).Subject() is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
             context.HttpContext.Features.Set(new Caller(provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token));
         else
             context.Fail("The token has no usable subject.");

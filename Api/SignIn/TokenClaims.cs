@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
@@ -24,6 +27,13 @@ internal static class TokenClaims
             PhoneNumber = token.Text("phone_number"),
             ImageUrl = token.Text("picture", "image_url"),
         };
+    }
+
+    /// <summary>The token's <c>sub</c>; null for what is not one JSON string. The library makes a text of a number: that would be another subject's.</summary>
+    public static string? Subject(this JsonWebToken token)
+    {
+        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+        return payload.RootElement.TryGetProperty("sub", out var subject) && subject.ValueKind == JsonValueKind.String ? subject.GetString() : null;
     }
 
     /// <summary>A claim that is one JSON string; null for anything else. An array comes as several claims of one name.</summary>

@@ -24,7 +24,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
         var (from, state) = (RowTag.Parse(grainState.ETag), As(grainState).State!);
         var tokens = state.Tokens();
         var to = RowTag.Of(from.Revision + 1, tokens);
-        var row = Row(ExternalIdOf(grainId), state, to.Revision) with { Claimed = to.Tokens == from.Tokens ? null : tokens };
+        var row = Row(ExternalIdOf(grainId), state, tokens, to.Revision) with { Claimed = to.Tokens == from.Tokens ? null : tokens };
 
         var outcome = await _writes.Send(row);
         if (outcome.TakenToken is { } taken)
@@ -46,7 +46,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
         await _reads.DisposeAsync();
     }
 
-    private static UserRow Row(string externalId, UserState state, long revision)
+    private static UserRow Row(string externalId, UserState state, IReadOnlyList<string> tokens, long revision)
     {
         var user = UserProfile.Of(state, externalId);
         return new UserRow(
@@ -55,7 +55,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
             user?.Name,
             user?.Email,
             user?.Username,
-            user?.TokenIdentifiers ?? [],
+            tokens,
             user?.CreatedAt,
             user?.UpdatedAt,
             state.DeletedAt,

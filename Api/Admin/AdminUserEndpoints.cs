@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What an operator may do with a user as a whole.</summary>
+internal static class AdminUserEndpoints
+{
+    public static void MapAdminUsers(this RouteGroupBuilder users) => users.MapDelete("/{id}", Delete);
+
+    // For whom the provider sends no event: Auth0 tells of no deletion.
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var id = context.PathSegment(3);
+        if (!ExternalId.IsUsable(id))
+            return Problem.Of(StatusCodes.Status404NotFound, "There is no such user.");
+        await grains.GetUser(id).Delete(clock.GetUtcNow()).WaitAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
+}
