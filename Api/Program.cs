@@ -17,6 +17,7 @@ return await HostRunner.Run(() =>
 
     app.MapClerkWebhook();
     app.MapUsers();
+    app.MapMessages();
     app.MapHealth();
     if (app.Environment.IsDevelopment())
         app.MapDevelopment();

@@ -29,7 +29,8 @@ internal static class UsersApi
         {
             options.SerializerOptions.Converters.Add(new IsoTime());
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(1, DevelopmentJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, MessageJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
         });
 
         builder.WebHost.ConfigureKestrel(kestrel =>
