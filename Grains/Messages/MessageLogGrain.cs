@@ -73,8 +73,6 @@ internal sealed class MessageLogGrain([PersistentState("message-log")] IPersiste
     {
         while (_arrivals.Count > 0)
         {
-            // SQLite writes without giving up the turn: whoever waits for it by now shall be let in first.
-            await Task.Yield();
             try
             {
                 var log = await WithRoom();
