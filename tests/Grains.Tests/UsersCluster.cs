@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -27,10 +28,10 @@ public sealed class UsersCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
             silo.Services.AddSingleton<DbDataSource>(File);
-            silo.AddUserStorage().AddGrainStateStorage("System.Data.SQLite");
+            silo.AddUserStorage().AddSqliteGrainStateStorage();
             // Registered last, it takes the place of the real one, which it is made of.
-            silo.Services.AddGrainStorage<IGrainStorage>("Default", (services, name) =>
-                new TroubledStorage(AdoNetGrainStorageFactory.Create(services, name), Trouble));
+            silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, name) =>
+                new TroubledStorage(new SqliteGrainStorage(AdoNetGrainStorageFactory.Create(services, name)), Trouble));
         });
         _cluster = builder.Build();
     }
