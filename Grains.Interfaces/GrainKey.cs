@@ -14,7 +14,7 @@ public static class GrainKey
     private const char Mark = '~';
     private const char DigestMark = '_';
 
-    // PostgreSQL indexes rows of up to 2,704 bytes, and the key is not alone in them; 400 characters of an id can become 3,600.
+    // 400 characters of an id can become 3,600. PostgreSQL indexes rows of up to 2,704 bytes, with other columns in them: longer ones only fit while they compress.
     private const int MaxLength = 1000;
 
     /// <summary>The grain key of an id. The id must be well-formed UTF-16, or two ids could share a key.</summary>

@@ -20,8 +20,12 @@ internal sealed record MessagePage
     public MessagePage Fill(IEnumerable<Message> arriving)
     {
         var page = this;
-        foreach (var message in arriving.TakeWhile(_ => page.HasRoom()))
+        foreach (var message in arriving)
+        {
+            if (!page.HasRoom())
+                break;
             page = new MessagePage { Messages = page.Messages.Add(message) };
+        }
         return page;
     }
 }

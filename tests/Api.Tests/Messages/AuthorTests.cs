@@ -27,7 +27,6 @@ public sealed class AuthorTests(Apps apps)
     public async Task Callers_with_the_longest_ids_there_are_have_messages_of_their_own(DatabaseKind kind)
     {
         var app = await apps.On(kind);
-        // Random, or PostgreSQL would fit them into its index by compression.
         var stem = string.Concat(Enumerable.Range(0, 398).Select(_ => (char)Random.Shared.Next('\u4e00', '\u9fff')));
         foreach (var id in new[] { stem + "一一", stem + "一二", stem })
         {
