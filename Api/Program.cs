@@ -17,6 +17,7 @@ return await HostRunner.Run(() =>
 
     app.MapWebhooks(app.Services.GetRequiredService<ProviderSet>());
     app.MapUsers();
+    app.MapMessages();
     if (app.Services.GetService<AdminKey>() is not null)
         app.MapAdmin();
     app.MapHealth();

@@ -32,8 +32,9 @@ internal static class UsersApi
         {
             options.SerializerOptions.Converters.Add(new IsoTime());
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(1, DevelopmentJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(2, AdminJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, MessageJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
         });
 
         builder.WebHost.ConfigureKestrel(kestrel =>

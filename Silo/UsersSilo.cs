@@ -31,13 +31,13 @@ public static class UsersSilo
         {
             silo.AddUserStorage();
             if (cluster is not null)
-                silo.AddGrainStateStorage("Npgsql").UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
+                silo.AddPostgresGrainStateStorage().UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
                 {
                     clustering.Invariant = "Npgsql";
                     clustering.DataSource = database;
                 }));
             else
-                silo.AddGrainStateStorage("System.Data.SQLite").UseLocalhostClustering();
+                silo.AddSqliteGrainStateStorage().UseLocalhostClustering();
 
             silo.Configure<ClusterOptions>(ids => ids.ClusterId = ids.ServiceId = addressing.ClusterId);
             silo.Configure<EndpointOptions>(endpoint =>

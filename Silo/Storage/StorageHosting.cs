@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Providers;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
@@ -18,9 +20,21 @@ internal static class StorageHosting
         return silo;
     }
 
-    /// <summary>Needs a <see cref="DbDataSource"/>.</summary>
-    /// <param name="invariant">Orleans' name of the database: <c>Npgsql</c>, or <c>System.Data.SQLite</c>, which loads Microsoft.Data.Sqlite.</param>
-    public static ISiloBuilder AddGrainStateStorage(this ISiloBuilder silo, string invariant) =>
+    /// <summary>Needs the <see cref="DbDataSource"/> of a PostgreSQL database.</summary>
+    public static ISiloBuilder AddPostgresGrainStateStorage(this ISiloBuilder silo) => silo.AddGrainStateStorage("Npgsql");
+
+    /// <summary>Needs the <see cref="DbDataSource"/> of a SQLite file.</summary>
+    public static ISiloBuilder AddSqliteGrainStateStorage(this ISiloBuilder silo)
+    {
+        // Orleans' name of SQLite; it loads Microsoft.Data.Sqlite.
+        silo.AddGrainStateStorage("System.Data.SQLite");
+        // Registered last, it takes the place of the storage it is made of.
+        silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, name) =>
+            new SqliteGrainStorage(AdoNetGrainStorageFactory.Create(services, name)));
+        return silo;
+    }
+
+    private static ISiloBuilder AddGrainStateStorage(this ISiloBuilder silo, string invariant) =>
         silo.AddAdoNetGrainStorageAsDefault(options => options.Configure<DbDataSource>((storage, database) =>
         {
             storage.Invariant = invariant;

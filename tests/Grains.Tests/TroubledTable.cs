@@ -1,38 +1,6 @@
-using System.Collections.Concurrent;
 using OrleansUsers.Silo;
 
 namespace OrleansUsers.Grains.Tests;
-
-/// <summary>What is to go wrong with the writes of a user, by external id.</summary>
-internal sealed class Trouble
-{
-    /// <summary>The disk fails before anything is written.</summary>
-    public ConcurrentDictionary<string, bool> FailBeforeCommit { get; } = new();
-
-    /// <summary>The row is written, and the answer is lost.</summary>
-    public ConcurrentDictionary<string, bool> FailAfterCommit { get; } = new();
-
-    /// <summary>The write waits for <see cref="Gate.Open"/>, having said that it arrived.</summary>
-    public ConcurrentDictionary<string, Gate> Hold { get; } = new();
-
-    public ConcurrentDictionary<string, int> Writes { get; } = new();
-}
-
-internal sealed class Gate
-{
-    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task Arrived => _arrived.Task;
-
-    public void Open() => _opened.SetResult();
-
-    public Task Pass()
-    {
-        _arrived.TrySetResult();
-        return _opened.Task;
-    }
-}
 
 /// <summary>The real table, with trouble on demand.</summary>
 internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTable

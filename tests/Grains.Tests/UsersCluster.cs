@@ -1,5 +1,9 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansUsers.Grains.Tests;
 using OrleansUsers.Silo;
@@ -23,7 +27,11 @@ public sealed class UsersCluster : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
-            silo.AddUserStorage();
+            silo.Services.AddSingleton<DbDataSource>(File);
+            silo.AddUserStorage().AddSqliteGrainStateStorage();
+            // Registered last, it takes the place of the real one, which it is made of.
+            silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, name) =>
+                new TroubledStorage(new SqliteGrainStorage(AdoNetGrainStorageFactory.Create(services, name)), Trouble));
         });
         _cluster = builder.Build();
     }
@@ -41,15 +49,18 @@ public sealed class UsersCluster : IAsyncLifetime
     }
 
     /// <summary>Throws the grain out of memory, so that the next call reads it from disk.</summary>
-    public async Task Forget(string externalId) => await _cluster.DeactivateAsync(Grains.GetUser(externalId));
+    public Task Forget(string externalId) => Forget(Grains.GetUser(externalId));
+
+    /// <inheritdoc cref="Forget(string)"/>
+    public async Task Forget(IGrain grain) => await _cluster.DeactivateAsync(grain);
 
     /// <summary>Changes rows behind the grains' back.</summary>
-    internal int Sql(string sql, string externalId)
+    internal int Sql(string sql, string id)
     {
         using var connection = File.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Parameters.AddWithValue("$id", externalId);
+        command.Parameters.AddWithValue("$id", id);
         return command.ExecuteNonQuery();
     }
 

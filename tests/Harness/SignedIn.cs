@@ -6,6 +6,9 @@ public sealed class SignedIn(ApiProcess api, string token)
     /// <summary>The token it sends.</summary>
     public string Token => token;
 
+    /// <summary>The program it asks.</summary>
+    public ApiProcess Api => api;
+
     /// <summary><c>POST /users/store</c>.</summary>
     public Task<Answer> StoreAsync() => api.PostAsync("/users/store", token);
 

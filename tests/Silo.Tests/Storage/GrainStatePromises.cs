@@ -68,6 +68,19 @@ public abstract class GrainStatePromises : IAsyncLifetime
             Assert.Equal(i, (await Read(GrainKey.Encode(ids[i]))).State!.Version);
     }
 
+    [Fact]
+    public async Task Bounded_keys_of_the_longest_ids_are_short_and_never_meet()
+    {
+        var stem = string.Concat(Enumerable.Range(0, 399).Select(_ => (char)Random.Shared.Next('\u4e00', '\u9fff')));
+        var keys = new[] { stem + "一", stem + "二", stem }.Select(GrainKey.EncodeBounded).ToArray();
+        Assert.All(keys, key => Assert.InRange(key.Length, 1, 1000));
+        for (var i = 0; i < keys.Length; i++)
+            await Storage.WriteStateAsync("example", Grain(keys[i]), State(i));
+
+        for (var i = 0; i < keys.Length; i++)
+            Assert.Equal(i, (await Read(keys[i])).State!.Version);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _silo.StopAsync();

@@ -1,0 +1,18 @@
+namespace OrleansUsers.Api;
+
+/// <summary>What a client sends.</summary>
+internal sealed record MessageDraft(string? Body, string? Channel)
+{
+    public const string UnusableChannel = "A channel's name has 1 to 100 characters, is not blank and has no control characters.";
+
+    private const int MaxBodyLength = 4_000;
+
+    /// <summary>What the client has to change; null when nothing is wrong.</summary>
+    public string? Refusal =>
+        string.IsNullOrWhiteSpace(Body) ? "The message has no body."
+        : Body.EnumerateRunes().Count() > MaxBodyLength ? $"The body has more than {MaxBodyLength} characters."
+        : Channel is not null && !MessageLogs.IsUsableChannel(Channel) ? UnusableChannel
+        : null;
+
+    public NewMessage From(User user) => new() { Channel = Channel ?? MessageLogs.DefaultChannel, Body = Body!, UserId = user.Id };
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Messages of signed-in clients: data of an app that points at users.</summary>
+internal static class MessageEndpoints
+{
+    // The longest body a message may have is 48,000 bytes when each of its characters is escaped.
+    private const int MaxRequestBytes = 64 * 1024;
+
+    public static void MapMessages(this IEndpointRouteBuilder routes)
+    {
+        var messages = routes.MapGroup("/messages").RequireAuthorization();
+        messages.MapPost("/", Post).WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes));
+        messages.MapGet("/", OfChannel);
+        messages.MapGet("/current", OfCaller);
+    }
+
+    private static async Task<Results<Created<MessageView>, ProblemHttpResult>> Post(
+        MessageDraft draft, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (draft.Refusal is { } refusal)
+            return Refused(refusal);
+        if (await caller.Find(grains).WaitAsync(cancellationToken) is not { } author)
+            return NotStored();
+        // A client that leaves between the two logs stops neither.
+        return TypedResults.Created((string?)null, MessageView.Of(await Send(draft.From(author), grains).WaitAsync(cancellationToken), author));
+    }
+
+    private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfChannel(
+        [AsParameters] MessagePaging paging, IGrainFactory grains, CancellationToken cancellationToken, string channel = MessageLogs.DefaultChannel)
+    {
+        if (!MessageLogs.IsUsableChannel(channel))
+            return Refused(MessageDraft.UnusableChannel);
+        return paging.Range is { } range
+            ? TypedResults.Ok(await List(grains.GetChannelLog(channel), range, grains).WaitAsync(cancellationToken))
+            : Refused(MessagePaging.Refusal);
+    }
+
+    private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfCaller(
+        [AsParameters] MessagePaging paging, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (paging.Range is not { } range)
+            return Refused(MessagePaging.Refusal);
+        return await caller.Find(grains).WaitAsync(cancellationToken) is { } author
+            ? TypedResults.Ok(await List(grains.GetAuthorLog(author.Id), range, grains).WaitAsync(cancellationToken))
+            : NotStored();
+    }
+
+    private static async Task<Message> Send(NewMessage message, IGrainFactory grains)
+    {
+        var posted = await grains.GetChannelLog(message.Channel).Post(message);
+        await grains.GetAuthorLog(message.UserId).Add(posted);
+        return posted;
+    }
+
+    private static async Task<MessageList> List(IMessageLogGrain log, MessageRange range, IGrainFactory grains) =>
+        await MessageList.Of(await log.Read(range), grains);
+
+    private static ProblemHttpResult Refused(string why) => Problem.Of(StatusCodes.Status400BadRequest, why);
+
+    private static ProblemHttpResult NotStored() =>
+        Problem.Of(StatusCodes.Status403Forbidden, "Only stored users have messages: call POST /users/store first. A user who was deleted stays so.");
+}

@@ -1,0 +1,13 @@
+namespace OrleansUsers;
+
+/// <summary>A message as it is sent.</summary>
+[GenerateSerializer, Immutable, Alias("NewMessage")]
+public sealed record NewMessage
+{
+    [Id(0)] public required string Channel { get; init; }
+
+    [Id(1)] public required string Body { get; init; }
+
+    /// <summary>The external id of the user who sends it.</summary>
+    [Id(2)] public required string UserId { get; init; }
+}
