@@ -1,7 +1,7 @@
 namespace OrleansUsers.Harness;
 
 /// <summary>Which user holds which sign-in, as the database says in two places, read in one statement and so at one moment.</summary>
-/// <remarks>A deleted user keeps in the index what was linked to it, so that no sign-in of it makes another user; that is in neither list.</remarks>
+/// <remarks>A deleted user keeps in both what was linked to it, so that no sign-in of it makes another user.</remarks>
 /// <param name="Index">The rows of <c>token_identifiers</c>, each as its token identifier and external id.</param>
 /// <param name="Users">The same from <c>users.token_identifiers</c>.</param>
 public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, IReadOnlyList<(string Token, string Id)> Users)
@@ -13,7 +13,6 @@ public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, 
         var rows = await database.QueryAsync(
             $"""
             select 'index' as place, token_identifier as token, external_id from token_identifiers
-            where external_id not in (select external_id from users where deleted_at is not null)
             union all select 'users', each.value, external_id from users, {each}
             """);
         var places = rows.ToLookup(row => (string)row["place"]!, row => ((string)row["token"]!, (string)row["external_id"]!));
