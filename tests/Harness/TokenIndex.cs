@@ -1,6 +1,7 @@
 namespace OrleansUsers.Harness;
 
 /// <summary>Which user holds which sign-in, as the database says in two places, read in one statement and so at one moment.</summary>
+/// <remarks>A deleted user keeps in both what was linked to it, so that no sign-in of it makes another user.</remarks>
 /// <param name="Index">The rows of <c>token_identifiers</c>, each as its token identifier and external id.</param>
 /// <param name="Users">The same from <c>users.token_identifiers</c>.</param>
 public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, IReadOnlyList<(string Token, string Id)> Users)
@@ -15,12 +16,13 @@ public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, 
             union all select 'users', each.value, external_id from users, {each}
             """);
         var places = rows.ToLookup(row => (string)row["place"]!, row => ((string)row["token"]!, (string)row["external_id"]!));
-        return new(Ordered(places["index"]), Ordered(places["users"]));
+        return new([.. places["index"]], [.. places["users"]]);
     }
+
+    /// <summary>The rows that are in one place only, and those of a sign-in that is in the index twice: none, or somebody may become somebody else.</summary>
+    public IEnumerable<(string Token, string Id)> Contradictions() =>
+        Index.Except(Users).Concat(Users.Except(Index)).Concat(Index.GroupBy(row => row.Token).SelectMany(rows => rows.Skip(1)));
 
     /// <summary>Who holds this sign-in, by the index.</summary>
     public IEnumerable<string> HoldersOf(string token) => Index.Where(row => row.Token == token).Select(row => row.Id);
-
-    private static (string, string)[] Ordered(IEnumerable<(string Token, string Id)> rows) =>
-        [.. rows.OrderBy(row => row.Token, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal)];
 }

@@ -51,6 +51,17 @@ public sealed class LinkedEventTests(Apps apps)
         await Links.AgreeInSqlAsync(app);
     }
 
+    [Fact]
+    public async Task A_late_event_of_a_linked_sign_in_that_was_deleted_makes_no_user()
+    {
+        var (app, person) = (await apps.On(), Auth0Person.New());
+        var user = await LinkedAsync(app, person.Subject);
+        Expect.Taken(await app.DeliverAsync(app.Auth0, person.Deleted()));
+        Expect.Taken(await app.DeliverAsync(app.Auth0, (person with { UpdatedAt = Later }).Updated()));
+        Assert.NotEqual(HttpStatusCode.OK, (await (await app.SignedInAsync(app.Auth0, person.Subject)).CurrentAsync()).Status);
+        Assert.Equal("Ada Lovelace", (string?)Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync())["name"]);
+    }
+
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task After_the_deletion_of_the_user_none_of_its_sign_ins_makes_another(DatabaseKind kind)
     {

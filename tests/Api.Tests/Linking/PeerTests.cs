@@ -5,7 +5,7 @@ namespace OrleansUsers.Api.Tests;
 
 public sealed class PeerTests(Apps apps)
 {
-    private const int Rounds = 25;
+    private const int Rounds = 12;
 
     // The processes are started once for all: a cluster of two takes its time.
     [Fact]

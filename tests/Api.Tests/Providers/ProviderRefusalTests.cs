@@ -46,5 +46,8 @@ public sealed class ProviderRefusalTests
         Refusal.OfAsync(Good.With("ADMIN_API_KEY", key), "ADMIN_API_KEY", key);
 
     private static Task RefusedAsync(ApiSettings good, string setting, string value) =>
-        Refusal.OfAsync(good.With($"Providers__auth0__{setting}", value), $"Providers__auth0__{setting}", value.Split(' ').Where(part => part.Length > 3 && part != "whsec_"));
+        Refusal.OfAsync(
+            good.With($"Providers__auth0__{setting}", value),
+            $"Providers__auth0__{setting}",
+            value.Split(' ').Where(part => part.Length > 3 && part != "whsec_"));
 }

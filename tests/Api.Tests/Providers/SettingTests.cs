@@ -45,6 +45,21 @@ public sealed class SettingTests(Apps apps)
         Expect.Problem(await api.DeliverAsync(corp.Secret, new Auth0Person("user_1").Created(), "/webhooks/corp"), HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_second_Clerk_has_an_id_space_and_an_endpoint_of_its_own()
+    {
+        var clerk = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync());
+        var staging = new FakeProvider("staging", "clerk", await apps.Foreign.StartIssuerAsync());
+        await using var api = await ApiProcess.StartAsync(staging.AddTo(clerk.AddTo(Production)));
+        var user = Person.New();
+        foreach (var (provider, last) in new[] { (clerk, "Lovelace"), (staging, "Staging") })
+        {
+            Expect.Taken(await api.DeliverAsync(provider.Secret, (user with { LastName = last }).Created(), provider.WebhookPath));
+            var caller = new SignedIn(api, await provider.TokenAsync(user.Id));
+            Assert.Equal(($"Ada {last}", provider.ExternalId(user.Id)), NameAndId(await caller.CurrentAsync()));
+        }
+    }
+
     private static (string?, string?) NameAndId(Answer answer)
     {
         var user = Expect.Ok(answer);

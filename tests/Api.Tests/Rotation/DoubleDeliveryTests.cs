@@ -14,7 +14,8 @@ public sealed class DoubleDeliveryTests(Apps apps)
         await Parallel.ForEachAsync(Enumerable.Range(0, Users), async (_, _) =>
         {
             var (user, person) = (Person.New(), Auth0Person.New());
-            var (later, laterPerson) = (user with { LastName = "King", UpdatedAt = Person.Epoch.AddSeconds(1) }, person with { UpdatedAt = Person.Epoch.AddSeconds(1) });
+            var later = user with { LastName = "King", UpdatedAt = Person.Epoch.AddSeconds(1) };
+            var laterPerson = person with { UpdatedAt = Person.Epoch.AddSeconds(1) };
             foreach (var (clerk, auth0) in new[] { (user.Created(), person.Created()), (later.Updated(), laterPerson.Updated()) })
             {
                 var answers = await Task.WhenAll(

@@ -92,7 +92,8 @@ public sealed class ClaimAttackTests(Apps apps)
     public async Task Neither_audience_nor_party_is_asked_of_a_provider_without_them()
     {
         var app = await apps.On();
-        var caller = await app.SignedInAsync(Person.New().Id, claims => (claims["aud"], claims["azp"]) = ("https://any.example.test", "https://any.example.test"));
+        const string any = "https://any.example.test";
+        var caller = await app.SignedInAsync(Person.New().Id, claims => (claims["aud"], claims["azp"]) = (any, any));
         Expect.Ok(await caller.StoreAsync());
         var bare = await app.SignedInAsync(Person.New().Id, claims => claims.Remove("azp"));
         Expect.Ok(await bare.StoreAsync());

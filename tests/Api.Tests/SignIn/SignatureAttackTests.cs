@@ -57,8 +57,12 @@ public sealed class SignatureAttackTests(Apps apps)
     public async Task A_stranger_with_the_id_of_our_key_is_refused()
     {
         var app = await apps.On();
-        await Attack.IsRefusedAsync(app, await app.Issuer.TokenAsync(app.Issuer.Claims("user_1"), new Signing(Key: "unpublished", Kid: await app.Issuer.KeyIdAsync())));
+        var signing = new Signing(Key: "unpublished", Kid: await app.Issuer.KeyIdAsync());
+        await Attack.IsRefusedAsync(app, await app.Issuer.TokenAsync(app.Issuer.Claims("user_1"), signing));
     }
+
+    [Fact]
+    public Task A_stranger_with_an_empty_key_id_is_refused() => IsRefusedAsync(new Signing(Key: "unpublished", Kid: ""));
 
     [Theory, InlineData("RS256"), InlineData("ES256"), InlineData("EdDSA")]
     public Task A_signature_of_nothing_but_zeros_is_refused(string alg) => IsRefusedAsync(new Signing(alg, "zero"));
