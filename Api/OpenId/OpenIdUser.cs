@@ -11,20 +11,24 @@ internal static class OpenIdUser
     public static DirectoryUser Read(ref Utf8JsonReader reader)
     {
         var user = new DirectoryUser();
-        string? nickname = null;
+        string? username = null, preferred = null, nickname = null;
         if (!reader.TryReach(JsonTokenType.StartObject))
             return user;
 
         while (reader.NextProperty())
         {
-            if (reader.ValueTextEquals("nickname"u8))
+            if (reader.ValueTextEquals("username"u8))
+                username = reader.ReadText();
+            else if (reader.ValueTextEquals("preferred_username"u8))
+                preferred = reader.ReadText();
+            else if (reader.ValueTextEquals("nickname"u8))
                 nickname = reader.ReadText();
             else
                 ReadField(ref reader, user);
         }
 
-        if (string.IsNullOrWhiteSpace(user.Username) && nickname is not null)
-            user.Username = nickname;
+        string?[] names = [username, preferred, nickname];
+        user.Username = Array.Find(names, name => !string.IsNullOrWhiteSpace(name)) ?? Array.Find(names, name => name is not null);
         // Auth0 calls a user without a name by the e-mail address, which is not for everyone to see.
         if (user.Name is not null && user.Name == user.Email)
             user.Name = null;
@@ -41,10 +45,6 @@ internal static class OpenIdUser
             user.FirstName = reader.ReadText();
         else if (reader.ValueTextEquals("family_name"u8))
             user.LastName = reader.ReadText();
-        else if (reader.ValueTextEquals("username"u8))
-            user.Username = reader.ReadText();
-        else if (reader.ValueTextEquals("preferred_username"u8))
-            user.Username = reader.ReadText() is var preferred ? user.Username ?? preferred : null;
         else if (reader.ValueTextEquals("email"u8))
             user.Email = reader.ReadText();
         else if (reader.ValueTextEquals("email_verified"u8))

@@ -49,22 +49,21 @@ internal sealed record HeardClaims
             string.IsNullOrWhiteSpace(value) ? null : new Claim(value.Trim(), token.IssuedAt, verified);
     }
 
-    /// <summary>What a directory said of a linked sign-in, as if a token of the time of its change had carried it.</summary>
-    public static HeardClaims OfLinked(UserSnapshot said) =>
-        Of(new UserClaims
-        {
-            Provider = said.Provider,
-            TokenIdentifier = said.TokenIdentifier,
-            IssuedAt = said.UpdatedAt,
-            Name = UserName.Join(said.FirstName, said.LastName) ?? said.Name,
-            FirstName = said.FirstName,
-            LastName = said.LastName,
-            Username = said.Username,
-            Email = said.Email,
-            EmailVerified = said.EmailVerified,
-            PhoneNumber = said.PhoneNumber,
-            ImageUrl = said.ImageUrl,
-        }) with { Provider = null, TokenIdentifier = null };
+    /// <summary>What a directory said, as if a token of the time of its change had carried it.</summary>
+    public static UserClaims AsToken(UserSnapshot said) => new()
+    {
+        Provider = said.Provider,
+        TokenIdentifier = said.TokenIdentifier,
+        IssuedAt = said.UpdatedAt,
+        Name = UserName.Join(said.FirstName, said.LastName) ?? said.Name,
+        FirstName = said.FirstName,
+        LastName = said.LastName,
+        Username = said.Username,
+        Email = said.Email,
+        EmailVerified = said.EmailVerified,
+        PhoneNumber = said.PhoneNumber,
+        ImageUrl = said.ImageUrl,
+    };
 
     /// <summary>The issue time of the newest token that said anything of the profile; null when none did.</summary>
     public DateTimeOffset? NewestIssuedAt() =>

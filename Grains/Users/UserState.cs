@@ -23,11 +23,11 @@ internal sealed record UserState
 
     public static UserState Of(UserClaims claims) => new() { Claims = HeardClaims.Of(claims) };
 
-    /// <summary>The word of a directory on a linked sign-in: it counts claim by claim, like a token, and leaves the user its own directory.</summary>
-    public static UserState OfLinked(UserSnapshot snapshot) => new() { Claims = HeardClaims.OfLinked(snapshot) };
-
-    /// <summary>The word of a linked sign-in's token.</summary>
+    /// <summary>The word of a linked sign-in's token. It says nothing of who made the user.</summary>
     public static UserState OfLinked(UserClaims claims) => new() { Claims = HeardClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
+
+    /// <summary>The word of a directory on a linked sign-in: it counts claim by claim, like a token, and leaves the user its own directory.</summary>
+    public static UserState OfLinked(UserSnapshot snapshot) => OfLinked(HeardClaims.AsToken(snapshot));
 
     public static UserState Deleted(DateTimeOffset at) => new() { DeletedAt = at };
 
