@@ -14,13 +14,13 @@ public static class GrainKey
     private const char Mark = '~';
     private const char DigestMark = '_';
 
-    // 400 characters of an id can become 3,600. PostgreSQL indexes rows of up to 2,704 bytes, with other columns in them: longer ones only fit while they compress.
+    // 400 characters of an id can become 3,600. PostgreSQL indexes rows of up to 2,704 bytes: longer ones only fit while they compress.
     private const int MaxLength = 1000;
 
     /// <summary>The grain key of an id. The id must be well-formed UTF-16, or two ids could share a key.</summary>
     public static string Encode(string id) => Mark + Uri.EscapeDataString(id);
 
-    /// <summary>A key for an id that need not be read back, short enough for any database: that of <see cref="Encode"/>, or a digest in its place.</summary>
+    /// <summary>A key for an id that need not be read back, of bounded length: that of <see cref="Encode"/>, or a digest in its place.</summary>
     public static string EncodeBounded(string id) =>
         Encode(id) is { Length: <= MaxLength } key ? key : DigestMark + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http.Timeouts;
 namespace OrleansUsers.Api;
 
 /// <summary>What a caller is told when something behind the front end fails: 503, and to come again.</summary>
-/// <remarks>Repeating a call is safe, save that a message may be sent twice; and a sender of webhooks repeats what was not answered 2xx. So that is right for a fault of any kind.</remarks>
+/// <remarks>
+/// Repeating a call is safe, save that a message may be sent twice; and a sender of webhooks repeats what was not answered 2xx. So that is right
+/// for a fault of any kind.
+/// </remarks>
 internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExceptionHandler
 {
     public static RequestTimeoutPolicy After(TimeSpan timeout) => new() { Timeout = timeout, WriteTimeoutResponse = Answer };

@@ -93,7 +93,7 @@ internal sealed class MessageLogGrain([PersistentState("message-log")] IPersiste
         }
     }
 
-    /// <summary>The durable log, with a new page behind it when its last one is full. The full one is kept first: whoever sees the new one finds it.</summary>
+    /// <summary>The durable log, with a new page behind it when its last one is full. The full one is kept first, so that readers find it.</summary>
     private async Task<MessageLogState> WithRoom()
     {
         if (_durable.LastPage.HasRoom())

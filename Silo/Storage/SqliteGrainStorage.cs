@@ -3,7 +3,7 @@ using Orleans.Storage;
 namespace OrleansUsers.Silo;
 
 /// <summary>Lets one write of grain state at a time into the SQLite file.</summary>
-/// <remarks>SQLite has one writer anyway, and lets the others wait on a thread each: many grains that write at once would use up the thread pool.</remarks>
+/// <remarks>SQLite has one writer anyway, and the others wait on a thread each: many grains that write at once would use up the thread pool.</remarks>
 internal sealed class SqliteGrainStorage(IGrainStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);

@@ -83,9 +83,11 @@ public class MessageFaultTests(UsersCluster cluster)
     public async Task Of_two_writers_none_loses_what_the_other_wrote()
     {
         await Post("first");
-        Assert.Equal(1, cluster.Sql(
-            "update OrleansStorage set Version = Version + 7, PayloadBinary = cast(replace(cast(PayloadBinary as text), 'first', 'theirs') as blob) where GrainIdExtensionString = $id",
-            Key));
+        Assert.Equal(1, cluster.Sql("""
+            update OrleansStorage
+               set Version = Version + 7, PayloadBinary = cast(replace(cast(PayloadBinary as text), 'first', 'theirs') as blob)
+             where GrainIdExtensionString = $id
+            """, Key));
 
         await Assert.ThrowsAnyAsync<Exception>(() => Post("refused"));
         await Post("next");

@@ -101,7 +101,8 @@ public class MessageLogTests(UsersCluster cluster)
     private long LargestRow()
     {
         using var connection = cluster.File.Open();
-        using var command = new SqliteCommand("select max(length(PayloadBinary)) from OrleansStorage where GrainIdExtensionString like $key || '%'", connection);
+        using var command = new SqliteCommand(
+            "select max(length(PayloadBinary)) from OrleansStorage where GrainIdExtensionString like $key || '%'", connection);
         command.Parameters.AddWithValue("$key", Key);
         return (long)command.ExecuteScalar()!;
     }
