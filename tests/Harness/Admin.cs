@@ -16,6 +16,9 @@ public sealed class Admin(ApiProcess api, string? key)
     public Task<Answer> UnlinkAsync(string id, string tokenIdentifier) =>
         SendAsync(HttpMethod.Delete, $"{LinksOf(id)}/{Uri.EscapeDataString(tokenIdentifier)}");
 
+    /// <summary>Deletes a user for good.</summary>
+    public Task<Answer> DeleteAsync(string id) => SendAsync(HttpMethod.Delete, $"/admin/users/{Uri.EscapeDataString(id)}");
+
     /// <summary>Any request, with the key.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {
