@@ -9,7 +9,9 @@ internal static class RawPath
     /// <remarks>Routing leaves %2F as it is, so that <c>a/b</c> and <c>a%2Fb</c> would be one id: only the raw target tells.</remarks>
     public static string PathSegment(this HttpContext context, int number, bool toEnd = false)
     {
-        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        // What is sent through a proxy may begin with http://host (RFC 9112, section 3.2.2).
+        var path = target.StartsWith('/') ? target : target[target.IndexOf('/', target.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var segments = path.Split('/', toEnd ? number + 1 : int.MaxValue);
         return Uri.UnescapeDataString(segments[number]);
     }

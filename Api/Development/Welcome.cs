@@ -4,13 +4,15 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Tells whoever started the process where it listens and where users are stored, and in Development how to try it.</summary>
+/// <summary>Tells whoever started the process where it listens, where users are stored and which door stands open, and in Development how to try it.</summary>
 internal static class Welcome
 {
     public static void PrintWelcome(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         Console.WriteLine($"OrleansUsers listens on {address}; users are stored in: {app.Services.GetRequiredService<StoreLocation>().Text}");
+        foreach (var open in app.Services.GetRequiredService<ProviderSet>().All.Where(provider => provider.AcceptsTokensForOthers))
+            Console.WriteLine($"Providers__{open.Name}__Audience is not set: tokens that {open.Issuer} made for other apps sign in here, too.");
         if (app.Services.GetService<DevelopmentSecrets>() is not { } secrets)
             return;
 

@@ -23,4 +23,7 @@ internal sealed record Provider(
 {
     /// <summary>The name of the provider that the settings <c>CLERK_…</c> are short for.</summary>
     public const string Clerk = ExternalId.BareProvider;
+
+    /// <summary>Whether a token that the issuer made for somebody else's app is as good as one for ours. Clerk's issuers are one app's each.</summary>
+    public bool AcceptsTokensForOthers => Kind != ProviderKind.Clerk && Audience is null && AuthorizedParties.Count == 0;
 }

@@ -1,8 +1,7 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>A user was not written, since it claims a sign-in that another user holds.</summary>
-[GenerateSerializer, Alias("TokenTakenException")]
+/// <summary>A user was not written, since it claims a sign-in that another user holds. It never leaves the user's grain.</summary>
 internal sealed class TokenTakenException(string tokenIdentifier) : OrleansException("Another user holds a sign-in that this one claims.")
 {
-    [Id(0)] public string TokenIdentifier { get; } = tokenIdentifier;
+    public string TokenIdentifier { get; } = tokenIdentifier;
 }

@@ -17,6 +17,8 @@ public class GrainKeyTests
 
     private static readonly Gen<string> Token = Gen.Select(Gen.OneOf<string>("https://clerk.test", "https://a.eu.auth0.com/", "http://127.0.0.1:1"), Id, TokenIdentifier.Of);
 
+    private static readonly string Long = new('用', 400);
+
     private static readonly Gen<string> Any = Gen.OneOf(Id, Token);
 
     [Fact]
@@ -29,7 +31,11 @@ public class GrainKeyTests
         // Ids that differ by one piece: that is where an escape could be mistaken for what it stands for.
         var near = Gen.Select(Piece.Array[1, 6], Piece, Gen.Int[0, 5], (pieces, other, at) =>
             (One: string.Concat(pieces), Other: string.Concat(pieces.Select((piece, n) => n == at % pieces.Length ? other : piece))));
-        near.Where(ids => ids.One != ids.Other).Sample(ids => GrainKey.Encode(ids.One) != GrainKey.Encode(ids.Other), iter: Samples);
+        near.Where(ids => ids.One != ids.Other).Sample(
+            ids => GrainKey.Encode(ids.One) != GrainKey.Encode(ids.Other)
+                && GrainKey.EncodeBounded(ids.One) != GrainKey.EncodeBounded(ids.Other)
+                && GrainKey.EncodeBounded(ids.One + Long) != GrainKey.EncodeBounded(ids.Other + Long),
+            iter: Samples);
     }
 
     [Fact]
@@ -37,8 +43,9 @@ public class GrainKeyTests
         Any.Sample(
             id =>
             {
-                var grain = GrainId.Create("example", GrainKey.Encode(id));
-                return !grain.TryGetGuidKey(out _, out _) && !grain.TryGetIntegerKey(out _, out _);
+                var keys = new[] { GrainKey.Encode(id), GrainKey.EncodeBounded(id), GrainKey.EncodeBounded(id + Long) };
+                return Array.TrueForAll(keys, key => GrainId.Create("example", key) is var grain
+                    && !grain.TryGetGuidKey(out _, out _) && !grain.TryGetIntegerKey(out _, out _));
             },
             iter: Samples);
 

@@ -30,6 +30,20 @@ public sealed class AdminDeletionTests(Apps apps)
     }
 
     [Fact]
+    public async Task A_request_through_a_proxy_deletes_nobody_else()
+    {
+        var app = await apps.On();
+        var user = await app.NewUserAsync();
+        // It sends the whole address as the target of the request.
+        using var client = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(app.Api.Client.BaseAddress) });
+        client.DefaultRequestHeaders.Add("X-Api-Key", Sandbox.AdminKey);
+
+        using var answer = await client.DeleteAsync(new Uri(app.Api.Client.BaseAddress!, $"/admin/users/{user.Id}"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Expect.Problem(await (await app.SignedInAsync(user.Id)).CurrentAsync(), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Without_the_key_nobody_is_deleted()
     {
         var app = await apps.On();

@@ -41,6 +41,7 @@ public sealed class SettingTests(Apps apps)
         var corp = new FakeProvider("corp", "oidc", await apps.Foreign.StartIssuerAsync());
         var settings = corp.AddTo(Production).Without("Providers__corp__Kind").Without("Providers__corp__WebhookSecrets");
         await using var api = await ApiProcess.StartAsync(settings);
+        Assert.Contains("Providers__corp__Audience is not set", api.Output, StringComparison.Ordinal);
         Expect.Ok(await new SignedIn(api, await corp.TokenAsync("user_1")).StoreAsync());
         Expect.Problem(await api.DeliverAsync(corp.Secret, new Auth0Person("user_1").Created(), "/webhooks/corp"), HttpStatusCode.NotFound);
     }

@@ -111,7 +111,7 @@ public class UserGrainTests(UsersCluster cluster)
         await User.Upsert(Snapshot("Ada", Noon));
         cluster.Trouble.FailAfterCommit[_id] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
-        cluster.Trouble.FailAfterCommit.Clear();
+        cluster.Trouble.FailAfterCommit.Remove(_id, out _);
 
         Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
         Assert.Equal("Zoë", (await User.Get())!.Name);
