@@ -10,7 +10,7 @@ internal static class TokenIdentifierEndpoints
     public static void MapTokenIdentifiers(this RouteGroupBuilder users)
     {
         users.MapPost("/{id}/token-identifiers", Link);
-        users.MapDelete("/{id}/token-identifiers/{**tokenIdentifier}", Unlink);
+        users.MapDelete("/{id}/token-identifiers/{**tokenIdentifier:minlength(1)}", Unlink);
     }
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Link(

@@ -24,7 +24,8 @@ internal static class PostgresUserSql
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
     // $12 and $13 are pairs of user and sign-in: all that those users hold from now on. $14 are those of them who are not new: what they held before is in
-    // their rows, which every part of the statement still sees as they were. A sign-in that another process claims at the same moment fails the statement, by the primary key.
+    // their rows, which every part of the statement still sees as they were. A sign-in that another process claims at the same moment fails the statement,
+    // by the primary key.
     public const string WriteAndClaim = $"""
         with row as ({Rows}
         ), claim as (

@@ -63,6 +63,13 @@ public sealed class UnlinkTests(Apps apps)
         Assert.Equal(holder.Id, Links.IdOf(await (await app.SignedInAsync(app.Auth0, subject)).CurrentAsync()));
     }
 
+    [Theory, InlineData("/admin/users/user_1/token-identifiers"), InlineData("/admin/users/user_1/token-identifiers/"), InlineData("/admin/users//token-identifiers/a%7Cb")]
+    public async Task Without_an_id_there_is_nothing_to_unlink(string path)
+    {
+        var app = await apps.On();
+        Assert.InRange((int)(await app.Admin.SendAsync(HttpMethod.Delete, path)).Status, 404, 405);
+    }
+
     [Fact]
     public async Task A_sign_in_made_of_anything_is_linked_used_and_unlinked_as_it_is()
     {
