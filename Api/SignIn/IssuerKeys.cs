@@ -36,24 +36,27 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
         return known;
     }
 
-    /// <summary>Asks the issuer again when it is not known to have a key; a token that names one nobody published must not make us ask all the time.</summary>
+    /// <summary>Asks the issuer again when it is not known to have a key, and waits for the answer.</summary>
     public async Task LookFor(string keyId, CancellationToken cancellationToken)
     {
-        if (_known is not { } known || known.SigningKeys.Any(key => key.KeyId == keyId))
-            return;
+        if (_known is { } known && !known.SigningKeys.Any(key => key.KeyId == keyId))
+            await AskForUnknown().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Asks the issuer again after a token that names no key was signed with none that is known.</summary>
+    public void RequestRefresh() => _ = AskForUnknown();
+
+    // A token signed by nobody must not make us ask all the time.
+    private Task AskForUnknown()
+    {
         lock (_lock)
         {
             var now = clock.GetUtcNow();
             if (now - _askedForUnknownAt < UnknownKeyInterval && _fetch is not { IsCompleted: false })
-                return;
+                return Task.CompletedTask;
             _askedForUnknownAt = now;
+            return Fetch(TimeSpan.Zero);
         }
-        await ((Task)Fetch(TimeSpan.Zero)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <summary>Nothing to do: <see cref="LookFor"/> has asked before.</summary>
-    public void RequestRefresh()
-    {
     }
 
     private Task<OpenIdConnectConfiguration> Fetch(TimeSpan sinceLast)
