@@ -15,11 +15,11 @@ internal sealed record Caller(Provider Provider, string ExternalId, string Token
             ? own
             : (await grains.GetToken(TokenIdentifier).Find())?.User;
 
-    /// <summary>Stores what the token says; null when the user was deleted.</summary>
+    /// <summary>Stores what the token says.</summary>
     /// <param name="now">Stands in for a missing <c>iat</c>.</param>
-    public async Task<User?> Store(IGrainFactory grains, DateTimeOffset now)
+    public Task<StoreAnswer> Store(IGrainFactory grains, DateTimeOffset now)
     {
         var claims = TokenClaims.Of(this, now);
-        return (await grains.Reach(ExternalId, TokenIdentifier, user => user.Store(claims), answer => answer.Elsewhere)).User;
+        return grains.Reach(ExternalId, TokenIdentifier, user => user.Store(claims), answer => answer.Elsewhere);
     }
 }

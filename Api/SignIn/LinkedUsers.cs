@@ -5,23 +5,19 @@ internal static class LinkedUsers
 {
     private const int MaxTries = 3;
 
-    /// <summary>Tells the user of a sign-in something.</summary>
+    /// <summary>Tells the user of a sign-in something. The answer is from elsewhere still when the id it makes is the user of another provider.</summary>
     /// <param name="isElsewhere">Whether the answer says that the sign-in is not that user's.</param>
-    /// <exception cref="TimeoutException">The sign-in changed hands again and again meanwhile.</exception>
     public static async Task<T> Reach<T>(
         this IGrainFactory grains, string externalId, string tokenIdentifier, Func<IUserGrain, Task<T>> tell, Func<T, bool> isElsewhere)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        // A link may be made or taken away between the questions.
+        for (var tries = 1; ; tries++)
         {
-            var own = await tell(grains.GetUser(externalId));
-            if (!isElsewhere(own))
-                return own;
-            if (await grains.GetToken(tokenIdentifier).Find() is not { } holder)
-                continue;
-            var linked = await tell(grains.GetUser(holder.ExternalId));
-            if (!isElsewhere(linked))
-                return linked;
+            var answer = await tell(grains.GetUser(externalId));
+            if (isElsewhere(answer) && await grains.GetToken(tokenIdentifier).Find() is { } holder)
+                answer = await tell(grains.GetUser(holder.ExternalId));
+            if (!isElsewhere(answer) || tries == MaxTries)
+                return answer;
         }
-        throw new TimeoutException("The sign-in belongs to nobody for long enough.");
     }
 }

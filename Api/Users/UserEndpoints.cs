@@ -18,9 +18,12 @@ internal static class UserEndpoints
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Store(
         Caller caller, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken) =>
-        await caller.Store(grains, clock.GetUtcNow()).WaitAsync(cancellationToken) is { } user
-            ? TypedResults.Ok(user)
-            : Problem.Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
+        await caller.Store(grains, clock.GetUtcNow()).WaitAsync(cancellationToken) switch
+        {
+            { User: { } user } => TypedResults.Ok(user),
+            { Elsewhere: true } => Problem.Of(StatusCodes.Status409Conflict, "The id of this sign-in is that of another provider's user, made before this provider was set up."),
+            _ => Problem.Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final."),
+        };
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         await caller.Find(grains).WaitAsync(cancellationToken) is { } user

@@ -7,7 +7,7 @@ internal enum EventOutcome
     Unchanged,
     Ignored,
 
-    /// <summary>It is an event of a user, without an id that can be used.</summary>
+    /// <summary>It is an event of a user, without an id that can be used; or the id is that of another provider's user.</summary>
     Unreadable,
 }
 
@@ -26,10 +26,17 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, T
             case "user.created" or "user.updated":
                 var snapshot = received.Data.Snapshot(provider, received.SentAt);
                 var outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
-                return outcome == UpsertOutcome.Applied ? EventOutcome.Applied : EventOutcome.Unchanged;
+                return outcome switch
+                {
+                    UpsertOutcome.Applied => EventOutcome.Applied,
+                    UpsertOutcome.Elsewhere => EventOutcome.Unreadable,
+                    _ => EventOutcome.Unchanged,
+                };
             case "user.deleted":
-                var at = received.SentAt ?? clock.GetUtcNow();
-                return await grains.GetUser(externalId).Delete(at) || await DeleteLinked(TokenIdentifier.Of(provider.Issuer, received.Data.Id!), at)
+                var (user, at) = (grains.GetUser(externalId), received.SentAt ?? clock.GetUtcNow());
+                if (await user.Get() is { } known && known.Provider != provider.Name)
+                    return EventOutcome.Unreadable;
+                return await user.Delete(at) || await DeleteLinked(TokenIdentifier.Of(provider.Issuer, received.Data.Id!), at)
                     ? EventOutcome.Applied
                     : EventOutcome.Unchanged;
             default:

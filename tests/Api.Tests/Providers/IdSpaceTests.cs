@@ -41,6 +41,25 @@ public sealed class IdSpaceTests(Apps apps)
     }
 
     [Fact]
+    public async Task A_provider_set_up_later_gets_no_user_whose_id_looks_like_one_of_its_own()
+    {
+        await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var (clerk, late) = (new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync()), new FakeProvider("late", "oidc", await apps.Foreign.StartIssuerAsync()));
+        var settings = clerk.AddTo(new ApiSettings { Environment = "Production", Database = database });
+        var (victim, thief) = (new Person("late|1"), new Auth0Person("1") { UpdatedAt = Person.Epoch.AddYears(20) });
+        await using (var before = await ApiProcess.StartAsync(settings))
+            Expect.Taken(await before.DeliverAsync(clerk.Secret, victim.Created()));
+
+        await using var api = await ApiProcess.StartAsync(late.AddTo(settings));
+        var caller = new SignedIn(api, await late.TokenAsync("1", claims => claims["name"] = "Thief"));
+        Expect.Problem(await caller.CurrentAsync(), HttpStatusCode.NotFound);
+        Expect.Problem(await caller.StoreAsync(), HttpStatusCode.Conflict);
+        foreach (var body in new[] { thief.Created(), thief.Updated(), thief.Deleted() })
+            Expect.Aborted(await api.DeliverAsync(late.Secret, body, late.WebhookPath));
+        Assert.Equal("Ada Lovelace", (string?)Expect.Ok(await caller.ProfileAsync(victim.Id))["name"]);
+    }
+
+    [Fact]
     public async Task A_bar_is_only_a_bar_after_the_name_of_no_provider()
     {
         var app = await apps.On();
