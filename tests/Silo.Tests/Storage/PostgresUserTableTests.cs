@@ -79,6 +79,25 @@ public sealed class PostgresUserTableTests : UserTablePromises
     }
 
     [Fact]
+    public async Task A_sign_in_that_is_claimed_while_the_write_is_under_way_is_taken()
+    {
+        await using var rival = await _connections.OpenConnectionAsync();
+        await using var transaction = await rival.BeginTransactionAsync();
+        await using var claim = new NpgsqlCommand("insert into token_identifiers (token_identifier, external_id) values ('a', 'user_1')", rival);
+        await claim.ExecuteNonQueryAsync();
+
+        var write = _table.Write([Claiming("user_2", 1, "a")]);
+        await using var waiting = _connections.CreateCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        while (await waiting.ExecuteScalarAsync() is 0L)
+            Assert.False(write.IsCompleted);
+        await transaction.CommitAsync();
+
+        Assert.Equal([RowOutcome.Taken("a")], await write);
+        Assert.Null((await _table.Read(["user_2"]))[0]);
+    }
+
+    [Fact]
     public async Task Reads_and_writes_of_many_users_go_through_the_indexes()
     {
         await using var fill = _connections.CreateCommand("""
