@@ -11,7 +11,7 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
 
     private readonly Ed25519PublicKeyParameters _key;
 
-    public EdDsaKey(JsonWebKey key)
+    private EdDsaKey(JsonWebKey key)
     {
         _key = new Ed25519PublicKeyParameters(Base64UrlEncoder.DecodeBytes(key.X));
         KeyId = key.KeyId;
@@ -25,7 +25,18 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
     [Obsolete("The base class asks for it; PrivateKeyStatus says the same.")]
     public override bool HasPrivateKey => false;
 
-    public static bool IsOne(JsonWebKey key) => key is { Kty: "OKP", Crv: "Ed25519", X: not null } && key.Use is null or "sig";
+    /// <summary>Null for a key of another kind, and for one that is broken: an issuer's other keys are none the worse for it.</summary>
+    public static EdDsaKey? Read(JsonWebKey key)
+    {
+        try
+        {
+            return key is { Kty: "OKP", Crv: "Ed25519", X: not null, Use: null or "sig" } ? new EdDsaKey(key) : null;
+        }
+        catch (Exception broken) when (broken is ArgumentException or FormatException)
+        {
+            return null;
+        }
+    }
 
     private sealed class Verifiers : ICryptoProvider
     {

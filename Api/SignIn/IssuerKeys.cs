@@ -23,15 +23,15 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     private readonly Lock _lock = new();
     private volatile OpenIdConnectConfiguration? _known;
     private Task<OpenIdConnectConfiguration>? _fetch;
-    private DateTimeOffset _fetchedAt;
-    private DateTimeOffset? _askedForUnknownAt;
+    private long _fetchedAt;
+    private long? _askedForUnknownAt;
 
     /// <exception cref="IssuerUnavailableException">No keys are known and none can be had.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
         if (_known is not { } known)
             return await Fetch(RetryAfterFailure).WaitAsync(cancel);
-        if (clock.GetUtcNow() - _fetchedAt > MaxAge)
+        if (clock.GetElapsedTime(_fetchedAt) > MaxAge)
             _ = Fetch(UnknownKeyInterval);
         return known;
     }
@@ -51,10 +51,9 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            if (now - _askedForUnknownAt < UnknownKeyInterval && _fetch is not { IsCompleted: false })
+            if (_askedForUnknownAt is { } last && clock.GetElapsedTime(last) < UnknownKeyInterval && _fetch is not { IsCompleted: false })
                 return Task.CompletedTask;
-            _askedForUnknownAt = now;
+            _askedForUnknownAt = clock.GetTimestamp();
             return Fetch(TimeSpan.Zero);
         }
     }
@@ -63,7 +62,7 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     {
         lock (_lock)
         {
-            if (_fetch is null || (_fetch.IsCompleted && clock.GetUtcNow() - _fetchedAt >= sinceLast))
+            if (_fetch is null || (_fetch.IsCompleted && clock.GetElapsedTime(_fetchedAt) >= sinceLast))
                 _fetch = Task.Run(FetchNow);
             return _fetch;
         }
@@ -77,8 +76,8 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
             var fetched = await Published(deadline.Token).WaitAsync(deadline.Token);
             // What the document calls itself must not widen whom we trust.
             fetched.Issuer = issuer;
-            foreach (var key in fetched.JsonWebKeySet.Keys.Where(EdDsaKey.IsOne))
-                fetched.SigningKeys.Add(new EdDsaKey(key));
+            foreach (var key in fetched.JsonWebKeySet.Keys.Select(EdDsaKey.Read).OfType<EdDsaKey>())
+                fetched.SigningKeys.Add(key);
             return _known = fetched;
         }
         catch (Exception fault)
@@ -87,7 +86,7 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
         }
         finally
         {
-            _fetchedAt = clock.GetUtcNow();
+            _fetchedAt = clock.GetTimestamp();
         }
     }
 

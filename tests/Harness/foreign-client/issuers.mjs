@@ -10,6 +10,17 @@ async function makeKey(alg) {
   return { alg, kid, pair, jwk: { ...(await exportJWK(pair.publicKey)), kid, alg, use: 'sig' } };
 }
 
+// Published beside the good ones: no key of these makes the others worth less.
+const useless = [
+  { kty: 'OKP', crv: 'Ed25519', x: 'dG9vLXNob3J0', kid: 'short' },
+  { kty: 'OKP', crv: 'Ed25519', x: '*not base64*', kid: 'garbled' },
+  { kty: 'OKP', crv: 'X448', x: 'AAAA', kid: 'curve' },
+  { kty: 'RSA', n: 'AQAB', kid: 'no-exponent' },
+  { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'off-the-curve' },
+  { kty: 'oct', k: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0', kid: 'shared' },
+  { kty: 'of-the-future', kid: 'future' },
+];
+
 // slash: the issuer's name ends in one, as Auth0's does.
 export async function issuer({ slash }) {
   const published = await Promise.all(['RS256', 'ES256', 'EdDSA'].map(makeKey));
@@ -23,7 +34,7 @@ export async function issuer({ slash }) {
         response_types_supported: ['id_token'],
         subject_types_supported: ['public'],
       }),
-      '/.well-known/jwks.json': () => ({ keys: issuer.published.map((key) => key.jwk) }),
+      '/.well-known/jwks.json': () => ({ keys: [...useless, ...issuer.published.map((key) => key.jwk)] }),
     };
     if (request.url.endsWith('jwks.json')) issuer.keyFetches++;
     if (issuer.silent) return;
