@@ -34,8 +34,8 @@ internal sealed partial class ProviderSettings(IConfiguration configuration, Dev
             name,
             ReadKind(name),
             ReadIssuer(name),
-            Setting(name, "Audience").Value,
-            [.. configuration.GetSection($"Providers:{name}:AuthorizedParties").GetChildren().Select(party => party.Value).OfType<string>()],
+            ReadAudience(name),
+            ReadAuthorizedParties(name),
             ReadSecrets(name, needsSecret));
     }
 
@@ -57,6 +57,21 @@ internal sealed partial class ProviderSettings(IConfiguration configuration, Dev
         return isSafe && TokenIdentifier.TrySplit($"{issuer}|0", out var split, out _) && split == issuer
             ? issuer
             : throw new SettingException(key, "it must be an https address without |, http only for this machine itself.");
+    }
+
+    private string? ReadAudience(string name) => Setting(name, "Audience") switch
+    {
+        var (key, text) when text is not null && string.IsNullOrWhiteSpace(text) => throw new SettingException(key, "it is empty."),
+        var (_, text) => text,
+    };
+
+    private string[] ReadAuthorizedParties(string name)
+    {
+        var parties = configuration.GetSection($"Providers:{name}:AuthorizedParties");
+        // Given in one piece, or left empty, they would silently let everybody in.
+        return parties.Value is null && parties.GetChildren().All(party => !string.IsNullOrWhiteSpace(party.Value))
+            ? [.. parties.GetChildren().Select(party => party.Value!)]
+            : throw new SettingException($"Providers__{name}__AuthorizedParties", "give each one a setting of its own: __AuthorizedParties__0, __1 and so on.");
     }
 
     private WebhookSecrets? ReadSecrets(string name, bool isNeeded)

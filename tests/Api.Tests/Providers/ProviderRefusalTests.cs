@@ -27,6 +27,13 @@ public sealed class ProviderRefusalTests
     [Theory, InlineData("whsec_"), InlineData("whsec_!!!not*base64!!!"), InlineData("whsec_c2hvcnQtYnV0LW9rYXk="), InlineData(" , ")]
     public Task A_webhook_secret_that_would_accept_forgeries_or_nothing_is_refused(string secret) => RefusedAsync(Good, "WebhookSecrets", secret);
 
+    [Theory]
+    [InlineData("Audience", " ")]
+    [InlineData("AuthorizedParties", "https://app.example.test")]
+    [InlineData("AuthorizedParties__0", " ")]
+    public Task What_would_let_in_more_or_fewer_than_was_meant_is_refused(string setting, string value) =>
+        Refusal.OfAsync(Good.With($"Providers__auth0__{setting}", value), $"Providers__auth0__{setting.Split("__")[0]}");
+
     // Which of the two is to blame is the operator's to say.
     [Theory, InlineData("auth0", "https://clerk.example.test"), InlineData("corp", "https://tenant.auth0.example.test/")]
     public Task Two_providers_with_one_issuer_are_refused(string name, string issuer) =>
