@@ -13,7 +13,7 @@ internal static class AdminUserEndpoints
     {
         var id = context.PathSegment(3);
         if (!ExternalId.IsUsable(id))
-            return Problem.Of(StatusCodes.Status404NotFound, "There is no such user.");
+            return Problem.NoUser();
         await grains.GetUser(id).Delete(clock.GetUtcNow()).WaitAsync(cancellationToken);
         return TypedResults.NoContent();
     }

@@ -20,7 +20,7 @@ internal static class TokenIdentifierEndpoints
         if (!TokenIdentifier.TrySplit(tokenIdentifier, out _, out _))
             return Problem.Of(StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
         if (!ExternalId.IsUsable(id))
-            return NoUser();
+            return Problem.NoUser();
 
         // A sign-in that made a user of its own, even a deleted one, would lead to two.
         var ownId = providers.ExternalIdOf(tokenIdentifier!);
@@ -31,8 +31,8 @@ internal static class TokenIdentifierEndpoints
         {
             LinkOutcome.Linked when await grains.GetUser(id).Get().WaitAsync(cancellationToken) is { } user => TypedResults.Ok(user),
             LinkOutcome.Taken => Problem.Of(StatusCodes.Status409Conflict, "That sign-in is another user's."),
-            LinkOutcome.NoUser => NoUser(),
-            _ => Problem.Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final."),
+            LinkOutcome.NoUser => Problem.NoUser(),
+            _ => Problem.UserDeleted(),
         };
     }
 
@@ -40,7 +40,7 @@ internal static class TokenIdentifierEndpoints
     {
         var (id, tokenIdentifier) = (context.PathSegment(3), context.PathSegment(5, toEnd: true));
         if (!ExternalId.IsUsable(id))
-            return NoUser();
+            return Problem.NoUser();
         return await grains.GetUser(id).Unlink(tokenIdentifier).WaitAsync(cancellationToken) switch
         {
             UnlinkOutcome.Unlinked => TypedResults.NoContent(),
@@ -48,6 +48,4 @@ internal static class TokenIdentifierEndpoints
             _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such sign-in."),
         };
     }
-
-    private static ProblemHttpResult NoUser() => Problem.Of(StatusCodes.Status404NotFound, "There is no such user.");
 }

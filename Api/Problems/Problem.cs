@@ -9,6 +9,10 @@ internal static class Problem
     public static ProblemHttpResult Of(int status, string? title = null) =>
         TypedResults.Problem(statusCode: status, title: title ?? Title(status));
 
+    public static ProblemHttpResult NoUser() => Of(StatusCodes.Status404NotFound, "There is no such user.");
+
+    public static ProblemHttpResult UserDeleted() => Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
+
     private static string Title(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "The request cannot be read: check its JSON and its parameters.",

@@ -19,7 +19,7 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
         if (subject is null || (provider.Name == Provider.Clerk && subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at])))
             return null;
         var id = ExternalId.Of(provider.Name, subject);
-        return ExternalId.IsUsable(subject) && ExternalId.IsUsable(id) ? id : null;
+        return ExternalId.IsUsable(subject) && id.Length <= ExternalId.MaxLength ? id : null;
     }
 
     /// <summary>The id of the user that a sign-in makes; null when its issuer is none of ours.</summary>

@@ -22,7 +22,7 @@ internal static class UserEndpoints
         {
             { User: { } user } => TypedResults.Ok(user),
             { Elsewhere: true } => Problem.Of(StatusCodes.Status409Conflict, "The id of this sign-in is that of another provider's user, made before this provider was set up."),
-            _ => Problem.Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final."),
+            _ => Problem.UserDeleted(),
         };
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
@@ -34,7 +34,7 @@ internal static class UserEndpoints
         HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
         await Find(grains, context.PathSegment(2)).WaitAsync(cancellationToken) is { } profile
             ? TypedResults.Ok(profile)
-            : Problem.Of(StatusCodes.Status404NotFound, "There is no such user.");
+            : Problem.NoUser();
 
     private static async Task<Results<Ok<PublicProfile?[]>, ProblemHttpResult>> Profiles(
         string[] id, IGrainFactory grains, CancellationToken cancellationToken) =>

@@ -21,12 +21,11 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
     /// <exception cref="TokenTakenException">Another user holds a sign-in that the change claims. Nothing of it is stored.</exception>
     public async Task<bool> Save(UserState change)
     {
-        if (Holds(change))
-            return false;
-
+        var isChanged = false;
         // The write under way may have started before this change was joined in: then the next one carries it.
         while (!Holds(change))
         {
+            isChanged = true;
             _wanted = UserMerge.Join(_wanted, change);
             try
             {
@@ -37,7 +36,7 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
                 // The write was refused for another caller's change, which is out of the next one.
             }
         }
-        return true;
+        return isChanged;
     }
 
     private bool Holds(UserState change) => UserMerge.Join(State, change) == State;

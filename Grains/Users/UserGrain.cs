@@ -29,38 +29,18 @@ internal sealed partial class UserGrain(
     public Task<TokenHolder?> Holds(string tokenIdentifier) =>
         Task.FromResult(_durable.State.Tokens().Contains(tokenIdentifier) ? new TokenHolder(_externalId, _durable.User) : null);
 
-    public async Task<UpsertOutcome> Upsert(UserSnapshot snapshot)
-    {
-        var word = _durable.State.IsLinked(snapshot.TokenIdentifier) ? UserState.OfLinked(snapshot)
-            : IsOwn(snapshot.Provider, snapshot.TokenIdentifier) ? UserState.Of(snapshot)
-            : null;
-        try
+    public async Task<UpsertOutcome> Upsert(UserSnapshot snapshot) =>
+        await Hear(snapshot.Provider, snapshot.TokenIdentifier, snapshot, UserState.Of, UserState.OfLinked) switch
         {
-            return word is null ? UpsertOutcome.Elsewhere : await _durable.Save(word) ? UpsertOutcome.Applied : UpsertOutcome.Unchanged;
-        }
-        catch (TokenTakenException)
-        {
-            return UpsertOutcome.Elsewhere;
-        }
-    }
+            null => UpsertOutcome.Elsewhere,
+            true => UpsertOutcome.Applied,
+            false => UpsertOutcome.Unchanged,
+        };
 
-    public async Task<StoreAnswer> Store(UserClaims claims)
-    {
-        var word = _durable.State.IsLinked(claims.TokenIdentifier) ? UserState.OfLinked(claims)
-            : IsOwn(claims.Provider, claims.TokenIdentifier) ? UserState.Of(claims)
-            : null;
-        try
-        {
-            if (word is null)
-                return new StoreAnswer(null, Elsewhere: true);
-            await _durable.Save(word);
-            return new StoreAnswer(_durable.User);
-        }
-        catch (TokenTakenException)
-        {
-            return new StoreAnswer(null, Elsewhere: true);
-        }
-    }
+    public async Task<StoreAnswer> Store(UserClaims claims) =>
+        await Hear(claims.Provider, claims.TokenIdentifier, claims, UserState.Of, UserState.OfLinked) is null
+            ? new StoreAnswer(null, Elsewhere: true)
+            : new StoreAnswer(_durable.User);
 
     public async Task<bool> Delete(DateTimeOffset at)
     {
@@ -96,6 +76,21 @@ internal sealed partial class UserGrain(
             return UnlinkOutcome.NotHeld;
         await _durable.Save(new UserState { Links = LinkedTokens.Change(_durable.State.Links, tokenIdentifier, link: false) });
         return UnlinkOutcome.Unlinked;
+    }
+
+    /// <summary>Whether what was said changed anything; null when its sign-in is not this user's.</summary>
+    private async Task<bool?> Hear<T>(string provider, string tokenIdentifier, T said, Func<T, UserState> own, Func<T, UserState> linked)
+    {
+        try
+        {
+            return _durable.State.IsLinked(tokenIdentifier) ? await _durable.Save(linked(said))
+                : IsOwn(provider, tokenIdentifier) ? await _durable.Save(own(said))
+                : null;
+        }
+        catch (TokenTakenException)
+        {
+            return null;
+        }
     }
 
     // Ids of two providers can look alike when one of them was set up later: then whoever made the user keeps it.

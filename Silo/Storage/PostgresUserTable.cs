@@ -20,29 +20,11 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         }
     }
 
-    public async Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds)
-    {
-        await using var command = database.CreateCommand(PostgresUserSql.Read);
-        command.Parameters.Add(Column(externalIds, id => id));
+    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) =>
+        Find(PostgresUserSql.Read, externalIds, row => new StoredUser(row.GetInt64(1), row.GetString(2)));
 
-        var found = new Dictionary<string, StoredUser>(externalIds.Count, StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            found[reader.GetString(0)] = new StoredUser(reader.GetInt64(1), reader.GetString(2));
-        return [.. externalIds.Select(found.GetValueOrDefault)];
-    }
-
-    public async Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers)
-    {
-        await using var command = database.CreateCommand(PostgresUserSql.ReadHolders);
-        command.Parameters.Add(Column(tokenIdentifiers, token => token));
-
-        var found = new Dictionary<string, string>(tokenIdentifiers.Count, StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            found[reader.GetString(0)] = reader.GetString(1);
-        return [.. tokenIdentifiers.Select(found.GetValueOrDefault)];
-    }
+    public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
+        Find(PostgresUserSql.ReadHolders, tokenIdentifiers, row => row.GetString(1));
 
     public async Task Ping(CancellationToken cancellationToken)
     {
@@ -82,6 +64,20 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         while (await reader.ReadAsync())
             outcomes[reader.GetString(0)] = reader.IsDBNull(1) ? RowOutcome.Written : RowOutcome.Taken(reader.GetString(1));
         return [.. rows.Select(row => outcomes.GetValueOrDefault(row.ExternalId, RowOutcome.Conflict))];
+    }
+
+    // The first column of a row is its key.
+    private async Task<IReadOnlyList<T?>> Find<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
+        where T : class
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(Column(keys, key => key));
+
+        var found = new Dictionary<string, T>(keys.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[reader.GetString(0)] = read(reader);
+        return [.. keys.Select(found.GetValueOrDefault)];
     }
 
     private static NpgsqlParameter<TColumn[]> Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> value)
