@@ -16,6 +16,7 @@ export interface Seen {
   at: number;
   /** The caller went away before the answer was complete. */
   isAborted: boolean;
+  isAnswered: boolean;
 }
 
 /** A server that speaks the contract on a free port, keeps its users in memory, and fails when told to. */
@@ -72,24 +73,25 @@ export class FakeServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
     const url = new URL(request.url ?? "/", this.url);
     const route = `${request.method} ${url.pathname}`;
     const token = request.headers.authorization?.replace(/^Bearer /, "") ?? "";
     const lastEventId = request.headers["last-event-id"]?.toString() ?? null;
-    const seen: Seen = { route, url, token, lastEventId, at: Date.now(), isAborted: false };
+    const seen: Seen = { route, url, token, lastEventId, at: Date.now(), isAborted: false, isAnswered: false };
     response.on("close", () => {
       seen.isAborted = !response.writableFinished;
+      seen.isAnswered = response.writableFinished;
       this.signal.raise();
     });
     this.requests.push(seen);
-    this.signal.raise();
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-
     const fault = this.#faultOf(route);
+    // Once the request is held, if it is to be.
+    setImmediate(() => this.signal.raise());
+    if (fault === "hold") await new Promise<void>((go) => this.#held.push(go));
     if (fault === "drop") return void request.socket.destroy();
     if (fault === "page") return void response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html>");
-    if (fault === "hold") await new Promise<void>((go) => this.#held.push(go));
     if (fault !== null && typeof fault === "object") return problem(response, fault.status, fault.title, fault.retryAfter);
     const [userId] = token.split(".");
     if (!userId || !this.isValid(token)) return problem(response, 401, "Sign in first.");

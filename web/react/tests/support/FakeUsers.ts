@@ -11,6 +11,8 @@ export class FakeUsers {
   readonly streams = new Set<Stream>();
   /** Ids of events; may be set back, as by a server that lost count. */
   eventId = 0;
+  /** New live connections begin without an event, as when it is still on its way. */
+  isMute = false;
   readonly #users = new Map<string, User>();
   readonly #deleted = new Set<string>();
 
@@ -46,6 +48,7 @@ export class FakeUsers {
   /** Tells the live connections of the user how it is, or what they are to hear instead. */
   say(id: string, user: User | null = this.get(id)): void {
     this.eventId++;
+    if (this.isMute) return;
     for (const stream of this.streams) if (stream.userId === id) this.#write(stream.response, user);
   }
 
@@ -57,7 +60,7 @@ export class FakeUsers {
       this.changed();
     });
     response.writeHead(200, { "Content-Type": "text/event-stream" });
-    if (lastEventId === String(this.eventId)) response.write(":\n\n");
+    if (this.isMute || lastEventId === String(this.eventId)) response.write(":\n\n");
     else this.#write(response, this.get(userId));
     this.changed();
   }

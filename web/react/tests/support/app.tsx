@@ -45,6 +45,10 @@ export class TestApp {
     this.#unmount = unmount;
   }
 
+  showBare(node: ReactNode): void {
+    render(node);
+  }
+
   change(node: ReactNode): void {
     this.#rerender(node);
   }
