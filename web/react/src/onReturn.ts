@@ -12,7 +12,8 @@ export function onReturn(ways: readonly Return[], listener: () => void): () => v
   for (const event of events) page.addEventListener(event, listener);
   if (ways.includes("visible")) content.addEventListener("visibilitychange", shown);
   return () => {
-    for (const event of events) page.removeEventListener(event, listener);
+    // The connection outlives its components for a moment, in which a test runner may have taken the page apart.
+    for (const event of events) page.removeEventListener?.(event, listener);
     content.removeEventListener("visibilitychange", shown);
   };
 }
