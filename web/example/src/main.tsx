@@ -1,5 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "./style/page.css";
+import { App } from "./App";
+import "./style/index.css";
 
-createRoot(document.getElementById("root")!).render(<StrictMode><h1>OrleansUsers</h1></StrictMode>);
+createRoot(document.getElementById("root")!).render(<StrictMode><App /></StrictMode>);

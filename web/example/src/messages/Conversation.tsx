@@ -1,0 +1,37 @@
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { useMessages } from "@orleans-users/react";
+import { deliveries } from "../clerk/webhook";
+import { useStored } from "../page/stored";
+import { Composer } from "./Composer";
+import { MessageItem } from "./MessageItem";
+
+// Others may write, too: in another tab, or by curl.
+const REFRESH_MS = 20_000;
+
+export function Conversation({ userId }: { userId: string }) {
+  const { messages, isLoading, error, send, hasOlder, loadOlder, refresh } = useMessages("general", { refreshEvery: REFRESH_MS });
+  const delivered = useStored(deliveries);
+  const seen = useRef(delivered);
+  useEffect(() => {
+    if (seen.current !== delivered) void refresh();
+    seen.current = delivered;
+  }, [delivered, refresh]);
+
+  const list = useRef<HTMLDivElement>(null);
+  const newest = messages.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [newest]);
+
+  return (
+    <>
+      <div className="conversation" ref={list} role="region" aria-label="Conversation" tabIndex={0}>
+        {hasOlder && <button type="button" className="quiet" onClick={() => void loadOlder()}>Older messages</button>}
+        {messages.length > 0 && <ol>{messages.map(message => <MessageItem key={message.id} message={message} isOwn={message.userId === userId} />)}</ol>}
+        {messages.length === 0 && !error && <p className="empty">{isLoading ? "Reading…" : "Nothing written yet. Be the first."}</p>}
+      </div>
+      {error && <p className="error-text" role="alert">{error.message} <button type="button" className="quiet" onClick={() => void refresh()}>Try again</button></p>}
+      <Composer send={send} />
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Signal } from "../ways/signal";
+import { Mark } from "./Mark";
+
+const TEXT: Record<Signal, string> = {
+  "signed-out": "Nobody signed in",
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+};
+
+export function Header({ signal }: { signal: Signal }) {
+  return (
+    <header className="header">
+      <div className="header-line">
+        <p className="brand"><Mark />OrleansUsers</p>
+        <p className={`pill pill-${signal}`} role="status" aria-label="Connection">{TEXT[signal]}</p>
+      </div>
+      <h1>Two ways to keep your app’s users. One row for each.</h1>
+      <p className="lede">
+        Your identity provider signs people in; your own database should know them. Both ways run on this page against this server.
+        Sign in, play the provider, and watch what changes.
+      </p>
+    </header>
+  );
+}
