@@ -19,6 +19,7 @@ internal static class UsersApi
         services.AddSingleton(providers);
         services.AddSingleton<Directories>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddLiveUsers();
         services.AddSignIn(providers, builtIn);
         if (AdminKey.Read(builder.Configuration) is { } adminKey)
             services.AddAdmin(adminKey);

@@ -27,7 +27,11 @@ internal static class TokenIdentifierEndpoints
         if (ownId is not null && ownId != id && await grains.GetUser(ownId).IsKnown().WaitAsync(cancellationToken))
             return Problem.Of(StatusCodes.Status409Conflict, "That sign-in has a user of its own.");
 
-        return await grains.GetUser(id).Link(tokenIdentifier!).WaitAsync(cancellationToken) switch
+        var outcome = await grains.GetUser(id).Link(tokenIdentifier!).WaitAsync(cancellationToken);
+        // Whoever is signed in by it and waits to be stored is stored now, as another user than the one that is watched.
+        if (outcome == LinkOutcome.Linked && ownId is not null && ownId != id)
+            await grains.GetUser(ownId).SignInMoved();
+        return outcome switch
         {
             LinkOutcome.Linked when await grains.GetUser(id).Get().WaitAsync(cancellationToken) is { } user => TypedResults.Ok(user),
             LinkOutcome.Taken => Problem.Of(StatusCodes.Status409Conflict, "That sign-in is another user's."),

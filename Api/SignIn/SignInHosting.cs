@@ -84,7 +84,8 @@ internal static class SignInHosting
         if (provider.AuthorizedParties.Count > 0 && !provider.AuthorizedParties.Contains(token.SingleText("azp")))
             context.Fail("The token was made for another party.");
         else if (((JsonWebToken)context.SecurityToken).Subject() is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
-            context.HttpContext.Features.Set(new Caller(provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token));
+            context.HttpContext.Features.Set(new Caller(
+                provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token, context.SecurityToken.ValidTo));
         else
             context.Fail("The token has no usable subject.");
         return Task.CompletedTask;

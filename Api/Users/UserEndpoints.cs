@@ -12,6 +12,7 @@ internal static class UserEndpoints
         var users = routes.MapGroup("/users").RequireAuthorization();
         users.MapPost("/store", Store);
         users.MapGet("/current", Current);
+        users.MapLive();
         users.MapGet("/{id}", Profile);
         users.MapGet("/", Profiles);
     }
@@ -25,10 +26,24 @@ internal static class UserEndpoints
             _ => Problem.UserDeleted(),
         };
 
-    private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await caller.Find(grains).WaitAsync(cancellationToken) is { } user
+    private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(
+        Caller caller, HttpContext context, LiveUsers live, IGrainFactory grains, TimeProvider clock)
+    {
+        if (!LiveWait.TryRead(context.Request.Query, out var wait))
+            return Problem.Of(StatusCodes.Status400BadRequest, LiveWait.Refusal);
+        var user = wait is { } time
+            ? await Await(time)
+            : await caller.Find(grains).WaitAsync(context.RequestAborted);
+        return user is not null
             ? TypedResults.Ok(user)
             : Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
+
+        async Task<User?> Await(TimeSpan time)
+        {
+            using var following = await LiveCaller.Follow(caller, live, grains, context);
+            return await following.ForUser(time, live, clock, context.RequestAborted);
+        }
+    }
 
     private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> Profile(
         HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>

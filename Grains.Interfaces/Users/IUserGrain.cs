@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace OrleansUsers;
 
 /// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUser"/>. Every write to the user goes through it.</summary>
@@ -41,4 +43,14 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Whether the user was ever stored or deleted: then its own sign-in cannot become somebody else's.</summary>
     [Alias("IsKnown")]
     Task<bool> IsKnown();
+
+    /// <summary>Tells an observer of every change from now on, for two minutes and a half: repeat it within that time. A deactivation ends it early, and says so.</summary>
+    /// <param name="known">The version the observer has; null when it has none.</param>
+    /// <returns>The user as last stored; null when that is not newer than what is known.</returns>
+    [Alias("Watch")]
+    Task<UserNews?> Watch(IUserObserver observer, long? known);
+
+    /// <summary>The sign-in that makes this user was linked to another one: has everybody who watches ask again whose it is.</summary>
+    [OneWay, Alias("SignInMoved")]
+    Task SignInMoved();
 }

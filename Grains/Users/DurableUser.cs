@@ -3,8 +3,9 @@ using Orleans.Storage;
 namespace OrleansUsers.Grains;
 
 /// <summary>A user's state as it is stored, and its changes on their way there: those that arrive while a write is under way are joined and leave together in the next.</summary>
+/// <param name="changed">Called when something else is stored than before.</param>
 /// <param name="giveUp">Drops the activation: called when nobody knows what is stored.</param>
-internal sealed class DurableUser(IPersistentState<UserState> stored, string externalId, Action giveUp)
+internal sealed class DurableUser(IPersistentState<UserState> stored, string externalId, Action changed, Action giveUp)
 {
     private const int MaxConflicts = 5;
 
@@ -52,14 +53,14 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
                     var (state, user) = Numbered(_wanted);
                     stored.State = state;
                     await stored.WriteStateAsync();
-                    (State, User) = (state, user);
+                    Hold(state, user);
                     return;
                 }
                 catch (InconsistentStateException) when (conflicts < MaxConflicts)
                 {
                     // Somebody else wrote the row: take theirs in, and try again with both.
                     await stored.ReadStateAsync();
-                    (State, User) = (stored.State, UserProfile.Of(stored.State, externalId));
+                    Hold(stored.State, UserProfile.Of(stored.State, externalId));
                     _wanted = UserMerge.Join(State, _wanted);
                     if (_wanted == State)
                         return;
@@ -83,6 +84,12 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
         {
             _write = null;
         }
+    }
+
+    private void Hold(UserState state, User? user)
+    {
+        (State, User) = (state, user);
+        changed();
     }
 
     private (UserState State, User? User) Numbered(UserState state)

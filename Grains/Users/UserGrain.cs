@@ -14,11 +14,19 @@ internal sealed partial class UserGrain(
 
     private string _externalId = "";
     private DurableUser _durable = null!;
+    private Watchers _watchers = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
-        _durable = new DurableUser(stored, _externalId, DeactivateOnIdle);
+        _watchers = new Watchers(News, logger);
+        _durable = new DurableUser(stored, _externalId, _watchers.Announce, DeactivateOnIdle);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _watchers.Tell(watcher => watcher.AskAgain(_externalId));
         return Task.CompletedTask;
     }
 
@@ -77,6 +85,20 @@ internal sealed partial class UserGrain(
         await _durable.Save(new UserState { Links = LinkedTokens.Change(_durable.State.Links, tokenIdentifier, link: false) });
         return UnlinkOutcome.Unlinked;
     }
+
+    public Task<UserNews?> Watch(IUserObserver observer, long? known)
+    {
+        _watchers.Add(observer);
+        return Task.FromResult(known >= _durable.State.Version ? null : News());
+    }
+
+    public Task SignInMoved()
+    {
+        _watchers.Tell(watcher => watcher.AskAgain(_externalId));
+        return Task.CompletedTask;
+    }
+
+    private UserNews News() => new(_externalId, _durable.State.Version, _durable.User);
 
     /// <summary>Whether what was said changed anything; null when its sign-in is not this user's.</summary>
     private async Task<bool?> Hear<T>(string provider, string tokenIdentifier, T said, Func<T, UserState> own, Func<T, UserState> linked)
