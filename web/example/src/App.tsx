@@ -15,7 +15,7 @@ export function App() {
     <div className="page">
       <Header signal={worst(signals)} />
       <main className="main">
-        <div className="pair">
+        <div className="pair ways">
           <StoreFromClient onSignal={onSignal} />
           <WaitForWebhook onSignal={onSignal} />
         </div>

@@ -1,9 +1,9 @@
 import { useId, useState, type FormEvent, type KeyboardEvent } from "react";
-import { OrleansUsersError, type MessagesState } from "@orleans-users/react";
+import { OrleansUsersError, type Messages } from "@orleans-users/react";
 
 const FORBIDDEN = 403;
 
-export function Composer({ send }: Pick<MessagesState, "send">) {
+export function Composer({ send }: Pick<Messages, "send">) {
   const field = useId();
   const [body, setBody] = useState("");
   const [isSending, setSending] = useState(false);

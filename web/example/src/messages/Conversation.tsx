@@ -13,7 +13,7 @@ export function Conversation({ userId }: { userId: string }) {
   const delivered = useStored(deliveries);
   const seen = useRef(delivered);
   useEffect(() => {
-    if (seen.current !== delivered) void refresh();
+    if (seen.current !== delivered) refresh();
     seen.current = delivered;
   }, [delivered, refresh]);
 
@@ -30,7 +30,7 @@ export function Conversation({ userId }: { userId: string }) {
         {messages.length > 0 && <ol>{messages.map(message => <MessageItem key={message.id} message={message} isOwn={message.userId === userId} />)}</ol>}
         {messages.length === 0 && !error && <p className="empty">{isLoading ? "Reading…" : "Nothing written yet. Be the first."}</p>}
       </div>
-      {error && <p className="error-text" role="alert">{error.message} <button type="button" className="quiet" onClick={() => void refresh()}>Try again</button></p>}
+      {error && <p className="error-text" role="alert">{error.message} <button type="button" className="quiet" onClick={() => refresh()}>Try again</button></p>}
       <Composer send={send} />
     </>
   );

@@ -30,8 +30,10 @@ function session(way: WayId, withProfile: boolean): Session {
   const getToken: GetToken = async options => {
     const id = userId.read();
     if (id === null) return null;
-    const known = options?.skipCache ? undefined : await token?.catch(() => undefined);
-    if (known !== undefined && known.userId === id && known.expiresAt - MARGIN_MS > Date.now()) return known.text;
+    if (token !== null && !options?.skipCache) {
+      const known = await token.catch(() => null);
+      if (known !== null && known.userId === id && known.expiresAt - MARGIN_MS > Date.now()) return known.text;
+    }
     token = issueToken(personOf(id), withProfile, send);
     return (await token).text;
   };

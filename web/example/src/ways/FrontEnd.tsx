@@ -35,7 +35,7 @@ export function FrontEnd({ way, current, onSignal }: FrontEndProps) {
       </div>
       <p className="pitch">{way.pitch}</p>
       <p className="code"><code>{way.code}</code></p>
-      <StateLine way={way} current={current} signal={signal} />
+      <StateLine way={way} current={current} />
       <div className="way-body" ref={body} tabIndex={-1}>
         <Content way={way} current={current} userId={userId} />
       </div>
@@ -51,8 +51,8 @@ function Content({ way, current, userId }: Pick<FrontEndProps, "way" | "current"
   return <Waiting way={way} person={person} />;
 }
 
-function signalOf({ status, isLive }: CurrentUserState): Signal {
-  if (status === "signed-out") return "signed-out";
-  if (status === "authenticated") return isLive ? "live" : "reconnecting";
-  return status === "loading" ? "connecting" : "signed-out";
+function signalOf({ status, isLive, error }: CurrentUserState): Signal {
+  if (isLive) return "live";
+  if (status === "loading") return "connecting";
+  return status === "authenticated" || error?.code === "unavailable" ? "reconnecting" : "signed-out";
 }

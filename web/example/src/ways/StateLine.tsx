@@ -1,13 +1,13 @@
 import type { CurrentUserState } from "@orleans-users/react";
 import { FAILURES } from "./failures";
-import type { Signal } from "./signal";
 import type { WayText } from "./way";
 
 /** The state in words, told to screen readers at each change. */
-export function StateLine({ way, current, signal }: { way: WayText; current: CurrentUserState; signal: Signal }) {
-  const { user } = current;
+export function StateLine({ way, current }: { way: WayText; current: CurrentUserState }) {
+  const { status, user, isLive } = current;
+  const tone = status === "authenticated" && !isLive ? "reconnecting" : status;
   return (
-    <p className={`state state-${current.error ? "error" : signal}`} role="status">
+    <p className={`state state-${tone}`} role="status">
       {textOf(way, current)}
       {user && <span className="visually-hidden">: {user.name}, version {user.version}</span>}
     </p>

@@ -1,4 +1,4 @@
-import { OrleansUsersProvider, useCurrentUserState } from "@orleans-users/react";
+import { OrleansUsersProvider, useCurrentUser } from "@orleans-users/react";
 import { sessions } from "../sign-in/session";
 import { recordingFetch } from "../wire/recordingFetch";
 import { FrontEnd, type FrontEndProps } from "./FrontEnd";

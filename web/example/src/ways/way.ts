@@ -17,7 +17,7 @@ export const WAYS: Record<WayId, WayText> = {
     number: 1,
     title: "Store from the client",
     pitch: "After sign-in the client has the server store its user, from the claims of its own token.",
-    code: "const { status, user } = useStoreUserEffect();",
+    code: "const { user } = useStoreUserEffect();",
     waiting: "Storing the user",
   },
   webhook: {
@@ -25,7 +25,7 @@ export const WAYS: Record<WayId, WayText> = {
     number: 2,
     title: "Wait for the webhook",
     pitch: "Clerk tells the server of every user by a signed webhook. The client waits for its own to arrive.",
-    code: "const { status, user } = useCurrentUser();",
+    code: "const { user } = useCurrentUser();",
     waiting: "Waiting for the webhook",
   },
 };

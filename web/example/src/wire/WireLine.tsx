@@ -34,10 +34,10 @@ function Asked({ line: { method, path, status, ending, took } }: { line: Exchang
   );
 }
 
-function Came({ line: { event, version } }: { line: Arrival }) {
+function Came({ line: { event, version, data } }: { line: Arrival }) {
   return (
     <>
-      <span className="wire-what"><span className="method" aria-hidden="true">←</span> event: {event}</span>
+      <span className="wire-what"><span className="method" aria-hidden="true">←</span> {event} <span className="muted">{gist(data)}</span></span>
       <span className="took">id {version}</span>
     </>
   );
@@ -45,4 +45,13 @@ function Came({ line: { event, version } }: { line: Arrival }) {
 
 function Part({ title, text }: { title: string; text: string | undefined }) {
   return text ? <><h3>{title}</h3><pre tabIndex={0}>{text}</pre></> : null;
+}
+
+// Enough to tell one event from the next without opening it.
+function gist(data: string): string {
+  try {
+    return (JSON.parse(data) as { name?: string } | null)?.name ?? "null";
+  } catch {
+    return "";
+  }
 }

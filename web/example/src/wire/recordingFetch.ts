@@ -23,8 +23,10 @@ export function recordingFetch(source: Source): typeof fetch {
       amend(id, { status: response.status, took: took() });
       if (response.body !== null && response.headers.get("Content-Type")?.startsWith("text/event-stream"))
         return watched(response, response.body, id, source, request.signal);
-      void response.clone().text().then(body => amend(id, { answered: presentable("", body), took: took() }), () => undefined);
-      return response;
+      // Read whole before it is passed on: who asked may abort the request as soon as the answer is there.
+      const body = await response.text();
+      amend(id, { answered: presentable("", body), took: took() });
+      return new Response(body === "" ? null : body, response);
     } catch (failure) {
       amend(id, { ending: request.signal.aborted ? "stopped" : "failed", took: took() });
       throw failure;
@@ -68,5 +70,5 @@ function watched(response: Response, body: ReadableStream<Uint8Array>, id: numbe
       return reader.cancel(reason);
     },
   }, { highWaterMark: 0 });
-  return new Response(passing, { status: response.status, statusText: response.statusText, headers: response.headers });
+  return new Response(passing, response);
 }
