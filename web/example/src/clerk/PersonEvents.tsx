@@ -4,11 +4,14 @@ import { DeleteForGood } from "./DeleteForGood";
 import { keep, registerAnew, type Person } from "./directory";
 import { deliver, type Delivery, type EventType } from "./webhook";
 
+const HOUR_MS = 3_600_000;
+
 export function PersonEvents({ person }: { person: Person }) {
   const field = useId();
   const nameInput = useRef<HTMLInputElement>(null);
   const [name, setName] = useState(person.name);
   const [isMissing, setMissing] = useState(false);
+  const [isLate, setLate] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [isSending, setSending] = useState(false);
   const [delivery, setDelivery] = useState<Delivery | null>(null);
@@ -16,8 +19,11 @@ export function PersonEvents({ person }: { person: Person }) {
   const send = async (type: EventType, change: Partial<Person> = {}) => {
     setSending(true);
     setAsking(false);
-    const changed = keep({ ...person, ...change });
-    setDelivery(await deliver(type, changed));
+    const changed = { ...person, ...change };
+    const lateBy = isLate && type !== "user.deleted" ? HOUR_MS : 0;
+    // What comes late is from before: the account has moved on since.
+    if (lateBy === 0) keep(changed);
+    setDelivery(await deliver(type, changed, lateBy));
     setSending(false);
   };
 
@@ -48,6 +54,10 @@ export function PersonEvents({ person }: { person: Person }) {
         />
         {isMissing && <p id={`${field}-missing`} className="error-text">An account at Clerk has a name here: give one.</p>}
       </div>
+      <label className="check">
+        <input type="checkbox" checked={isLate} onChange={event => setLate(event.target.checked)} />
+        Send it as an hour old, delivered late
+      </label>
       {isAsking
         ? <DeleteForGood person={person} onDelete={() => void send("user.deleted", { isDeleted: true })} onKeep={() => setAsking(false)} />
         : (

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { choose, useDirectory } from "./directory";
+import { OnTheServer } from "./OnTheServer";
 import { PersonEvents } from "./PersonEvents";
 
 /** The provider's side: what happens to an account there reaches the server as a signed event. */
@@ -20,6 +21,7 @@ export function PlayClerk() {
           {people.map(({ id, name, isDeleted }) => <option key={id} value={id}>{name} ({id}{isDeleted ? ", deleted" : ""})</option>)}
         </select>
       </div>
+      <OnTheServer id={person.id} />
       <PersonEvents key={person.id} person={person} />
     </section>
   );

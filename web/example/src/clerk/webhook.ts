@@ -1,4 +1,4 @@
-import { stored } from "../page/stored";
+import { tell } from "../page/news";
 import { recordingFetch } from "../wire/recordingFetch";
 import type { Person } from "./directory";
 
@@ -11,14 +11,11 @@ export interface Delivery {
   answer: string;
 }
 
-/** Counts what the server has taken, for those who show names that may have changed by it. */
-export const deliveries = stored(0);
-
 const send = recordingFetch("clerk");
 
 /** Has the server's built-in provider sign an event and send it through the real webhook endpoint. */
-export async function deliver(type: EventType, person: Person): Promise<Delivery> {
-  const data = type === "user.deleted" ? { id: person.id, object: "user", deleted: true } : clerkUser(person);
+export async function deliver(type: EventType, person: Person, lateBy = 0): Promise<Delivery> {
+  const data = type === "user.deleted" ? { id: person.id, object: "user", deleted: true } : clerkUser(person, Date.now() - lateBy);
   const outcome = (isTaken: boolean, answer: string): Delivery => ({ type, person, isTaken, answer });
   try {
     const response = await send("/dev/webhooks", {
@@ -28,14 +25,14 @@ export async function deliver(type: EventType, person: Person): Promise<Delivery
     });
     const body = await response.json().catch(() => ({}));
     if (!response.ok) return outcome(false, `${response.status}: ${body.title ?? "the webhook endpoint refused it."}`);
-    deliveries.write(deliveries.read() + 1);
-    return outcome(true, `The webhook endpoint answered ${body.status}.`);
+    tell();
+    return outcome(true, `The webhook endpoint answered ${body.status}.${lateBy > 0 ? " Where something newer is stored, it stays." : ""}`);
   } catch {
     return outcome(false, "The server cannot be reached.");
   }
 }
 
-function clerkUser({ id, name, email, createdAt }: Person) {
+function clerkUser({ id, name, email, createdAt }: Person, changedAt: number) {
   const [first, ...last] = name.trim().split(/\s+/);
   const emailId = id.replace("user_", "idn_");
   return {
@@ -46,7 +43,7 @@ function clerkUser({ id, name, email, createdAt }: Person) {
     username: null,
     email_addresses: [{ id: emailId, object: "email_address", email_address: email, verification: { status: "verified" } }],
     primary_email_address_id: emailId,
-    created_at: createdAt,
-    updated_at: Date.now(),
+    created_at: Math.min(createdAt, changedAt),
+    updated_at: changedAt,
   };
 }

@@ -1,7 +1,6 @@
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useMessages } from "@orleans-users/react";
-import { deliveries } from "../clerk/webhook";
-import { useStored } from "../page/stored";
+import { useNews } from "../page/useNews";
 import { Composer } from "./Composer";
 import { MessageItem } from "./MessageItem";
 
@@ -10,12 +9,7 @@ const REFRESH_MS = 20_000;
 
 export function Conversation({ userId }: { userId: string }) {
   const { messages, isLoading, error, send, hasOlder, loadOlder, refresh } = useMessages("general", { refreshEvery: REFRESH_MS });
-  const delivered = useStored(deliveries);
-  const seen = useRef(delivered);
-  useEffect(() => {
-    if (seen.current !== delivered) refresh();
-    seen.current = delivered;
-  }, [delivered, refresh]);
+  useNews(refresh);
 
   const list = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1)?.id;

@@ -1,24 +1,25 @@
 import { useId } from "react";
-import { personOf } from "../clerk/directory";
-import type { WayId, WayText } from "../ways/way";
+import { useDirectory } from "../clerk/directory";
+import type { SignedIn } from "../sign-in/useSignedIn";
+import { WAYS, type WayId } from "../ways/way";
 
 interface WriterProps {
-  ways: readonly WayText[];
-  userIds: Record<WayId, string | null>;
+  among: readonly SignedIn[];
   chosen: WayId;
   onChoose: (way: WayId) => void;
 }
 
 /** With somebody signed in on each side: who is writing. */
-export function Writer({ ways, userIds, chosen, onChoose }: WriterProps) {
+export function Writer({ among, chosen, onChoose }: WriterProps) {
   const group = useId();
+  const { people } = useDirectory();
   return (
     <fieldset className="choice">
       <legend>Write as</legend>
-      {ways.map(({ id, number }) => (
-        <label key={id}>
-          <input type="radio" name={group} checked={id === chosen} onChange={() => onChoose(id)} />
-          {personOf(userIds[id]!).name} <span className="muted">(way {number})</span>
+      {among.map(({ way, userId }) => (
+        <label key={way}>
+          <input type="radio" name={group} checked={way === chosen} onChange={() => onChoose(way)} />
+          {people.find(person => person.id === userId)?.name ?? userId} <span className="muted">(way {WAYS[way].number})</span>
         </label>
       ))}
     </fieldset>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { CurrentUserState } from "@orleans-users/react";
 import { personOf } from "../clerk/directory";
+import { tell } from "../page/news";
 import { SignIn } from "../sign-in/SignIn";
 import { sessions } from "../sign-in/session";
 import { StoredUser } from "../user/StoredUser";
@@ -22,6 +23,9 @@ export function FrontEnd({ way, current, onSignal }: FrontEndProps) {
   const userId = sessions[way.id].useUserId();
   const signal = signalOf(current);
   useEffect(() => onSignal(way.id, signal), [onSignal, way.id, signal]);
+
+  const version = current.user?.version;
+  useEffect(tell, [version]);
 
   const body = useRef<HTMLDivElement>(null);
   useKeptFocus(body, current.error?.code ?? current.status);
