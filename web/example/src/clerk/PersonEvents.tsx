@@ -56,7 +56,7 @@ export function PersonEvents({ person }: { person: Person }) {
       </div>
       <label className="check">
         <input type="checkbox" checked={isLate} onChange={event => setLate(event.target.checked)} />
-        Send it as an hour old, delivered late
+        Send it late, with a time of an hour ago
       </label>
       {isAsking
         ? <DeleteForGood person={person} onDelete={() => void send("user.deleted", { isDeleted: true })} onKeep={() => setAsking(false)} />

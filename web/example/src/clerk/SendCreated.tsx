@@ -3,7 +3,7 @@ import type { Person } from "./directory";
 import { deliver } from "./webhook";
 
 /** What Clerk would do by itself, a moment after somebody has signed up. */
-export function SendCreated({ person, onTaken }: { person: Person; onTaken?: () => void }) {
+export function SendCreated({ person }: { person: Person }) {
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState("");
 
@@ -12,7 +12,6 @@ export function SendCreated({ person, onTaken }: { person: Person; onTaken?: () 
     const delivery = await deliver("user.created", person);
     setSending(false);
     setRefusal(delivery.isTaken ? "" : delivery.answer);
-    if (delivery.isTaken) onTaken?.();
   };
 
   return (

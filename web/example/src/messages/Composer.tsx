@@ -52,5 +52,7 @@ export function Composer({ send }: Pick<Messages, "send">) {
 
 function reason(error: unknown): string {
   if (!(error instanceof OrleansUsersError)) return "That did not work. Try again.";
-  return error.status === FORBIDDEN ? `403: signed in is not yet stored, and only stored users write. ${error.message}` : error.message;
+  return error.status === FORBIDDEN
+    ? "403: only stored users write. This one is signed in and not stored: the webhook has not come yet, or the user was deleted."
+    : error.message;
 }

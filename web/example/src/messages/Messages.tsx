@@ -21,7 +21,7 @@ export function Messages() {
         <h2>Messages</h2>
       </div>
       <p className="pitch">A message keeps its author’s id and no name. The name is read with it, as it is now.</p>
-      <p className="code"><code>{`const { messages, send } = useMessages("general");`}</code></p>
+      <p className="code"><code>{`const { messages, send } = useMessages();`}</code></p>
       {writer === undefined
         ? <p className="empty">Sign in above to read and write.</p>
         : (

@@ -17,8 +17,7 @@ export function Header({ signal }: { signal: Signal }) {
       </div>
       <h1>Two ways to keep your app’s users. One row for each.</h1>
       <p className="lede">
-        Your identity provider signs people in; your own database should know them. Both ways run on this page against this server.
-        Sign in, play the provider, and watch what changes.
+        Clerk, Auth0 or OpenID signs people in; your own database knows them. Try both ways on this server, play the provider, and watch what changes.
       </p>
     </header>
   );

@@ -30,9 +30,12 @@ function session(way: WayId, withProfile: boolean): Session {
   const getToken: GetToken = async options => {
     const id = userId.read();
     if (id === null) return null;
-    if (token !== null && !options?.skipCache) {
-      const known = await token.catch(() => null);
+    const before = token;
+    if (before !== null && !options?.skipCache) {
+      const known = await before.catch(() => null);
       if (known !== null && known.userId === id && known.expiresAt - MARGIN_MS > Date.now()) return known.text;
+      // Somebody else has asked for a new one in the meantime.
+      if (token !== before) return getToken();
     }
     token = issueToken(personOf(id), withProfile, send);
     return (await token).text;

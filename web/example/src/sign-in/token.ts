@@ -6,6 +6,9 @@ export interface Token {
   expiresAt: number;
 }
 
+/** The built-in issuer gave none, and said why. */
+export class NoToken extends Error {}
+
 // Short, so that whoever leaves the page open sees a token renewed.
 const LIFETIME_S = 120;
 
@@ -17,7 +20,7 @@ export async function issueToken(person: Person, withProfile: boolean, send: typ
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ sub: person.id, ...profile, exp }),
   });
-  if (!response.ok) throw new Error(`No token: the built-in issuer answered ${response.status}.`);
-  const { token } = (await response.json()) as { token: string };
-  return { text: token, userId: person.id, expiresAt: exp * 1000 };
+  const answer = (await response.json().catch(() => ({}))) as { token?: string; title?: string };
+  if (answer.token === undefined) throw new NoToken(answer.title ?? `The built-in issuer answered ${response.status}.`);
+  return { text: answer.token, userId: person.id, expiresAt: exp * 1000 };
 }

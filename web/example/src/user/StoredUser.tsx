@@ -18,7 +18,7 @@ export function StoredUser({ user }: { user: User }) {
         <div><dt>Id</dt><dd className="mono">{user.id}</dd></div>
         <div><dt>Version</dt><dd><Fresh value={user.version} /></dd></div>
         <div><dt>Updated</dt><dd><Fresh value={user.updatedAt}><Time at={user.updatedAt} /></Fresh></dd></div>
-        <div>
+        <div className="facts-wide">
           <dt>Token identifiers</dt>
           <dd className="mono">
             <ul>{user.tokenIdentifiers.map(identifier => <li key={identifier}>{identifier}</li>)}</ul>

@@ -2,6 +2,7 @@ import type { CurrentUserState } from "@orleans-users/react";
 import { registerAnew, type Person } from "../clerk/directory";
 import { SendCreated } from "../clerk/SendCreated";
 import { sessions } from "../sign-in/session";
+import { NoToken } from "../sign-in/token";
 import { FAILURES } from "./failures";
 import type { WayText } from "./way";
 
@@ -17,14 +18,14 @@ export function Failure({ way, person, error, retry }: FailureProps) {
   return (
     <div className="notice notice-error">
       <h3>{title}</h3>
-      <p>{explanation ?? error.message}</p>
+      <p>{explanation ?? (error.cause instanceof NoToken ? error.cause.message : error.message)}</p>
       <p className="id">{person.id}</p>
       <div className="actions">
         {error.code === "deleted"
           ? <SignInAnew way={way} name={person.name} />
           : (
             <>
-              {error.code === "not-stored" && <SendCreated person={person} onTaken={retry} />}
+              {error.code === "not-stored" && <SendCreated person={person} />}
               <button type="button" onClick={retry}>Try again</button>
             </>
           )}

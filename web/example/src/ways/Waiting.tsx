@@ -7,12 +7,12 @@ export function Waiting({ way, person }: { way: WayText; person: Person }) {
   return (
     <div className="notice appear-late">
       <div className="progress" aria-hidden="true" />
-      <h3>{way.waiting}…</h3>
+      <h3>Signed in, not stored yet</h3>
       {way.id === "store"
-        ? <p>{person.name} is signed in; the server is asked to store the user.</p>
+        ? <p>The server is asked to store {person.name}.</p>
         : (
           <>
-            <p>{person.name} is signed in, and no row of this user exists yet. Somebody has to be Clerk: send the event, or wait and see what the client does.</p>
+            <p>{person.name} has no row yet. Somebody has to be Clerk: send the event, or wait and see what the client does.</p>
             <div className="actions"><SendCreated person={person} /></div>
           </>
         )}

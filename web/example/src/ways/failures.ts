@@ -20,5 +20,5 @@ export const FAILURES: Record<ErrorCode, FailureText> = {
   },
   unauthorized: { state: "Not accepted", title: "The server does not accept this sign-in" },
   refused: { state: "Refused", title: "The server refused" },
-  unavailable: { state: "Unavailable", title: "The server cannot be reached" },
+  unavailable: { state: "Unavailable", title: "The server is not available" },
 };

@@ -24,7 +24,7 @@ export const WAYS: Record<WayId, WayText> = {
     id: "webhook",
     number: 2,
     title: "Wait for the webhook",
-    pitch: "Clerk tells the server of every user by a signed webhook. The client waits for its own to arrive.",
+    pitch: "Clerk reports each user by a signed webhook. The client waits for its own.",
     code: "const { user } = useCurrentUser();",
     waiting: "Waiting for the webhook",
   },
