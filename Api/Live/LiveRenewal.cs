@@ -21,12 +21,12 @@ internal sealed class LiveRenewal(LiveUsers users, IClusterMembershipService clu
 
     private async Task WhenSilosGo(CancellationToken stopping)
     {
-        var alive = cluster.CurrentSnapshot;
+        var before = cluster.CurrentSnapshot;
         await foreach (var now in cluster.MembershipUpdates.WithCancellation(stopping))
         {
-            if (alive.Members.Values.Any(silo => silo.Status != SiloStatus.Dead && now.GetSiloStatus(silo.SiloAddress) is SiloStatus.Dead or SiloStatus.None))
+            if (before.Members.Values.Any(silo => silo.Status != SiloStatus.Dead && now.GetSiloStatus(silo.SiloAddress) is SiloStatus.Dead or SiloStatus.None))
                 users.RenewAll();
-            alive = now;
+            before = now;
         }
     }
 }

@@ -18,15 +18,16 @@ internal sealed partial class LiveUsers : IUserObserver
     private static readonly SemaphoreSlim Renewals = new(256);
 
     private readonly IGrainFactory _grains;
+    private readonly ILocalSiloDetails _silo;
     private readonly TimeProvider _clock;
     private readonly ILogger<LiveUsers> _logger;
     private readonly IUserObserver _self;
     private readonly ConcurrentDictionary<string, LiveUser> _users = new();
     private readonly Lock _readers = new();
 
-    public LiveUsers(IGrainFactory grains, TimeProvider clock, ILogger<LiveUsers> logger)
+    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock, ILogger<LiveUsers> logger)
     {
-        (_grains, _clock, _logger) = (grains, clock, logger);
+        (_grains, _silo, _clock, _logger) = (grains, silo, clock, logger);
         _self = grains.CreateObjectReference<IUserObserver>(this);
     }
 
@@ -130,7 +131,7 @@ internal sealed partial class LiveUsers : IUserObserver
 
     private async Task Watch(LiveUser user)
     {
-        var news = await _grains.GetUser(user.ExternalId).Watch(_self, user.News?.Version);
+        var news = await _grains.GetUser(user.ExternalId).Watch(new UserWatch(_self, _silo.SiloAddress, user.News?.Version));
         user.Failures = 0;
         user.DueAt = After(RenewAfter + Jitter * Random.Shared.NextDouble());
         if (news is not null)

@@ -1,29 +1,36 @@
-using Microsoft.Extensions.Logging;
-using Orleans.Utilities;
-
 namespace OrleansUsers.Grains;
 
-/// <summary>The processes that show one user live.</summary>
-internal sealed class Watchers(Func<UserNews> newest, ILogger logger)
+/// <summary>The processes that show one user live. A process that does not repeat its watch is forgotten.</summary>
+internal sealed class Watchers(Func<UserNews> newest, ISiloStatusOracle silos, TimeProvider clock)
 {
-    // Processes repeat their watch every minute: two may get lost on the way.
+    // Watches are repeated every minute: two may get lost on the way.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(150);
 
     // Most users have none.
-    private ObserverManager<IUserObserver>? _observers;
+    private Dictionary<SiloAddress, (IUserObserver Observer, long Since)>? _watchers;
     private Task _announcement = Task.CompletedTask;
 
-    public void Add(IUserObserver observer) =>
-        (_observers ??= new ObserverManager<IUserObserver>(Lease, logger)).Subscribe(observer, observer);
+    public void Add(UserWatch watch) => (_watchers ??= [])[watch.Silo] = (watch.Observer, clock.GetTimestamp());
+
+    public void Remove(SiloAddress silo) => _watchers?.Remove(silo);
 
     /// <summary>Tells everybody the newest state, later: whoever waits for the write is answered first, and changes that come until then are told as one.</summary>
     public void Announce()
     {
-        if (_observers is not null && _announcement.IsCompleted)
+        if (_watchers is not null && _announcement.IsCompleted)
             _announcement = TellNewest();
     }
 
-    public void Tell(Func<IUserObserver, Task> message) => _observers?.Notify(observer => { message(observer).Ignore(); });
+    public void Tell(Func<IUserObserver, Task> message)
+    {
+        foreach (var (silo, (observer, since)) in _watchers ?? [])
+        {
+            if (clock.GetElapsedTime(since) > Lease || silos.IsDeadSilo(silo))
+                _watchers!.Remove(silo);
+            else
+                message(observer).Ignore();
+        }
+    }
 
     private async Task TellNewest()
     {

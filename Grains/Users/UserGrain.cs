@@ -7,6 +7,7 @@ namespace OrleansUsers.Grains;
 [GrainType("user"), Reentrant]
 internal sealed partial class UserGrain(
     [PersistentState("user", UserGrain.Storage)] IPersistentState<UserState> stored,
+    ISiloStatusOracle silos,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     /// <summary>The name of the storage provider that holds users.</summary>
@@ -19,13 +20,16 @@ internal sealed partial class UserGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
-        _watchers = new Watchers(News, logger);
+        _watchers = new Watchers(News, silos, TimeProvider.System);
         _durable = new DurableUser(stored, _externalId, _watchers.Announce, DeactivateOnIdle);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        // The process that ends has sent its own readers home already.
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+            _watchers.Remove(silos.SiloAddress);
         _watchers.Tell(watcher => watcher.AskAgain(_externalId));
         return Task.CompletedTask;
     }
@@ -86,10 +90,10 @@ internal sealed partial class UserGrain(
         return UnlinkOutcome.Unlinked;
     }
 
-    public Task<UserNews?> Watch(IUserObserver observer, long? known)
+    public Task<UserNews?> Watch(UserWatch watch)
     {
-        _watchers.Add(observer);
-        return Task.FromResult(known >= _durable.State.Version ? null : News());
+        _watchers.Add(watch);
+        return Task.FromResult(watch.Known >= _durable.State.Version ? null : News());
     }
 
     public Task SignInMoved()
