@@ -52,7 +52,7 @@ function Content({ way, current, userId }: Pick<FrontEndProps, "way" | "current"
   const person = personOf(userId);
   if (current.status === "authenticated" && current.user !== null) return <StoredUser key={current.user.id} user={current.user} />;
   if (current.error !== null) return <Failure way={way} person={person} error={current.error} retry={current.retry} />;
-  return <Waiting way={way} person={person} />;
+  return <Waiting way={way} person={person} isLive={current.isLive} />;
 }
 
 function signalOf({ status, isLive, error }: CurrentUserState): Signal {
