@@ -138,3 +138,18 @@ test("A user that is gone by the time the live connection speaks of it is delete
   at.server.users.say("ada");
   expect(await user.reaches("error")).toMatchObject({ error: { code: "deleted" } });
 });
+
+test("A late answer to storing does not bring a deleted user back", async () => {
+  at.auth.load("ada");
+  at.server.fail(store, "late");
+  const user = showStoring();
+  await user.reaches("authenticated");
+  at.server.users.delete("ada");
+  await user.reaches("error");
+  const frames = user.values.length;
+  at.server.release();
+  await at.server.signal.until(() => at.server.of(store)[0]!.isAnswered, "the late answer");
+  at.server.users.endStreams();
+  await at.server.called(live, 2);
+  expect(user.values.slice(frames).some(({ isAuthenticated }) => isAuthenticated)).toBe(false);
+});

@@ -166,6 +166,34 @@ test("A new name of the current user is on its messages, on pages that are not r
   await shown.until(({ messages }) => messages[0]!.author === "Anonymous");
 });
 
+test("A channel that is shown later knows the current user as well", async () => {
+  at.auth.load("ada");
+  at.server.users.put("ada");
+  at.server.messages.add("ada", "Mine");
+  const me = at.app.user(useCurrentUser);
+  const shown = at.app.recorded(() => useMessages("general", { refreshEvery: 0 }));
+  at.app.show(<me.Recorder key="1" />);
+  await me.reaches("authenticated");
+  at.app.change([<me.Recorder key="1" />, <shown.Recorder key="2" />]);
+  await shown.until(({ messages }) => messages.length === 1);
+  at.server.users.put("ada", { name: "Ada Lovelace" });
+  await shown.until(({ messages: [mine] }) => mine?.author === "Ada Lovelace");
+});
+
+test("Reading older messages does not end the reading of new ones", async () => {
+  fill(0, 60);
+  const shown = showMessages("general", 20);
+  await shown.until(({ isLoading }) => !isLoading);
+  at.server.fail(read, "hold");
+  const older = shown.last().loadOlder();
+  await at.server.called(read, at.server.of(read).length + 1);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  at.server.release();
+  await act(() => older);
+  fill(60, 61);
+  await shown.until(({ messages }) => messages.length === 61);
+});
+
 test("A failure to read is told, keeps what was read, and is over with the next reading", async () => {
   fill(0, 60);
   const shown = showMessages();
