@@ -75,7 +75,7 @@ export class LiveUser {
     if (this.#lastEventId) headers["Last-Event-ID"] = this.#lastEventId;
     const response = await this.api.send("/users/current/live", deadline.signal, { headers, cache: "no-store" });
     if (!response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream"))
-      throw new OrleansUsersError("unavailable", "The address answers, but not with a user: it may not be that of the API.", { status: response.status });
+      throw new OrleansUsersError("unavailable", "The address answers, but not as the API does.", { status: response.status });
     this.#openedAt = Date.now();
     deadline.heard();
     this.listener.opened();
@@ -84,6 +84,8 @@ export class LiveUser {
     const read = () => abortable(reader.read(), deadline.signal);
     deadline.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     for (let chunk = await read(); !chunk.done; chunk = await read()) {
+      // What a stopped connection had read is not heard by anyone, and must not count as heard.
+      if (deadline.signal.aborted) return;
       deadline.heard();
       const events = stream.push(chunk.value);
       this.#lastEventId = stream.lastEventId;
