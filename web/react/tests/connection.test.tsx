@@ -75,6 +75,7 @@ test("Events of other types say nothing of the user", async () => {
   const user = await showStored();
   const [stream] = at.server.users.streams;
   stream!.response.write("event: weather\ndata: null\n\ndata: null\n\n");
+  await act(() => new Promise((resolve) => setTimeout(resolve, 30)));
   at.server.users.put("ada", { name: "Still here" });
   await user.until((state) => state.user?.name === "Still here");
   expect(user.values.some(({ status }) => status === "error")).toBe(false);
