@@ -13,7 +13,7 @@ export type CurrentUserState = Retriable &
     | { status: "signed-out"; isLoading: false; isAuthenticated: false; isLive: false; user: null; error: null }
     /** `isLive` is false while the user is as it was when the connection was lost. */
     | { status: "authenticated"; isLoading: false; isAuthenticated: true; isLive: boolean; user: User; error: null }
-    /** Attempts go on in the background, except after a deletion. */
+    /** Attempts go on in the background, except after a deletion and a refusal to store. */
     | { status: "error"; isLoading: false; isAuthenticated: false; isLive: boolean; user: null; error: OrleansUsersError }
   );
 

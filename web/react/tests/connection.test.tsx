@@ -162,6 +162,16 @@ test("Refused tokens do not take a user away that is known", async () => {
   await user.until(({ isLive }) => isLive);
 });
 
+test("A server may say how long to wait before the next connection", async () => {
+  const user = await showStored({ timing: { firstRetry: 100_000, longestRetry: 100_000 } });
+  const [stream] = at.server.users.streams;
+  stream!.response.write("retry: 10\n\n");
+  at.server.users.put("ada", { name: "Heard after that" });
+  await user.until((state) => state.user?.name === "Heard after that");
+  at.server.users.dropStreams();
+  await at.server.called(live, 2);
+});
+
 test.each([
   ["has no token yet", () => Promise.resolve(null)],
   ["fails", () => Promise.reject(new Error("offline"))],
