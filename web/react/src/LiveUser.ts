@@ -89,7 +89,7 @@ export class LiveUser {
       deadline.heard();
       const events = stream.push(chunk.value);
       this.#lastEventId = stream.lastEventId;
-      this.#retry = stream.retry;
+      this.#retry = stream.retry ?? this.#retry;
       for (const event of events) {
         if (deadline.signal.aborted) return;
         if (event.type === "user") this.listener.said(JSON.parse(event.data) as User | null);

@@ -75,6 +75,7 @@ test("Events of other types say nothing of the user", async () => {
   const user = await showStored();
   const [stream] = at.server.users.streams;
   stream!.response.write("event: weather\ndata: null\n\ndata: null\n\n");
+  await act(() => new Promise((resolve) => setTimeout(resolve, 30)));
   at.server.users.put("ada", { name: "Still here" });
   await user.until((state) => state.user?.name === "Still here");
   expect(user.values.some(({ status }) => status === "error")).toBe(false);
@@ -159,6 +160,16 @@ test("Refused tokens do not take a user away that is known", async () => {
   expect(user.last()).toMatchObject({ status: "authenticated", isLive: false });
   at.server.isValid = () => true;
   await user.until(({ isLive }) => isLive);
+});
+
+test("A server may say how long to wait before the next connection", async () => {
+  const user = await showStored({ timing: { firstRetry: 100_000, longestRetry: 100_000 } });
+  const [stream] = at.server.users.streams;
+  stream!.response.write("retry: 10\n\n");
+  at.server.users.put("ada", { name: "Heard after that" });
+  await user.until((state) => state.user?.name === "Heard after that");
+  at.server.users.dropStreams();
+  await at.server.called(live, 2);
 });
 
 test.each([

@@ -129,8 +129,11 @@ test("Two requests for older messages are one after the other, and nothing comes
 test("A page that is shown and has the focus at once reads once", async () => {
   const shown = showMessages();
   await shown.until(({ isLoading }) => !isLoading);
+  at.server.fail(read, "hold");
   document.dispatchEvent(new Event("visibilitychange"));
+  await at.server.called(read, 2);
   window.dispatchEvent(new Event("focus"));
+  at.server.release();
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(at.server.of(read)).toHaveLength(2);
 });
