@@ -58,5 +58,6 @@ function Content({ way, current, userId }: Pick<FrontEndProps, "way" | "current"
 function signalOf({ status, isLive, error }: CurrentUserState): Signal {
   if (isLive) return "live";
   if (status === "loading") return "connecting";
-  return status === "authenticated" || error?.code === "unavailable" ? "reconnecting" : "signed-out";
+  if (status === "signed-out") return "signed-out";
+  return status === "authenticated" || error?.code === "unavailable" ? "reconnecting" : "off";
 }
