@@ -1,3 +1,4 @@
+import { abortable } from "./abortable.js";
 import type { Api } from "./Api.js";
 import { Backoff } from "./Backoff.js";
 import { Deadline } from "./Deadline.js";
@@ -21,6 +22,7 @@ export class LiveUser {
   #retry: number | null = null;
   #deadline: Deadline | null = null;
   #isConfirming = false;
+  #openedAt = Infinity;
 
   constructor(private readonly api: Api, private readonly timing: Timing, private readonly listener: LiveListener) {}
 
@@ -36,10 +38,10 @@ export class LiveUser {
     const backoff = new Backoff(this.timing);
     let endedEarly = false;
     while (!signal.aborted) {
-      const start = Date.now();
+      this.#openedAt = Infinity;
       const failure = await this.#connect(signal);
       if (signal.aborted) return;
-      const early = Date.now() - start < this.timing.steady;
+      const early = Date.now() - this.#openedAt < this.timing.steady;
       if (!early) backoff.reset();
       // A server ends connections when their token expires, and when it stops: no trouble, unless it does nothing else.
       const atOnce = failure === null && !(early && endedEarly);
@@ -73,18 +75,21 @@ export class LiveUser {
     if (this.#lastEventId) headers["Last-Event-ID"] = this.#lastEventId;
     const response = await this.api.send("/users/current/live", deadline.signal, { headers, cache: "no-store" });
     if (!response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream"))
-      throw new OrleansUsersError("unavailable", "The address answers, but not with a user: it may not be that of the API.", { status: response.status });
+      throw new OrleansUsersError("unavailable", "The address answers, but not as the API does.", { status: response.status });
+    this.#openedAt = Date.now();
     deadline.heard();
     this.listener.opened();
     const stream = new EventStream(this.#lastEventId);
     const reader = response.body.getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      // An aborted stream may still hand over what it had read before.
+    const read = () => abortable(reader.read(), deadline.signal);
+    deadline.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+    for (let chunk = await read(); !chunk.done; chunk = await read()) {
+      // What a stopped connection had read is not heard by anyone, and must not count as heard.
       if (deadline.signal.aborted) return;
       deadline.heard();
-      const events = stream.push(read.value);
+      const events = stream.push(chunk.value);
       this.#lastEventId = stream.lastEventId;
-      this.#retry = stream.retry;
+      this.#retry = stream.retry ?? this.#retry;
       for (const event of events) {
         if (deadline.signal.aborted) return;
         if (event.type === "user") this.listener.said(JSON.parse(event.data) as User | null);
