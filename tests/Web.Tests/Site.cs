@@ -19,8 +19,8 @@ public sealed class Site : IAsyncLifetime
     internal ApiProcess Api => _api!;
 
     /// <summary>Opens the page in the browser of one person.</summary>
-    internal Task<Tab> OpenAsync(ApiProcess? at = null, Look? look = null, Func<IPage, Task>? before = null) =>
-        Tab.OpenAsync(_browser!, (at ?? Api).Client.BaseAddress!, look ?? new Look(), before);
+    internal Task<Tab> OpenAsync(Uri? at = null, Look? look = null, Func<IPage, Task>? before = null) =>
+        Tab.OpenAsync(_browser!, at ?? Api.Client.BaseAddress!, look ?? new Look(), before);
 
     public async ValueTask InitializeAsync()
     {

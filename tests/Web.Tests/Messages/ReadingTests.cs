@@ -12,7 +12,7 @@ public sealed class ReadingTests(Site site)
     public async Task An_empty_channel_says_so_and_one_of_many_messages_has_the_older_ones_at_hand()
     {
         await using var api = await ApiProcess.StartAsync(new ApiSettings());
-        await using var tab = await site.OpenAsync(api);
+        await using var tab = await site.OpenAsync(api.Client.BaseAddress);
         var ada = Person.Ada;
         await tab.Store.SignInAsync(ada);
         await tab.Store.ShowsAsync("Ada Lovelace");

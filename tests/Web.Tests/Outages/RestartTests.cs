@@ -10,7 +10,7 @@ public sealed class RestartTests(Site site)
     public async Task A_page_stays_up_while_its_server_is_gone_and_comes_back_by_itself(bool isKilled)
     {
         await using var api = await ApiProcess.StartAsync(new ApiSettings().With("ASPNETCORE_URLS", FreeAddress()));
-        await using var tab = await site.OpenAsync(api);
+        await using var tab = await site.OpenAsync(api.Client.BaseAddress);
         var ada = Person.Ada;
         await tab.Store.SignInAsync(ada);
         await tab.Store.ShowsAsync("Ada Lovelace");
