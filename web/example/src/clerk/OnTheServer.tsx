@@ -26,7 +26,9 @@ function Profile({ id }: { id: string }) {
   if (isLoading) return <p className="known muted">Asking the server…</p>;
   return (
     <p className="known">
-      <Fresh value={profile?.name ?? null}>{profile ? <>The server knows this id as <strong><bdi>{profile.name}</bdi></strong>.</> : "The server has no user of this id."}</Fresh>
+      <Fresh value={profile?.name ?? null}>
+        {profile ? <>The server knows this id as <strong><bdi>{profile.name}</bdi></strong>.</> : "The server has no user of this id."}
+      </Fresh>
     </p>
   );
 }
