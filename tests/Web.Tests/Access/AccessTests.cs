@@ -46,6 +46,8 @@ public sealed class AccessTests(Site site)
         await tab.Wire.GetByText("POST /users/store", new() { Exact = true }).ClickAsync();
         await IsFineAsync(tab, "4-both-stored");
 
+        await site.Api.ClerkSendsAsync(ada.Named("Augusta", "King").Created());
+        await tab.Store.ShowsAsync("Augusta King");
         tab.Watch.Expect(HttpStatusCode.Forbidden);
         await tab.Clerk.ChooseAsync(ada);
         await tab.Clerk.Button("Delete…").ClickAsync();

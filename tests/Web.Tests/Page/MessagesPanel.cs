@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace OrleansUsers.Web.Tests;
@@ -30,5 +31,5 @@ internal sealed class MessagesPanel(ILocator region)
     }
 
     /// <summary>Waits until the page says why it could not send.</summary>
-    public Task RefusesAsync(string why) => Assertions.Expect(region.GetByRole(AriaRole.Alert)).ToContainTextAsync(why);
+    public Task RefusesAsync(string why) => Assertions.Expect(Box).ToHaveAccessibleDescriptionAsync(new Regex(Regex.Escape(why)));
 }
