@@ -24,8 +24,9 @@ internal static class Accounts
     /// <summary>Clerk sends a webhook, and nothing of the page has a part in it.</summary>
     public static async Task ClerkSendsAsync(this ApiProcess api, JsonObject @event)
     {
-        // The only thing that the page would get from anybody else.
-        @event["data"]!.AsObject().Remove("image_url");
+        // The only thing that the page would get from anybody else; one that is of no use to it stands in.
+        if (@event["data"]!["image_url"] is not null)
+            @event["data"]!["image_url"] = "data:image/png;base64,AAAA";
         var answer = await api.PostAsync("/dev/webhooks", json: @event);
         Assert.True(answer.Status == HttpStatusCode.OK, answer.ToString());
     }

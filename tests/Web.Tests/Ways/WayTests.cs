@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Web.Tests;
@@ -29,6 +30,17 @@ public sealed class WayTests(Site site)
         await site.Api.ClerkSendsAsync(ada.Created());
         await tab.Webhook.ShowsAsync("Ada Lovelace");
         Assert.All(await tab.Webhook.SeenAsync(), SaysStoredWithContentOnly);
+    }
+
+    [Fact]
+    public async Task A_picture_that_does_not_load_leaves_the_initials()
+    {
+        await using var tab = await site.OpenAsync();
+        var ada = Person.Ada;
+        await site.Api.ClerkSendsAsync(ada.Created());
+        await tab.Webhook.SignInAsync(ada);
+        await tab.Webhook.ShowsAsync("Ada Lovelace");
+        await Assertions.Expect(tab.Webhook.Region.GetByText("AL", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     private static void SaysStoredWithContentOnly(Glimpse glimpse) => Assert.Equal(glimpse.SaysStored, glimpse.ShowsContent);
