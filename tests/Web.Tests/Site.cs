@@ -5,7 +5,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Web.Tests;
 
-/// <summary>The program as anybody starts it, and the machine's browser. Each test opens a browser context of its own and takes fresh user ids.</summary>
+/// <summary>The program as anybody starts it, and a browser. Each test opens a context of its own and takes fresh user ids.</summary>
 public sealed class Site : IAsyncLifetime
 {
     /// <summary>How long a test waits for what must come.</summary>

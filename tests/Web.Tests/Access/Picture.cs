@@ -1,6 +1,6 @@
 namespace OrleansUsers.Web.Tests;
 
-/// <summary>Pictures for people to look at, in the folder that the environment variable <c>SCREENSHOTS</c> names. Without it there are none.</summary>
+/// <summary>Pictures for people to look at, in the folder named by the variable <c>SCREENSHOTS</c>; without it there are none.</summary>
 internal static class Picture
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("SCREENSHOTS");

@@ -21,6 +21,6 @@ internal static class Chromium
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                "There is no Chromium on the PATH. Install it (Debian: apt-get install chromium), or name one in the environment variable CHROMIUM.");
+                "There is no Chromium on the PATH. Install it (Debian: apt-get install chromium), or name one in the variable CHROMIUM.");
     }
 }

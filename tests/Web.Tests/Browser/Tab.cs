@@ -7,7 +7,8 @@ internal sealed class Tab : IAsyncDisposable
 {
     private readonly IBrowserContext _browser;
 
-    private Tab(IBrowserContext browser, IPage page, Look look, Watch watch) => (_browser, Page, Look, Watch) = (browser, page, look, watch);
+    private Tab(IBrowserContext browser, IPage page, Look look, Watch watch) =>
+        (_browser, Page, Look, Watch) = (browser, page, look, watch);
 
     public IPage Page { get; }
 
@@ -42,6 +43,11 @@ internal sealed class Tab : IAsyncDisposable
         return await OpenAsync(context, look, new Watch(context, page), before);
     }
 
+    /// <summary>As if another tab was in front of this one, which does not happen to a page that Playwright drives.</summary>
+    public Task HideAsync() => SetVisibilityAsync("hidden");
+
+    public Task ShowAsync() => SetVisibilityAsync("visible");
+
     /// <summary>One more tab of the same browser.</summary>
     public Task<Tab> OpenAnotherAsync() => OpenAsync(_browser, Look, Watch, null);
 
@@ -49,12 +55,22 @@ internal sealed class Tab : IAsyncDisposable
     public Task SaysAsync(string connection) => Assertions.Expect(Connection).ToHaveTextAsync(connection);
 
     /// <summary>Waits until something of these words went over the wire.</summary>
-    public Task HearsAsync(string line) => Assertions.Expect(Wire.GetByRole(AriaRole.Listitem).Filter(new() { HasText = line }).First).ToBeVisibleAsync();
+    public Task HearsAsync(string line) =>
+        Assertions.Expect(Wire.GetByRole(AriaRole.Listitem).Filter(new() { HasText = line }).First).ToBeVisibleAsync();
 
     public WayPanel On(Way way) => new(this, way);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _browser.CloseAsync();
+
+    private Task SetVisibilityAsync(string state) => Page.EvaluateAsync(
+        """
+        state => {
+          Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }
+        """,
+        state);
 
     private static async Task<Tab> OpenAsync(IBrowserContext browser, Look look, Watch watch, Func<IPage, Task>? before)
     {

@@ -17,7 +17,7 @@ internal static class Troubles
     public static ConcurrentQueue<string> Of(string test) => ByTest.GetOrAdd(test, _ => []);
 }
 
-/// <summary>Every test that opened the page ends without an error or a warning in it, a failed request, one to anybody else, or a reload.</summary>
+/// <summary>Every test ends without an error or a warning in the page, a failed request, one to anybody else, or a reload.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class NoTroubleAttribute : BeforeAfterTestAttribute
 {

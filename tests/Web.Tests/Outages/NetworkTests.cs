@@ -23,7 +23,9 @@ public sealed class NetworkTests(Site site)
         await tab.Store.ShowsAsync("Augusta King");
         await tab.Webhook.ShowsAsync("Augusta King");
         await tab.Messages.ShowsAsync($"Slowly, {ada.Id}", "Augusta King");
-        Assert.All((await tab.Store.SeenAsync()).Concat(await tab.Webhook.SeenAsync()), glimpse => Assert.Equal(glimpse.SaysStored, glimpse.ShowsContent));
+        Assert.All(
+            (await tab.Store.SeenAsync()).Concat(await tab.Webhook.SeenAsync()),
+            glimpse => Assert.Equal(glimpse.SaysStored, glimpse.ShowsContent));
     }
 
     [Fact]

@@ -38,7 +38,9 @@ public sealed class RestartTests(Site site)
         await tab.Messages.ShowsAsync("Before", "Augusta King");
         await tab.Messages.WriteAsync("After");
         await tab.Messages.ShowsAsync("After", "Augusta King");
-        Assert.All((await tab.Store.SeenAsync()).Concat(await tab.Webhook.SeenAsync()), glimpse => Assert.True(glimpse.ShowsContentOf(ada)));
+        Assert.All(
+            (await tab.Store.SeenAsync()).Concat(await tab.Webhook.SeenAsync()),
+            glimpse => Assert.True(glimpse.ShowsContentOf(ada)));
     }
 
     // The system would not give the next process the port that it chose for the first one.
