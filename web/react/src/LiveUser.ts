@@ -3,6 +3,7 @@ import type { Api } from "./Api.js";
 import { Backoff } from "./Backoff.js";
 import { Deadline } from "./Deadline.js";
 import { EventStream } from "./EventStream.js";
+import { onHidden, untilVisible } from "./hidden.js";
 import { onReturn } from "./onReturn.js";
 import { OrleansUsersError } from "./OrleansUsersError.js";
 import type { Timing } from "./Timing.js";
@@ -21,7 +22,8 @@ export class LiveUser {
   #lastEventId = "";
   #retry: number | null = null;
   #deadline: Deadline | null = null;
-  #isConfirming = false;
+  #isBrokenOff = false;
+  #isResting = false;
   #openedAt = Infinity;
 
   constructor(private readonly api: Api, private readonly timing: Timing, private readonly listener: LiveListener) {}
@@ -29,8 +31,7 @@ export class LiveUser {
   /** Asks again, at once and on a new connection, for the user as it is rather than for the changes since the last event. */
   confirm(): void {
     this.#lastEventId = "";
-    this.#isConfirming = true;
-    this.#deadline?.end();
+    this.#breakOff();
   }
 
   /** Connects again and again until the signal aborts. */
@@ -38,6 +39,8 @@ export class LiveUser {
     const backoff = new Backoff(this.timing);
     let endedEarly = false;
     while (!signal.aborted) {
+      if (this.#isResting) await untilVisible(signal);
+      this.#isResting = false;
       this.#openedAt = Infinity;
       const failure = await this.#connect(signal);
       if (signal.aborted) return;
@@ -54,18 +57,31 @@ export class LiveUser {
     }
   }
 
-  /** Null once the server has ended the connection in good order. */
+  #breakOff(): void {
+    this.#isBrokenOff = true;
+    this.#deadline?.end();
+  }
+
+  // A browser opens six connections to a server, and each live one of a tab that nobody sees would take one from those that somebody does.
+  #rest(): void {
+    this.#isResting = true;
+    this.#breakOff();
+  }
+
+  /** Null once the connection has ended in good order. */
   async #connect(signal: AbortSignal): Promise<OrleansUsersError | null> {
     const deadline = (this.#deadline = new Deadline(signal, this.timing.silence));
-    this.#isConfirming = false;
-    const stop = onReturn(["online", "visible"], () => deadline.check());
+    this.#isBrokenOff = false;
+    const stopChecking = onReturn(["online", "visible"], () => deadline.check());
+    const stopResting = onHidden(this.timing.hidden, () => this.#rest());
     try {
       await this.#follow(deadline);
       return null;
     } catch (error) {
-      return this.#isConfirming ? null : OrleansUsersError.from(deadline.signal.aborted ? deadline.signal.reason : error);
+      return this.#isBrokenOff ? null : OrleansUsersError.from(deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
-      stop();
+      stopChecking();
+      stopResting();
       deadline.end();
     }
   }
