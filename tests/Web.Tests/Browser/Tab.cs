@@ -63,7 +63,7 @@ internal sealed class Tab : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _browser.CloseAsync();
 
-    private Task SetVisibilityAsync(string state) => Page.EvaluateAsync(
+    private async Task SetVisibilityAsync(string state) => await Page.EvaluateAsync(
         """
         state => {
           Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
