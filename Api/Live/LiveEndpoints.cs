@@ -32,11 +32,13 @@ internal static class LiveEndpoints
         if (!Take(following.Streams, context))
             return TooMany(context, "This user has as many live streams as one user may have.");
 
-        context.Response.RegisterForDisposeAsync(new Cutoff(context, caller.ExpiresAt, clock, process.ApplicationStopping));
+        // A client whose stream has just ended may come with the same token, which is still taken: it must not be sent away at once.
+        var endsAt = caller.ExpiresAt > clock.GetUtcNow() ? caller.ExpiresAt : caller.ExpiresAt + SignInHosting.ClockSkew;
+        context.Response.RegisterForDisposeAsync(new Cutoff(context, endsAt, clock, process.ApplicationStopping));
         // nginx would keep events back until it has a bufferful.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stream = new LiveStream(
-            following, users, context.Response, (JsonTypeInfo<User?>)json.Value.SerializerOptions.GetTypeInfo(typeof(User)), caller.ExpiresAt, clock);
+            following, users, context.Response, (JsonTypeInfo<User?>)json.Value.SerializerOptions.GetTypeInfo(typeof(User)), endsAt, clock);
         return TypedResults.ServerSentEvents(stream.Events(context.Request.Headers["Last-Event-ID"], context.RequestAborted));
     }
 

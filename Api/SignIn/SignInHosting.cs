@@ -8,8 +8,10 @@ namespace OrleansUsers.Api;
 /// <summary>Signed-in clients: session tokens of the configured providers, each checked by the keys of its own issuer and no other.</summary>
 internal static class SignInHosting
 {
+    /// <summary>How long after its end a token is still taken.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
     private const string Nobody = "nobody";
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     public static void AddSignIn(this IServiceCollection services, ProviderSet providers, DevelopmentSecrets? builtIn)
     {
@@ -85,7 +87,7 @@ internal static class SignInHosting
             context.Fail("The token was made for another party.");
         else if (((JsonWebToken)context.SecurityToken).Subject() is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
             context.HttpContext.Features.Set(new Caller(
-                provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token, context.SecurityToken.ValidTo + ClockSkew));
+                provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token, context.SecurityToken.ValidTo));
         else
             context.Fail("The token has no usable subject.");
         return Task.CompletedTask;
