@@ -26,6 +26,7 @@ public sealed class LiveClient : IAsyncDisposable
     private readonly HttpResponseMessage _response;
     private Task _reading = Task.CompletedTask;
     private TaskCompletionSource _mayRead = NewSignal();
+    private int _isDisposed;
 
     private LiveClient(HttpResponseMessage response)
     {
@@ -99,6 +100,8 @@ public sealed class LiveClient : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _gone.CancelAsync();
         ReadOn();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
