@@ -1,3 +1,4 @@
+using System.Net;
 using CsCheck;
 using OrleansUsers.Harness;
 
@@ -39,7 +40,7 @@ public sealed class LiveReconnectTests(Apps apps)
             Expect.Taken(await app.DeliverAsync(user.Deleted()));
         var truth = await caller.CurrentAsync();
         await client.ConnectAsync();
-        await client.SeesAsync(truth.Status == System.Net.HttpStatusCode.OK ? truth.Json!.ToJsonString() : null);
+        await client.SeesAsync(truth.Status == HttpStatusCode.OK ? truth.Json!.ToJsonString() : null);
     }
 
     private static string Print((string[] Steps, bool IsDeleted) story) => $"{string.Join(' ', story.Steps)}{(story.IsDeleted ? " delete" : "")}";

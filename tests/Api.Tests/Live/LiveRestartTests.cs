@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
@@ -37,17 +38,17 @@ public sealed class LiveRestartTests(Apps apps)
         await using var stalled = await caller.OpenAsync();
         await stalled.NextAsync();
         stalled.StopReading();
-        var number = await app.FillAsync(user, from: 1, count: 600);
+        var number = await app.FillAsync(user, from: 1, count: 300);
         await using var other = await caller.OpenAsync();
         Assert.Equal(Watching.Called(number), (await other.NextAsync()).Name);
 
         var waiting = waiter.WaitAsync(30);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await waiter.WaitAsync(1)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await waiter.WaitAsync(1)).Status);
         var watch = Stopwatch.StartNew();
         await app.Api.StopAsync();
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, AFewSeconds);
         Assert.Equal(0, app.Api.ExitCode);
-        Assert.NotEqual(System.Net.HttpStatusCode.OK, (await waiting).Status);
+        Assert.NotEqual(HttpStatusCode.OK, (await waiting).Status);
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
