@@ -21,6 +21,7 @@ internal static class DevelopmentEndpoints
         var dev = routes.MapGroup("/dev");
         dev.MapPost("/tokens", IssueToken);
         dev.MapPost("/webhooks", SendWebhook);
+        routes.MapExamplePage();
     }
 
     private static Results<Ok<DevelopmentToken>, ProblemHttpResult> IssueToken(

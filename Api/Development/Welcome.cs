@@ -20,6 +20,7 @@ internal static class Welcome
 
             Development: anyone can sign in, and webhooks are signed with {{{secrets.WebhookSecret}}}
 
+              See it at work:     open {{{address}}}/ in a browser
               Play the provider:  curl {{{address}}}/dev/webhooks --json '{"type":"user.created","data":{"id":"user_1","first_name":"Ada","last_name":"Lovelace"}}'
               Sign in:            TOKEN=$(curl -s {{{address}}}/dev/tokens --json '{"sub":"user_1"}' | cut -d'"' -f4)
               Ask who you are:    curl {{{address}}}/users/current -H "Authorization: Bearer $TOKEN"

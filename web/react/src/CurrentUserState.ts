@@ -1,0 +1,73 @@
+import { OrleansUsersError } from "./OrleansUsersError.js";
+import type { User } from "./User.js";
+
+interface Common {
+  /** Forgets all that is known of the signed-in user and starts over. */
+  retry: () => void;
+}
+
+/** Whether the signed-in user is stored and what it looks like now. Authenticated is only who is known to be stored. */
+export type CurrentUserState = Common &
+  (
+    | { status: "loading"; isLoading: true; isAuthenticated: false; isLive: boolean; user: null; error: null }
+    | { status: "signed-out"; isLoading: false; isAuthenticated: false; isLive: false; user: null; error: null }
+    /** `isLive` is false while the user is as it was when the connection was lost. */
+    | { status: "authenticated"; isLoading: false; isAuthenticated: true; isLive: boolean; user: User; error: null }
+    /** Attempts go on in the background, except after a deletion. */
+    | { status: "error"; isLoading: false; isAuthenticated: false; isLive: boolean; user: null; error: OrleansUsersError }
+  );
+
+/** All that is known of one signed-in user. */
+export interface Facts {
+  user: User | null;
+  deletion: OrleansUsersError | null;
+  isLive: boolean;
+  /** The server said that the user is not stored. */
+  isAbsent: boolean;
+  /** The arrival timeout is over. */
+  isLate: boolean;
+  /** Why the last attempt at the live connection failed, and at storing. */
+  liveTrouble: OrleansUsersError | null;
+  storeTrouble: OrleansUsersError | null;
+}
+
+export const nothingKnown: Facts = {
+  user: null,
+  deletion: null,
+  isLive: false,
+  isAbsent: false,
+  isLate: false,
+  liveTrouble: null,
+  storeTrouble: null,
+};
+
+const nothingToRetry = () => {};
+
+const nobody = { isAuthenticated: false, isLive: false, user: null, error: null, retry: nothingToRetry } as const;
+
+export const loading: CurrentUserState = { ...nobody, status: "loading", isLoading: true };
+export const signedOut: CurrentUserState = { ...nobody, status: "signed-out", isLoading: false };
+
+export function stateOf(facts: Facts, retry: () => void): CurrentUserState {
+  const { user, isLive } = facts;
+  if (user) return { status: "authenticated", isLoading: false, isAuthenticated: true, isLive, user, error: null, retry };
+  const error = errorOf(facts);
+  return error
+    ? { status: "error", isLoading: false, isAuthenticated: false, isLive, user: null, error, retry }
+    : { status: "loading", isLoading: true, isAuthenticated: false, isLive, user: null, error: null, retry };
+}
+
+function errorOf({ deletion, storeTrouble, liveTrouble, isAbsent, isLate }: Facts): OrleansUsersError | null {
+  if (deletion) return deletion;
+  const troubles = [storeTrouble, liveTrouble].filter((trouble) => trouble !== null);
+  // Waiting helps against a server that is down, and against none of the other troubles.
+  const final = troubles.find((trouble) => trouble.code !== "unavailable");
+  if (final) return final;
+  if (!isLate) return null;
+  return (
+    troubles[0] ??
+    (isAbsent
+      ? new OrleansUsersError("not-stored", "Signed in, but the server has not stored this user in time.")
+      : new OrleansUsersError("unavailable", "The server did not answer in time."))
+  );
+}

@@ -1,0 +1,39 @@
+import { OrleansUsersError } from "./OrleansUsersError.js";
+
+/** A signal that aborts with its parent, or when too much time goes by without `heard()`. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #follow = () => this.#controller.abort(this.parent.reason);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #last = 0;
+
+  constructor(private readonly parent: AbortSignal, private readonly milliseconds: number) {
+    parent.addEventListener("abort", this.#follow);
+    if (parent.aborted) this.#follow();
+    this.heard();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  heard(): void {
+    this.#last = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#expire, this.milliseconds);
+  }
+
+  /** Timers stand still while a machine sleeps; its clock does not. */
+  check(): void {
+    if (Date.now() - this.#last > this.milliseconds) this.#expire();
+  }
+
+  /** To be called when there is nothing to wait for any more. Lets go of whatever still uses the signal. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.parent.removeEventListener("abort", this.#follow);
+    this.#controller.abort(new OrleansUsersError("unavailable", "Not waited for any more."));
+  }
+
+  readonly #expire = () => this.#controller.abort(new OrleansUsersError("unavailable", "The server did not answer in time."));
+}

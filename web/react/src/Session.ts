@@ -1,0 +1,41 @@
+import { Api, type Settings } from "./Api.js";
+import { CurrentUser } from "./CurrentUser.js";
+import { MessageLog } from "./MessageLog.js";
+import { OrleansUsersError } from "./OrleansUsersError.js";
+import { Profiles } from "./Profiles.js";
+import type { Timing } from "./Timing.js";
+
+/** All that was read on behalf of one identity at one server. Begins with its first use, and ends with the identity. */
+export class Session {
+  readonly user: CurrentUser;
+  readonly profiles: Profiles;
+  readonly #api: Api;
+  readonly #logs = new Map<string, MessageLog>();
+  readonly #ended = new AbortController();
+
+  constructor(readonly url: string, readonly identity: string, settings: Settings, timing: Timing) {
+    this.#api = new Api(url, settings, timing.requestTimeout);
+    this.profiles = new Profiles(this.#api, timing, this.#ended.signal);
+    this.user = new CurrentUser(this.#api, timing, this.#ended.signal, (user) => {
+      this.profiles.own(user);
+      for (const log of this.#logs.values()) log.ownChanged(user);
+    });
+  }
+
+  use(settings: Settings): void {
+    this.#api.settings = settings;
+  }
+
+  messages(channel: string): MessageLog {
+    const known = this.#logs.get(channel);
+    if (known) return known;
+    const log = new MessageLog(channel, this.#api, this.#ended.signal);
+    this.#logs.set(channel, log);
+    return log;
+  }
+
+  /** Stops every request. Answers that are on their way go nowhere. */
+  end(): void {
+    this.#ended.abort(new OrleansUsersError("unauthorized", "Somebody else is signed in, or nobody."));
+  }
+}
