@@ -12,6 +12,7 @@ return await HostRunner.Run(() =>
     app.UseExceptionHandler();
     app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     app.UseRequestTimeouts();
+    app.UseCors();
     app.UseAuthentication();
     app.UseAuthorization();
 

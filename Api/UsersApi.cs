@@ -21,6 +21,7 @@ internal static class UsersApi
         services.AddSingleton<WebhookMetrics>();
         services.AddLiveUsers();
         services.AddSignIn(providers, builtIn);
+        services.AddBrowserApps(providers, any: builtIn is not null);
         if (AdminKey.Read(builder.Configuration) is { } adminKey)
             services.AddAdmin(adminKey);
         if (builtIn is not null)

@@ -11,7 +11,7 @@ internal static class MessageEndpoints
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        var messages = routes.MapGroup("/messages").RequireAuthorization();
+        var messages = routes.MapGroup("/messages").RequireAuthorization().RequireCors(BrowserApps.Policy);
         messages.MapPost("/", Post).WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes));
         messages.MapGet("/", OfChannel);
         messages.MapGet("/current", OfCaller);

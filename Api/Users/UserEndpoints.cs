@@ -9,7 +9,7 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/users").RequireAuthorization();
+        var users = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
         users.MapPost("/store", Store);
         users.MapGet("/current", Current);
         users.MapLive();

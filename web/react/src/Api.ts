@@ -1,3 +1,4 @@
+import { abortable } from "./abortable.js";
 import type { Auth } from "./Auth.js";
 import { Deadline } from "./Deadline.js";
 import { OrleansUsersError } from "./OrleansUsersError.js";
@@ -22,7 +23,7 @@ export class Api {
     const deadline = new Deadline(signal, this.requestTimeout);
     try {
       const response = await this.send(path, deadline.signal, init);
-      return (await response.json()) as T;
+      return (await abortable(response.json(), deadline.signal)) as T;
     } catch (error) {
       throw OrleansUsersError.from(deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
@@ -43,19 +44,10 @@ export class Api {
   }
 
   async #attempt(path: string, signal: AbortSignal, init: RequestInit, options?: { skipCache: boolean }): Promise<Response> {
-    const token = await settled(this.settings.getToken(options), signal);
+    const token = await abortable(this.settings.getToken(options), signal);
     if (!token) throw new OrleansUsersError("unavailable", "Signed in, but the identity provider has no token yet.");
     const { fetch } = this.settings;
-    return fetch(this.#url + path, { ...init, signal, headers: { ...init.headers, Authorization: `Bearer ${token}` } });
+    const headers = { ...init.headers, Authorization: `Bearer ${token}` };
+    return abortable(fetch(this.#url + path, { ...init, signal, headers }), signal);
   }
-}
-
-/** The promise's outcome, unless the signal aborts first: an identity provider's library may take for ever. */
-function settled<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(signal.reason);
-    signal.addEventListener("abort", aborted, { once: true });
-    if (signal.aborted) aborted();
-    promise.then(resolve, reject);
-  });
 }

@@ -88,6 +88,7 @@ export class CurrentUser {
   #newStore(): StoredUser {
     return new StoredUser(this.api, this.timing, {
       stored: (user) => {
+        if (this.#facts.deletion) return;
         this.#isUnconfirmed ||= this.#facts.user === null;
         this.#learn({ user: this.#newest(user), storeTrouble: null });
       },

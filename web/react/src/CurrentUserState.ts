@@ -1,19 +1,19 @@
 import { OrleansUsersError } from "./OrleansUsersError.js";
 import type { User } from "./User.js";
 
-interface Common {
+interface Retriable {
   /** Forgets all that is known of the signed-in user and starts over. */
   retry: () => void;
 }
 
 /** Whether the signed-in user is stored and what it looks like now. Authenticated is only who is known to be stored. */
-export type CurrentUserState = Common &
+export type CurrentUserState = Retriable &
   (
     | { status: "loading"; isLoading: true; isAuthenticated: false; isLive: boolean; user: null; error: null }
     | { status: "signed-out"; isLoading: false; isAuthenticated: false; isLive: false; user: null; error: null }
     /** `isLive` is false while the user is as it was when the connection was lost. */
     | { status: "authenticated"; isLoading: false; isAuthenticated: true; isLive: boolean; user: User; error: null }
-    /** Attempts go on in the background, except after a deletion. */
+    /** Attempts go on in the background, except after a deletion and a refusal to store. */
     | { status: "error"; isLoading: false; isAuthenticated: false; isLive: boolean; user: null; error: OrleansUsersError }
   );
 

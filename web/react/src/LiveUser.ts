@@ -1,7 +1,9 @@
+import { abortable } from "./abortable.js";
 import type { Api } from "./Api.js";
 import { Backoff } from "./Backoff.js";
 import { Deadline } from "./Deadline.js";
 import { EventStream } from "./EventStream.js";
+import { onHidden, untilVisible } from "./hidden.js";
 import { onReturn } from "./onReturn.js";
 import { OrleansUsersError } from "./OrleansUsersError.js";
 import type { Timing } from "./Timing.js";
@@ -20,15 +22,16 @@ export class LiveUser {
   #lastEventId = "";
   #retry: number | null = null;
   #deadline: Deadline | null = null;
-  #isConfirming = false;
+  #isBrokenOff = false;
+  #isResting = false;
+  #openedAt = Infinity;
 
   constructor(private readonly api: Api, private readonly timing: Timing, private readonly listener: LiveListener) {}
 
   /** Asks again, at once and on a new connection, for the user as it is rather than for the changes since the last event. */
   confirm(): void {
     this.#lastEventId = "";
-    this.#isConfirming = true;
-    this.#deadline?.end();
+    this.#breakOff();
   }
 
   /** Connects again and again until the signal aborts. */
@@ -36,10 +39,12 @@ export class LiveUser {
     const backoff = new Backoff(this.timing);
     let endedEarly = false;
     while (!signal.aborted) {
-      const start = Date.now();
+      if (this.#isResting) await untilVisible(signal);
+      this.#isResting = false;
+      this.#openedAt = Infinity;
       const failure = await this.#connect(signal);
       if (signal.aborted) return;
-      const early = Date.now() - start < this.timing.steady;
+      const early = Date.now() - this.#openedAt < this.timing.steady;
       if (!early) backoff.reset();
       // A server ends connections when their token expires, and when it stops: no trouble, unless it does nothing else.
       const atOnce = failure === null && !(early && endedEarly);
@@ -52,18 +57,31 @@ export class LiveUser {
     }
   }
 
-  /** Null once the server has ended the connection in good order. */
+  #breakOff(): void {
+    this.#isBrokenOff = true;
+    this.#deadline?.end();
+  }
+
+  // A browser opens six connections to a server, and each live one of a tab that nobody sees would take one from those that somebody does.
+  #rest(): void {
+    this.#isResting = true;
+    this.#breakOff();
+  }
+
+  /** Null once the connection has ended in good order. */
   async #connect(signal: AbortSignal): Promise<OrleansUsersError | null> {
     const deadline = (this.#deadline = new Deadline(signal, this.timing.silence));
-    this.#isConfirming = false;
-    const stop = onReturn(["online", "visible"], () => deadline.check());
+    this.#isBrokenOff = false;
+    const stopChecking = onReturn(["online", "visible"], () => deadline.check());
+    const stopResting = onHidden(this.timing.hidden, () => this.#rest());
     try {
       await this.#follow(deadline);
       return null;
     } catch (error) {
-      return this.#isConfirming ? null : OrleansUsersError.from(deadline.signal.aborted ? deadline.signal.reason : error);
+      return this.#isBrokenOff ? null : OrleansUsersError.from(deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
-      stop();
+      stopChecking();
+      stopResting();
       deadline.end();
     }
   }
@@ -73,18 +91,21 @@ export class LiveUser {
     if (this.#lastEventId) headers["Last-Event-ID"] = this.#lastEventId;
     const response = await this.api.send("/users/current/live", deadline.signal, { headers, cache: "no-store" });
     if (!response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream"))
-      throw new OrleansUsersError("unavailable", "The address answers, but not with a user: it may not be that of the API.", { status: response.status });
+      throw new OrleansUsersError("unavailable", "The address answers, but not as the API does.", { status: response.status });
+    this.#openedAt = Date.now();
     deadline.heard();
     this.listener.opened();
     const stream = new EventStream(this.#lastEventId);
     const reader = response.body.getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      // An aborted stream may still hand over what it had read before.
+    const read = () => abortable(reader.read(), deadline.signal);
+    deadline.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+    for (let chunk = await read(); !chunk.done; chunk = await read()) {
+      // What a stopped connection had read is not heard by anyone, and must not count as heard.
       if (deadline.signal.aborted) return;
       deadline.heard();
-      const events = stream.push(read.value);
+      const events = stream.push(chunk.value);
       this.#lastEventId = stream.lastEventId;
-      this.#retry = stream.retry;
+      this.#retry = stream.retry ?? this.#retry;
       for (const event of events) {
         if (deadline.signal.aborted) return;
         if (event.type === "user") this.listener.said(JSON.parse(event.data) as User | null);

@@ -30,10 +30,9 @@ export class MessageLog {
   #isRefreshWaiting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching = () => {};
-  #own: User | null = null;
   readonly #views = new Map<() => void, number>();
 
-  constructor(private readonly channel: string, private readonly api: Api, private readonly ended: AbortSignal) {
+  constructor(private readonly channel: string, private readonly api: Api, private readonly ended: AbortSignal, private own: User | null) {
     ended.addEventListener("abort", () => this.#rest(), { once: true });
   }
 
@@ -60,7 +59,6 @@ export class MessageLog {
       this.#isRefreshWaiting = false;
       clearTimeout(this.#timer);
       await this.#readNewest();
-      this.#schedule();
     });
   };
 
@@ -79,8 +77,8 @@ export class MessageLog {
   };
 
   ownChanged(user: User | null): void {
-    const before = this.#own;
-    this.#own = user;
+    const before = this.own;
+    this.own = user;
     if (!before) return;
     // Pages that are not read again have the author's name as well.
     this.#timeline = this.#timeline.withAuthor(before.id, user?.name ?? "Anonymous");
@@ -114,7 +112,7 @@ export class MessageLog {
     this.#waiting--;
     if (this.ended.aborted) return;
     this.#tell({ isLoading: false, error });
-    if (error) this.#schedule(error.retryAfter);
+    this.#schedule(error?.retryAfter);
   }
 
   readonly #renew = (): void => {

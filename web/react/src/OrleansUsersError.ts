@@ -22,10 +22,12 @@ export class OrleansUsersError extends Error {
     this.retryAfter = details.retryAfter;
   }
 
+  /** @internal */
   static from(cause: unknown): OrleansUsersError {
     return cause instanceof OrleansUsersError ? cause : new OrleansUsersError("unavailable", "The server cannot be reached.", { cause });
   }
 
+  /** @internal */
   static async of(response: Response): Promise<OrleansUsersError> {
     const { status } = response;
     const problem: unknown = await response.json().catch(() => null);

@@ -29,7 +29,7 @@ export class Session {
   messages(channel: string): MessageLog {
     const known = this.#logs.get(channel);
     if (known) return known;
-    const log = new MessageLog(channel, this.#api, this.#ended.signal);
+    const log = new MessageLog(channel, this.#api, this.#ended.signal, this.user.snapshot().user);
     this.#logs.set(channel, log);
     return log;
   }

@@ -9,6 +9,8 @@ export interface Timing {
   silence: number;
   /** A live connection that lasted so long was a good one: its end is no sign of trouble. */
   steady: number;
+  /** A page that was hidden for so long gives its live connection up until it is seen again. */
+  hidden: number;
   /** How long the live connection outlives the last component that uses it, so that a change of page does not cut it. */
   linger: number;
   requestTimeout: number;
@@ -21,6 +23,7 @@ export const TimingContext = createContext<Timing>({
   longestRetry: 30_000,
   silence: 45_000,
   steady: 5_000,
+  hidden: 10_000,
   linger: 1_000,
   requestTimeout: 30_000,
   staleAfter: 5_000,

@@ -1,3 +1,5 @@
+"use client";
+
 export type { Auth } from "./Auth.js";
 export type { CurrentUserState } from "./CurrentUserState.js";
 export type { Message } from "./Message.js";

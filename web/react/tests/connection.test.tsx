@@ -66,10 +66,19 @@ test("A repeated user after a new connection renders nothing anew", async () => 
   at.server.users.eventId = 7;
   at.server.users.endStreams();
   await at.server.called(live, 2);
-  at.server.users.put("ada", { version: 1 });
-  at.server.users.put("ada", { name: "Other" });
-  await user.until((state) => state.user?.name === "Other");
-  expect(user.values.filter((state) => state.user && state.user.name !== "Other").every((state) => state.user === before)).toBe(true);
+  await at.server.signal.until(() => at.server.users.streams.size === 1, "a new stream");
+  await act(() => new Promise((resolve) => setTimeout(resolve, 30)));
+  expect(user.last().user).toBe(before);
+});
+
+test("Events of other types say nothing of the user", async () => {
+  const user = await showStored();
+  const [stream] = at.server.users.streams;
+  stream!.response.write("event: weather\ndata: null\n\ndata: null\n\n");
+  await act(() => new Promise((resolve) => setTimeout(resolve, 30)));
+  at.server.users.put("ada", { name: "Still here" });
+  await user.until((state) => state.user?.name === "Still here");
+  expect(user.values.some(({ status }) => status === "error")).toBe(false);
 });
 
 test("A server that ends each stream at once is not asked in a hot loop", async () => {
@@ -153,6 +162,16 @@ test("Refused tokens do not take a user away that is known", async () => {
   await user.until(({ isLive }) => isLive);
 });
 
+test("A server may say how long to wait before the next connection", async () => {
+  const user = await showStored({ timing: { firstRetry: 100_000, longestRetry: 100_000 } });
+  const [stream] = at.server.users.streams;
+  stream!.response.write("retry: 10\n\n");
+  at.server.users.put("ada", { name: "Heard after that" });
+  await user.until((state) => state.user?.name === "Heard after that");
+  at.server.users.dropStreams();
+  await at.server.called(live, 2);
+});
+
 test.each([
   ["has no token yet", () => Promise.resolve(null)],
   ["fails", () => Promise.reject(new Error("offline"))],
@@ -192,6 +211,7 @@ test("The connection closes after the last component that uses it, and outlives 
   const user = await showStored({ timing: { linger: 50 } });
   at.app.change(null);
   at.app.change(<user.Recorder key="another page" />);
+  await act(() => new Promise((resolve) => setTimeout(resolve, 100)));
   at.server.users.put("ada", { name: "Heard on the next page" });
   await user.until((state) => state.user?.name === "Heard on the next page");
   expect(at.server.of(live)).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { act, render } from "@testing-library/react";
+import { render, waitFor } from "@testing-library/react";
 import { renderToString } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { OrleansUsersProvider, useCurrentUser } from "../src/index.js";
@@ -20,7 +20,7 @@ test("A page that a server rendered goes on without a mismatch", async () => {
   container.innerHTML = renderToString(app);
   expect(container.textContent).toBe("Nobody yet");
   const page = render(app, { container, hydrate: true });
-  await act(() => vi.waitFor(() => expect(container.textContent).toBe("The ada")));
+  await waitFor(() => expect(container.textContent).toBe("The ada"));
   expect(complain).not.toHaveBeenCalled();
   page.unmount();
 });

@@ -75,6 +75,21 @@ test("A late answer to the user before says nothing to the next", async () => {
   expect(user.values.slice(frames).every((state) => state.user?.id === "bob")).toBe(true);
 });
 
+test("Signing out lets go of a wrapper of fetch that knows no signals", async () => {
+  at.auth.load("ada");
+  at.server.users.put("ada");
+  at.server.fail("POST /messages", "late");
+  const user = at.app.user(useCurrentUser);
+  const messages = at.app.recorded(() => useMessages());
+  at.app.show([<user.Recorder key="1" />, <messages.Recorder key="2" />], { fetch: (input, init) => fetch(input, { ...init, signal: null }) });
+  await user.reaches("authenticated");
+  const sending = messages.last().send("Hello");
+  await at.server.called("POST /messages");
+  at.app.signIn(null);
+  await expect(sending).rejects.toMatchObject({ code: "unauthorized" });
+  await at.server.signal.until(() => at.server.users.streams.size === 0, "the stream to be closed");
+});
+
 test("While the identity provider loads anew nothing is shown, and the connection stays", async () => {
   at.auth.load("ada");
   at.server.users.put("ada");

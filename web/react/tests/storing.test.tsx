@@ -127,6 +127,21 @@ test("What the live connection says of the time before storing undoes nothing", 
   expect(user.values.filter(({ status }) => status === "error")).toEqual([]);
 });
 
+test("A live user from before storing does not replace the stored one", async () => {
+  at.auth.load("ada");
+  at.server.users.isMute = true;
+  at.server.users.put("ada", { name: "Stored", version: 5 });
+  const user = showStoring();
+  await user.reaches("authenticated");
+  await user.until(({ isLive }) => isLive);
+  at.server.users.isMute = false;
+  at.server.users.say("ada", { ...at.server.users.get("ada")!, name: "Before", version: 4 });
+  await act(() => new Promise((resolve) => setTimeout(resolve, 30)));
+  expect(user.last().user?.name).toBe("Stored");
+  at.server.users.put("ada", { name: "After" });
+  await user.until((state) => state.user?.name === "After");
+});
+
 test("A user that is gone by the time the live connection speaks of it is deleted", async () => {
   at.auth.load("ada");
   at.server.users.isMute = true;
@@ -137,4 +152,19 @@ test("A user that is gone by the time the live connection speaks of it is delete
   at.server.users.isMute = false;
   at.server.users.say("ada");
   expect(await user.reaches("error")).toMatchObject({ error: { code: "deleted" } });
+});
+
+test("A late answer to storing does not bring a deleted user back", async () => {
+  at.auth.load("ada");
+  at.server.fail(store, "late");
+  const user = showStoring();
+  await user.reaches("authenticated");
+  at.server.users.delete("ada");
+  await user.reaches("error");
+  const frames = user.values.length;
+  at.server.release();
+  await at.server.signal.until(() => at.server.of(store)[0]!.isAnswered, "the late answer");
+  at.server.users.endStreams();
+  await at.server.called(live, 2);
+  expect(user.values.slice(frames).some(({ isAuthenticated }) => isAuthenticated)).toBe(false);
 });

@@ -13,7 +13,7 @@ export function OnTheServer({ id }: { id: string }) {
   if (reader === undefined) return <p className="known muted">Sign in above to see what the server knows of this id.</p>;
   return (
     <OrleansUsersProvider key={reader.way} url="" useAuth={sessions[reader.way].useAuth} fetch={sends[reader.way]}>
-      <Profile id={id} />
+      <Profile key={id} id={id} />
     </OrleansUsersProvider>
   );
 }
@@ -26,7 +26,9 @@ function Profile({ id }: { id: string }) {
   if (isLoading) return <p className="known muted">Asking the server…</p>;
   return (
     <p className="known">
-      <Fresh value={profile?.name ?? null}>{profile ? <>The server knows this id as <strong>{profile.name}</strong>.</> : "The server has no user of this id."}</Fresh>
+      <Fresh value={profile?.name ?? null}>
+        {profile ? <>The server knows this id as <strong><bdi>{profile.name}</bdi></strong>.</> : "The server has no user of this id."}
+      </Fresh>
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type FormEvent } from "react";
+import { flushSync } from "react-dom";
 import { Answer } from "./Answer";
 import { DeleteForGood } from "./DeleteForGood";
 import { keep, registerAnew, type Person } from "./directory";
@@ -9,6 +10,7 @@ const HOUR_MS = 3_600_000;
 export function PersonEvents({ person }: { person: Person }) {
   const field = useId();
   const nameInput = useRef<HTMLInputElement>(null);
+  const deleteButton = useRef<HTMLButtonElement>(null);
   const [name, setName] = useState(person.name);
   const [isMissing, setMissing] = useState(false);
   const [isLate, setLate] = useState(false);
@@ -17,8 +19,8 @@ export function PersonEvents({ person }: { person: Person }) {
   const [delivery, setDelivery] = useState<Delivery | null>(null);
 
   const send = async (type: EventType, change: Partial<Person> = {}) => {
+    if (isSending) return;
     setSending(true);
-    setAsking(false);
     const changed = { ...person, ...change };
     const lateBy = isLate && type !== "user.deleted" ? HOUR_MS : 0;
     // What comes late is from before: the account has moved on since.
@@ -31,6 +33,13 @@ export function PersonEvents({ person }: { person: Person }) {
     if (name.trim() !== "") return void send(type, { name: name.trim() });
     setMissing(true);
     nameInput.current?.focus();
+  };
+
+  const endAsking = (isConfirmed: boolean) => {
+    // Rendered at once, so that the focus can go back to where it came from.
+    flushSync(() => setAsking(false));
+    deleteButton.current?.focus();
+    if (isConfirmed) void send("user.deleted", { isDeleted: true });
   };
 
   const rename = (event: FormEvent) => {
@@ -59,12 +68,12 @@ export function PersonEvents({ person }: { person: Person }) {
         Send it late, with a time of an hour ago
       </label>
       {isAsking
-        ? <DeleteForGood person={person} onDelete={() => void send("user.deleted", { isDeleted: true })} onKeep={() => setAsking(false)} />
+        ? <DeleteForGood person={person} onDelete={() => endAsking(true)} onKeep={() => endAsking(false)} />
         : (
           <div className="actions">
-            <button type="button" disabled={isSending} onClick={() => sendNamed("user.created")}>Create</button>
-            <button type="submit" disabled={isSending}>Rename</button>
-            <button type="button" className="danger" disabled={isSending} onClick={() => setAsking(true)}>Delete…</button>
+            <button type="button" onClick={() => sendNamed("user.created")}>Create</button>
+            <button type="submit">Rename</button>
+            <button type="button" className="danger" ref={deleteButton} onClick={() => setAsking(true)}>Delete…</button>
           </div>
         )}
       <Answer delivery={delivery} />

@@ -8,6 +8,7 @@ export function SendCreated({ person }: { person: Person }) {
   const [refusal, setRefusal] = useState("");
 
   const send = async () => {
+    if (isSending) return;
     setSending(true);
     const delivery = await deliver("user.created", person);
     setSending(false);
@@ -16,7 +17,7 @@ export function SendCreated({ person }: { person: Person }) {
 
   return (
     <>
-      <button type="button" className="primary" disabled={isSending} onClick={() => void send()}>Send user.created</button>
+      <button type="button" className="primary" onClick={() => void send()}>Send user.created</button>
       {refusal !== "" && <p className="error-text" role="alert">{refusal}</p>}
     </>
   );

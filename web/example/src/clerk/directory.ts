@@ -44,7 +44,7 @@ export function registerAnew(name: string): Person {
 }
 
 export const idFor = (name: string) =>
-  `user_${name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "") || "new"}`;
+  `user_${name.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "new"}`;
 
 const nameFrom = (id: string) => id.replace(/^user_/, "").replace(/_/g, " ");
 const order = (person: Person) => READY.findIndex(one => one.id === person.id);

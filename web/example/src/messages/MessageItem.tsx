@@ -15,7 +15,7 @@ export function MessageItem({ message: { author, body, createdAt, userId }, isOw
           {isOwn && <span className="muted"> you</span>}
           <span className="muted"><Time at={createdAt} /></span>
         </p>
-        <p className="message-body">{body}</p>
+        <p className="message-body" dir="auto">{body}</p>
       </div>
     </li>
   );

@@ -19,7 +19,7 @@ export function Writer({ among, chosen, onChoose }: WriterProps) {
       {among.map(({ way, userId }) => (
         <label key={way}>
           <input type="radio" name={group} checked={way === chosen} onChange={() => onChoose(way)} />
-          {people.find(person => person.id === userId)?.name ?? userId} <span className="muted">(way {WAYS[way].number})</span>
+          <span>{people.find(person => person.id === userId)?.name ?? userId} <span className="muted">(way {WAYS[way].number})</span></span>
         </label>
       ))}
     </fieldset>

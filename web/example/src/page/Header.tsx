@@ -3,6 +3,7 @@ import { Mark } from "./Mark";
 
 const TEXT: Record<Signal, string> = {
   "signed-out": "Nobody signed in",
+  off: "Not connected",
   connecting: "Connecting",
   live: "Live",
   reconnecting: "Reconnecting",

@@ -52,11 +52,12 @@ function Content({ way, current, userId }: Pick<FrontEndProps, "way" | "current"
   const person = personOf(userId);
   if (current.status === "authenticated" && current.user !== null) return <StoredUser key={current.user.id} user={current.user} />;
   if (current.error !== null) return <Failure way={way} person={person} error={current.error} retry={current.retry} />;
-  return <Waiting way={way} person={person} />;
+  return <Waiting way={way} person={person} isLive={current.isLive} />;
 }
 
 function signalOf({ status, isLive, error }: CurrentUserState): Signal {
   if (isLive) return "live";
   if (status === "loading") return "connecting";
-  return status === "authenticated" || error?.code === "unavailable" ? "reconnecting" : "signed-out";
+  if (status === "signed-out") return "signed-out";
+  return status === "authenticated" || error?.code === "unavailable" ? "reconnecting" : "off";
 }

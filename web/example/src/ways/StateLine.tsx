@@ -18,5 +18,5 @@ function textOf(way: WayText, { status, isLive, error }: CurrentUserState): stri
   if (status === "signed-out") return "Signed out";
   if (status === "authenticated") return isLive ? "Stored, live" : "Stored, reconnecting";
   if (error !== null) return FAILURES[error.code].state;
-  return `${way.waiting}…`;
+  return way.id === "webhook" && !isLive ? "Connecting…" : `${way.waiting}…`;
 }

@@ -29,9 +29,14 @@ function Asked({ line: { method, path, status, ending, took } }: { line: Exchang
     <>
       <span className="wire-what"><span className="method">{method}</span> {path}</span>
       <span className={`status status-${tone}`}>{status > 0 ? status : ending ?? "…"}</span>
-      <span className="took">{status > 0 && ending !== undefined ? ending : took === undefined ? "" : `${took < 1000 ? Math.round(took) : (took / 1000).toFixed(1)} ${took < 1000 ? "ms" : "s"}`}</span>
+      <span className="took">{status > 0 && ending ? ending : duration(took)}</span>
     </>
   );
+}
+
+function duration(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return "";
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 function Came({ line: { event, version, data } }: { line: Arrival }) {

@@ -28,7 +28,7 @@ export class FakeServer {
   /** Tokens look like `ada.3`: whose, and the how many-th. */
   isValid = (_token: string): boolean => true;
   #faults: { route: string; fault: Fault; times: number }[] = [];
-  #held: (() => void)[] = [];
+  #held: { route: string; go: () => void }[] = [];
   #http = createServer((request, response) => void this.#answer(request, response));
 
   static async start(): Promise<FakeServer> {
@@ -50,9 +50,11 @@ export class FakeServer {
     this.#faults = [];
   }
 
-  /** Lets the requests go on that were held. */
-  release(): void {
-    for (const go of this.#held.splice(0)) go();
+  /** Lets the requests go on that were held, all or those of a route. */
+  release(route?: string): void {
+    const going = this.#held.filter((held) => route === undefined || held.route === route);
+    this.#held = this.#held.filter((held) => !going.includes(held));
+    for (const { go } of going) go();
   }
 
   of(route: string): Seen[] {
@@ -89,7 +91,7 @@ export class FakeServer {
     const fault = this.#faultOf(route);
     // Once the request is held, if it is to be.
     setImmediate(() => this.signal.raise());
-    if (fault === "hold") await new Promise<void>((go) => this.#held.push(go));
+    if (fault === "hold") await new Promise<void>((go) => this.#held.push({ route, go }));
     if (fault === "drop") return void request.socket.destroy();
     if (fault === "page") return void response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html>");
     if (fault !== null && typeof fault === "object") return problem(response, fault.status, fault.title, fault.retryAfter);
@@ -97,7 +99,7 @@ export class FakeServer {
     if (!userId || !this.isValid(token)) return problem(response, 401, "Sign in first.");
     if (route === "GET /users/current/live") return this.users.stream(userId, lastEventId, response);
     const answer = this.#work(route, url, userId, body);
-    if (fault === "late") await new Promise<void>((go) => this.#held.push(go));
+    if (fault === "late") await new Promise<void>((go) => this.#held.push({ route, go }));
     if ("title" in answer) return problem(response, answer.status, answer.title);
     response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(answer.json));
   }

@@ -6,7 +6,7 @@ export class Signal {
     for (const check of [...this.#waiting]) check();
   }
 
-  until(isTrue: () => boolean, what: string, within = 3_000): Promise<void> {
+  until(isTrue: () => boolean, what: string | (() => string), within = 3_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer);
@@ -19,7 +19,7 @@ export class Signal {
       };
       const timer = setTimeout(() => {
         done();
-        reject(new Error(`Waited in vain for ${what}.`));
+        reject(new Error(`Waited in vain for ${typeof what === "string" ? what : what()}.`));
       }, within);
       this.#waiting.add(check);
       check();

@@ -1,4 +1,4 @@
-import { act, render } from "@testing-library/react";
+import { act, getConfig, render } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { afterEach, beforeEach } from "vitest";
 import { type CurrentUserState, OrleansUsersProvider } from "../../src/index.js";
@@ -7,7 +7,7 @@ import { FakeAuth } from "./FakeAuth.js";
 import { FakeServer } from "./FakeServer.js";
 import { Signal } from "./Signal.js";
 
-const hurried: Timing = { firstRetry: 20, longestRetry: 60, silence: 3_000, steady: 0, linger: 20, requestTimeout: 2_000, staleAfter: 0 };
+const hurried: Timing = { firstRetry: 20, longestRetry: 60, silence: 3_000, steady: 0, hidden: 10_000, linger: 20, requestTimeout: 2_000, staleAfter: 0 };
 
 interface Options {
   strict?: boolean;
@@ -74,7 +74,9 @@ export class TestApp {
     };
     const last = (): T => values.at(-1)!;
     const until = async (isTrue: (value: T) => boolean, what = "a render"): Promise<T> => {
-      await act(() => this.signal.until(() => values.length > 0 && isTrue(last()), `${what}, last was ${JSON.stringify(values.at(-1))}`));
+      const there = () => values.length > 0 && isTrue(last());
+      // Outside of act, so that each change is rendered when it would be in a page.
+      await getConfig().asyncWrapper(() => this.signal.until(there, () => `${what}, last was ${JSON.stringify(values.at(-1))}`));
       return last();
     };
     return { Recorder, values, last, until };
