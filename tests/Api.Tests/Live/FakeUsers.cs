@@ -20,6 +20,9 @@ public class FakeUsers : DispatchProxy
         return (grains, (FakeUsers)(object)grains);
     }
 
+    /// <summary>What happens when somebody asks who holds a sign-in, and the answer.</summary>
+    public Func<Task<TokenHolder?>> OnFind { get; set; } = () => Task.FromResult<TokenHolder?>(null);
+
     /// <summary>Stores a new state, of which nobody is told.</summary>
     public UserNews Store(string id, long version) =>
         _states[id] = new UserNews(id, version, new User
@@ -44,16 +47,10 @@ public class FakeUsers : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
         nameof(IGrainFactory.CreateObjectReference) => args![0],
-        nameof(IGrainFactory.GetGrain) => Grain(GrainKey.Decode((string)args![0]!)),
+        nameof(IGrainFactory.GetGrain) when targetMethod.ReturnType == typeof(ITokenGrain) => FakeGrain.Of<ITokenGrain>(_ => OnFind()),
+        nameof(IGrainFactory.GetGrain) => FakeGrain.Of<IUserGrain>(watch => Watch(GrainKey.Decode((string)args![0]!), (UserWatch)watch!)),
         _ => throw new NotSupportedException(targetMethod.Name),
     };
-
-    private IUserGrain Grain(string id)
-    {
-        var grain = Create<IUserGrain, FakeUser>();
-        ((FakeUser)(object)grain).OnWatch = watch => Watch(id, watch);
-        return grain;
-    }
 
     private async Task<UserNews?> Watch(string id, UserWatch watch)
     {
@@ -68,10 +65,18 @@ public class FakeUsers : DispatchProxy
     }
 }
 
-/// <summary>One user's grain, of which nothing is asked but watches.</summary>
-public class FakeUser : DispatchProxy
+/// <summary>A grain of which only one thing is asked, with one argument at most.</summary>
+public class FakeGrain : DispatchProxy
 {
-    public Func<UserWatch, Task<UserNews?>> OnWatch { get; set; } = null!;
+    private Func<object?, Task> _answer = null!;
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => OnWatch((UserWatch)args![0]!);
+    public static T Of<T>(Func<object?, Task> answer)
+        where T : class
+    {
+        var grain = Create<T, FakeGrain>();
+        ((FakeGrain)(object)grain)._answer = answer;
+        return grain;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(args!.FirstOrDefault());
 }

@@ -13,8 +13,8 @@ internal sealed class LiveProcess : IAsyncDisposable
 
     private LiveProcess()
     {
-        (var factory, Grains) = FakeUsers.Start();
-        Users = new LiveUsers(factory, Cluster, Clock, NullLogger<LiveUsers>.Instance);
+        (Factory, Grains) = FakeUsers.Start();
+        Users = new LiveUsers(Factory, Cluster, Clock, NullLogger<LiveUsers>.Instance);
         _renewal = new LiveRenewal(Users, Cluster, Cluster, Clock);
     }
 
@@ -22,6 +22,9 @@ internal sealed class LiveProcess : IAsyncDisposable
 
     public FakeCluster Cluster { get; } = new();
 
+    public IGrainFactory Factory { get; }
+
+    /// <summary>Whom the factory leads to.</summary>
     public FakeUsers Grains { get; }
 
     public LiveUsers Users { get; }
