@@ -17,7 +17,13 @@ internal static class LiveEndpoints
     public static void MapLive(this RouteGroupBuilder users) => users.MapGet("/current/live", Live);
 
     private static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> Live(
-        Caller caller, HttpContext context, LiveUsers users, IGrainFactory grains, IOptions<JsonOptions> json, TimeProvider clock)
+        Caller caller,
+        HttpContext context,
+        LiveUsers users,
+        IGrainFactory grains,
+        IOptions<JsonOptions> json,
+        IHostApplicationLifetime process,
+        TimeProvider clock)
     {
         if (!Take(users.Streams, context))
             return TooMany(context, "This process has as many live streams as it takes.");
@@ -26,6 +32,7 @@ internal static class LiveEndpoints
         if (!Take(following.Streams, context))
             return TooMany(context, "This user has as many live streams as one user may have.");
 
+        context.Response.RegisterForDisposeAsync(new Cutoff(context, caller.ExpiresAt, clock, process.ApplicationStopping));
         // nginx would keep events back until it has a bufferful.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stream = new LiveStream(
