@@ -60,9 +60,15 @@ public class WatchTests(UsersCluster cluster)
 
         // A word that takes the same way, sent while the write is under way: had the change been told, it would be here.
         await User.SignInMoved();
-        await ear.AskedAgain();
-        Assert.False(ear.HasNews);
-        gate.Open();
+        try
+        {
+            await ear.AskedAgain();
+            Assert.False(ear.HasNews);
+        }
+        finally
+        {
+            gate.Open();
+        }
         await write;
         Assert.Equal((2, "Zoë"), (await ear.Heard()).Told());
         Assert.All(stored, one => Assert.True(one.Stored >= one.Told, $"version {one.Told} was told, and {one.Stored} was stored"));

@@ -18,13 +18,19 @@ public class WatcherTests(UsersCluster cluster)
         await User.Put("Ada", 0);
         await gate.Arrived.WaitAsync(Patience);
 
-        for (var n = 1; n < 20; n++)
-            await User.Put($"Ada {n}", n).WaitAsync(TimeSpan.FromSeconds(5));
         UserNews news;
-        do
-            news = await fast.Heard();
-        while (news.User!.Name != "Ada 19");
-        gate.Open();
+        try
+        {
+            for (var n = 1; n < 20; n++)
+                await User.Put($"Ada {n}", n).WaitAsync(TimeSpan.FromSeconds(5));
+            do
+                news = await fast.Heard();
+            while (news.User!.Name != "Ada 19");
+        }
+        finally
+        {
+            gate.Open();
+        }
         do
             news = await stuck.Heard();
         while (news.User!.Name != "Ada 19");
