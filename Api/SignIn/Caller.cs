@@ -4,7 +4,7 @@ namespace OrleansUsers.Api;
 
 /// <summary>Who calls, as a validated token says.</summary>
 /// <param name="ExternalId">The id of the user that this sign-in makes, unless it was linked to another one.</param>
-/// <param name="ExpiresAt">The token's <c>exp</c>.</param>
+/// <param name="ExpiresAt">When the token stops being taken, which is a moment after its <c>exp</c>.</param>
 internal sealed record Caller(Provider Provider, string ExternalId, string TokenIdentifier, ClaimsPrincipal Token, DateTimeOffset ExpiresAt)
 {
     /// <summary>Hands the caller to an endpoint; every endpoint that takes one demands a token.</summary>

@@ -25,8 +25,11 @@ export class Timeline {
   withNewest(page: Page, known: readonly Message[]): Timeline {
     const apart = this.isApartFrom(page);
     const ids = idsOf(page.items);
-    const older = apart ? [] : this.read.filter(({ id }) => !ids.has(id));
-    const sent = this.sent.filter((message) => !known.includes(message) && !ids.has(message.id));
+    // A page has the names as they are now, and the same people wrote what is not read again.
+    const names = new Map(page.items.map(({ userId, author }) => [userId, author]));
+    const named = (message: Message) => withAuthor(message, names.get(message.userId) ?? message.author);
+    const older = apart ? [] : this.read.filter(({ id }) => !ids.has(id)).map(named);
+    const sent = this.sent.filter((message) => !known.includes(message) && !ids.has(message.id)).map(named);
     const before = apart || this.read.length === 0 ? page.before : this.before;
     return new Timeline([...older, ...page.items.map((message) => this.#sameAs(message))], before, sent);
   }
@@ -42,7 +45,7 @@ export class Timeline {
   }
 
   withAuthor(userId: string, author: string): Timeline {
-    const renamed = (message: Message) => (message.userId === userId && message.author !== author ? { ...message, author } : message);
+    const renamed = (message: Message) => (message.userId === userId ? withAuthor(message, author) : message);
     return new Timeline(this.read.map(renamed), this.before, this.sent.map(renamed));
   }
 
@@ -57,5 +60,7 @@ export const joined = (older: Page, newer: Page): Page => {
   const ids = idsOf(newer.items);
   return { items: [...older.items.filter(({ id }) => !ids.has(id)), ...newer.items], before: older.before };
 };
+
+const withAuthor = (message: Message, author: string): Message => (message.author === author ? message : { ...message, author });
 
 const idsOf = (messages: readonly Message[]): Set<string> => new Set(messages.map(({ id }) => id));

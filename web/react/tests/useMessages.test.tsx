@@ -203,6 +203,18 @@ test("A new name of the current user is on its messages, on pages that are not r
   await shown.until(({ messages }) => messages[0]!.author === "Anonymous");
 });
 
+test("A new name of somebody else is on all their messages as soon as one page has it", async () => {
+  at.server.users.put("bob");
+  fill(0, 60);
+  const shown = showMessages();
+  await shown.until(({ isLoading }) => !isLoading);
+  await act(() => shown.last().loadOlder());
+  at.server.users.put("bob", { name: "Robert" });
+  act(shown.last().refresh);
+  await shown.until(({ messages }) => messages.every(({ author }) => author === "Robert"));
+  expect(bodies(shown.last())).toEqual(numbered(0, 60));
+});
+
 test("A channel that is shown later knows the current user as well", async () => {
   at.auth.load("ada");
   at.server.users.put("ada");

@@ -27,11 +27,12 @@ export function FrontEnd({ way, current, onSignal }: FrontEndProps) {
   const version = current.user?.version;
   useEffect(tell, [version]);
 
+  const app = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  useKeptFocus(body, current.error?.code ?? current.status);
+  useKeptFocus(app, body, current.error?.code ?? current.status);
 
   return (
-    <section className={`panel way way-${way.id}`} aria-label={way.title}>
+    <section className={`panel way way-${way.id}`} ref={app} aria-label={way.title}>
       <div className="panel-head">
         <span className="number" aria-hidden="true">{way.number}</span>
         <h2>{way.title}</h2>
