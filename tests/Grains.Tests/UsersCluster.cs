@@ -38,6 +38,8 @@ public sealed class UsersCluster : IAsyncLifetime
 
     public IGrainFactory Grains => _cluster.Client;
 
+    public IReadOnlyList<SiloAddress> Silos => [.. _cluster.Silos.Select(silo => silo.SiloAddress)];
+
     internal SqliteFile File { get; }
 
     internal Trouble Trouble { get; } = new();

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace OrleansUsers.Api.Tests;
+
+/// <summary>What shows users live in a process, with a clock that can be turned and a cluster that does as it is told.</summary>
+internal sealed class LiveProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.5);
+
+    private readonly LiveRenewal _renewal;
+
+    private LiveProcess()
+    {
+        (Factory, Grains) = FakeUsers.Start();
+        Users = new LiveUsers(Factory, Cluster, Clock, NullLogger<LiveUsers>.Instance);
+        _renewal = new LiveRenewal(Users, Cluster, Cluster, Clock);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public FakeCluster Cluster { get; } = new();
+
+    public IGrainFactory Factory { get; }
+
+    /// <summary>Whom the factory leads to.</summary>
+    public FakeUsers Grains { get; }
+
+    public LiveUsers Users { get; }
+
+    public static async Task<LiveProcess> StartAsync()
+    {
+        var process = new LiveProcess();
+        await process._renewal.StartAsync(CancellationToken.None);
+        return process;
+    }
+
+    /// <summary>A user that is read from now on.</summary>
+    public async Task<LiveUser> JoinAsync(string id)
+    {
+        var user = await Users.Join(id);
+        await Grains.Watched();
+        return user;
+    }
+
+    /// <summary>Whom the next watches are for.</summary>
+    public async Task<List<string>> RoundAsync(int count)
+    {
+        var watched = new List<string>();
+        while (watched.Count < count)
+            watched.Add(await TurnAsync(Grains.Watched()));
+        return [.. watched.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Turns the clock until then.</summary>
+    public async Task<T> TurnAsync<T>(Task<T> until)
+    {
+        await TurnAsync((Task)until);
+        return await until;
+    }
+
+    /// <inheritdoc cref="TurnAsync{T}"/>
+    public async Task TurnAsync(Task until)
+    {
+        // Little by little: what comes due has a moment to happen.
+        while (await Task.WhenAny(until, Task.Delay(2)) != until)
+            Clock.Advance(Step);
+        await until;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _renewal.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _renewal.Dispose();
+        Cluster.Dispose();
+    }
+}
