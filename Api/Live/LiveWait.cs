@@ -16,7 +16,9 @@ internal static class LiveWait
         time = null;
         if (!query.TryGetValue("wait", out var values))
             return true;
-        if (values.Count != 1 || !int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > MaxSeconds)
+        // The parser would take a number that ends in NULs.
+        if (values is not [{ } text] || !text.All(char.IsAsciiDigit)
+            || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > MaxSeconds)
             return false;
         time = TimeSpan.FromSeconds(seconds);
         return true;

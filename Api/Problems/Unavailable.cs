@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace OrleansUsers.Api;
@@ -10,7 +11,14 @@ namespace OrleansUsers.Api;
 /// </remarks>
 internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExceptionHandler
 {
-    public static RequestTimeoutPolicy After(TimeSpan timeout) => new() { Timeout = timeout, WriteTimeoutResponse = Answer };
+    public static RequestTimeoutPolicy After(TimeSpan timeout) =>
+        new() { Timeout = timeout, WriteTimeoutResponse = context => Answer(context).ExecuteAsync(context) };
+
+    public static ProblemHttpResult Answer(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable);
+    }
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -24,14 +32,8 @@ internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExcept
             NoKeys(logger, exception.Message);
         else
             Failed(logger, exception, context.Request.Method, context.Request.Path);
-        await Answer(context);
+        await Answer(context).ExecuteAsync(context);
         return true;
-    }
-
-    private static Task Answer(HttpContext context)
-    {
-        context.Response.Headers.RetryAfter = "1";
-        return Problem.Of(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
 
     [LoggerMessage(LogLevel.Warning, "Nobody can sign in there: {Reason}")]

@@ -87,7 +87,7 @@ internal static class SignInHosting
             context.Fail("The token was made for another party.");
         else if (((JsonWebToken)context.SecurityToken).Subject() is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
             context.HttpContext.Features.Set(new Caller(
-                provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token, context.SecurityToken.ValidTo));
+                provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token, new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero)));
         else
             context.Fail("The token has no usable subject.");
         return Task.CompletedTask;

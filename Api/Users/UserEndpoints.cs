@@ -34,8 +34,10 @@ internal static class UserEndpoints
         var user = wait is { } time
             ? await Await(time)
             : await caller.Find(grains).WaitAsync(context.RequestAborted);
-        return user is not null
-            ? TypedResults.Ok(user)
+        if (user is not null)
+            return TypedResults.Ok(user);
+        return wait is not null && live.IsStopping
+            ? Unavailable.Answer(context)
             : Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
 
         async Task<User?> Await(TimeSpan time)
