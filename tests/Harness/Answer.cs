@@ -15,7 +15,7 @@ public sealed record Answer(HttpStatusCode Status, string Body, string? ContentT
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? values.First() : null;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(int)Status} {ContentType} {Body}";
+    public override string ToString() => $"{(int)Status} {ContentType} {(Body.Length > 1_000 ? Body[..1_000] + "…" : Body)}";
 }
 
 /// <summary>Requests in the shape the tests make them.</summary>
