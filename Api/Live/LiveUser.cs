@@ -28,7 +28,7 @@ internal sealed class LiveUser(string externalId)
     public int Readers { get; set; }
 
     /// <summary>When the watch is to be repeated; a <see cref="TimeProvider"/>'s timestamp.</summary>
-    public long DueAt { get; set; }
+    public long DueAt { get; set; } = long.MaxValue;
 
     public int Failures { get; set; }
 

@@ -84,7 +84,7 @@ internal sealed partial class LiveUsers : IUserObserver
     /// <summary>Repeats every watch.</summary>
     public void RenewAll()
     {
-        foreach (var user in _users.Values)
+        foreach (var (_, user) in _users)
             _ = Renew(user);
     }
 
@@ -92,15 +92,18 @@ internal sealed partial class LiveUsers : IUserObserver
     public void RenewDue()
     {
         var now = _clock.GetTimestamp();
-        foreach (var user in _users.Values.Where(user => user.DueAt <= now))
-            _ = Renew(user);
+        foreach (var (_, user) in _users)
+        {
+            if (user.DueAt <= now)
+                _ = Renew(user);
+        }
     }
 
     /// <summary>Sends every reader home: a stream that stays open would keep the process from stopping.</summary>
     public void Stop()
     {
         IsStopping = true;
-        foreach (var user in _users.Values)
+        foreach (var (_, user) in _users)
             user.Wake();
     }
 
