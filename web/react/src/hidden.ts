@@ -1,4 +1,4 @@
-import { isVisible } from "./onReturn.js";
+import { isVisible, onReturn } from "./onReturn.js";
 
 /** Calls back once the page has been hidden for so long, until the returned function is called. On a server nothing ever does. */
 export function onHidden(milliseconds: number, listener: () => void): () => void {
@@ -20,15 +20,13 @@ export function onHidden(milliseconds: number, listener: () => void): () => void
 /** Resolves as soon as the page is visible or the signal aborts. */
 export function untilVisible(signal: AbortSignal): Promise<void> {
   if (isVisible() || signal.aborted) return Promise.resolve();
-  const page = document;
   return new Promise((resolve) => {
-    const changed = () => {
-      if (!isVisible() && !signal.aborted) return;
-      page.removeEventListener("visibilitychange", changed);
-      signal.removeEventListener("abort", changed);
+    const done = () => {
+      stop();
+      signal.removeEventListener("abort", done);
       resolve();
     };
-    page.addEventListener("visibilitychange", changed);
-    signal.addEventListener("abort", changed);
+    const stop = onReturn(["visible"], done);
+    signal.addEventListener("abort", done);
   });
 }
