@@ -12,9 +12,9 @@ if wanted Web && ! command -v chromium >/dev/null; then
   [ "$(id -u)" = 0 ] || { echo "Chromium is missing; install it (Debian: apt-get install chromium)." >&2; exit 1; }
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
 fi
-for packages in tests/Harness/foreign-client web; do
-  npm ci --prefix "$packages" --no-audit --no-fund --loglevel error
-done
+install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error; }
+install tests/Harness/foreign-client
+if wanted Web || wanted React; then install web; fi
 dotnet build OrleansUsers.sln --configuration Release --nologo --verbosity quiet
 [ "${CI:-}" != true ] || dotnet format OrleansUsers.sln --verify-no-changes --no-restore
 
