@@ -53,14 +53,14 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
                     var (state, user) = Numbered(_wanted);
                     stored.State = state;
                     await stored.WriteStateAsync();
-                    Hold(state, user);
+                    Keep(state, user);
                     return;
                 }
                 catch (InconsistentStateException) when (conflicts < MaxConflicts)
                 {
                     // Somebody else wrote the row: take theirs in, and try again with both.
                     await stored.ReadStateAsync();
-                    Hold(stored.State, UserProfile.Of(stored.State, externalId));
+                    Keep(stored.State, UserProfile.Of(stored.State, externalId));
                     _wanted = UserMerge.Join(State, _wanted);
                     if (_wanted == State)
                         return;
@@ -86,7 +86,7 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
         }
     }
 
-    private void Hold(UserState state, User? user)
+    private void Keep(UserState state, User? user)
     {
         (State, User) = (state, user);
         changed();
