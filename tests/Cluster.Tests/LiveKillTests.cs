@@ -67,7 +67,7 @@ public sealed class LiveKillTests(ITestOutputHelper output)
         var retries = 0;
         await Parallel.ForEachAsync(viewers.Users, ManyAtOnce, async (user, _) =>
         {
-            var change = (user with { LastName = $"{number}", UpdatedAt = Person.Epoch.AddSeconds(number) }).Updated();
+            var change = user.AfterChange(number).Updated();
             for (var watch = Stopwatch.StartNew(); ; Interlocked.Increment(ref retries))
             {
                 var answer = await app.DeliverAsync(change);

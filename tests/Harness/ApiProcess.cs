@@ -24,8 +24,8 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>All that was written to standard output and error since the first start.</summary>
     public string Output => _earlierOutput + _child?.Output;
 
-    /// <summary>The id of the process that was started last.</summary>
-    public int Id => _child!.Id;
+    /// <summary>The memory that the running process has resident.</summary>
+    public long ResidentBytes => _child!.ResidentBytes;
 
     /// <summary>How the last process ended; null while it runs.</summary>
     public int? ExitCode => _child is { HasExited: true } child ? child.ExitCode : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
@@ -30,6 +31,10 @@ public sealed record Person(string Id)
 
     /// <summary>A user nobody has heard of.</summary>
     public static Person New() => new($"user_{Guid.NewGuid():N}");
+
+    /// <summary>The user after its <paramref name="number"/>th change: its last name tells which.</summary>
+    public Person AfterChange(int number) =>
+        this with { LastName = number.ToString(CultureInfo.InvariantCulture), UpdatedAt = Epoch.AddSeconds(number) };
 
     /// <summary><c>user.created</c>.</summary>
     public JsonObject Created() => Event("user.created");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
@@ -16,7 +15,7 @@ public sealed class LiveSlowReaderTests(Apps apps, ITestOutputHelper output)
         var (user, caller) = await app.NewCallerAsync(claims => claims["exp"] = (long)claims["iat"]! + 600);
         // What such a storm costs when everybody reads, or nobody is there.
         var last = await app.FillAsync(user, from: 1, Changes);
-        var before = Memory(app.Api.Id);
+        var before = app.Api.ResidentBytes;
 
         var streams = await Task.WhenAll(Enumerable.Range(0, Stalled).Select(_ => caller.OpenAsync()));
         foreach (var live in streams)
@@ -25,7 +24,7 @@ public sealed class LiveSlowReaderTests(Apps apps, ITestOutputHelper output)
             live.StopReading();
         }
         last = await app.FillAsync(user, last + 1, Changes);
-        var after = Memory(app.Api.Id);
+        var after = app.Api.ResidentBytes;
         output.WriteLine($"{before / Megabyte} MB before, {after / Megabyte} MB after");
         // Kept for each, the changes would be 640 MB.
         Assert.InRange(after - before, long.MinValue, 150 * Megabyte);
@@ -51,9 +50,4 @@ public sealed class LiveSlowReaderTests(Apps apps, ITestOutputHelper output)
         }
         return count;
     }
-
-    private static long Memory(int process) =>
-        1024 * long.Parse(
-            File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split()[^2],
-            CultureInfo.InvariantCulture);
 }

@@ -15,14 +15,13 @@ internal static class Watching
         return (user, await app.SignedInAsync(user.Id, set));
     }
 
-    /// <summary>The webhook of the user's <paramref name="number"/>th change: its last name tells which.</summary>
-    public static JsonObject Changed(this Person user, int number) =>
-        (user with { LastName = Number(number), UpdatedAt = Person.Epoch.AddSeconds(number) }).Updated();
+    /// <summary>The webhook of the user's <paramref name="number"/>th change.</summary>
+    public static JsonObject Changed(this Person user, int number) => user.AfterChange(number).Updated();
 
     public static async Task ChangeAsync(this Sandbox app, Person user, int number) => Expect.Taken(await app.DeliverAsync(user.Changed(number)));
 
     /// <summary>What the user is called after that change.</summary>
-    public static string Called(int number) => $"Ada {Number(number)}";
+    public static string Called(int number) => string.Create(CultureInfo.InvariantCulture, $"Ada {number}");
 
     /// <summary>A stream that was let in.</summary>
     public static async Task<LiveClient> OpenAsync(this SignedIn caller, string? lastEventId = null)
@@ -42,6 +41,4 @@ internal static class Watching
     /// <summary>The event is the user as everybody else sees it now.</summary>
     public static async Task IsNowAsync(this SignedIn caller, LiveEvent heard) =>
         Assert.Equal(Expect.Ok(await caller.CurrentAsync()).ToJsonString(), heard.User?.ToJsonString());
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

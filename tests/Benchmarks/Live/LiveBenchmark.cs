@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
@@ -78,16 +77,16 @@ internal static class LiveBenchmark
 
         var all = Stopwatch.StartNew();
         await Task.WhenAll(
-            Together(Crowd, async n => await app.DeliverAsync(Changed(people[n], 9).Updated())),
+            Together(Crowd, async n => await app.DeliverAsync(people[n].AfterChange(9).Updated())),
             Task.WhenAll(Enumerable.Range(0, Crowd).Select(n => streams[n].Reaches(n < Changes ? 3 : 2))));
         Console.WriteLine($"a change of each of the {Crowd}, posted by {Openers} at once: the last one received after {all.Elapsed.TotalSeconds:N1} s");
         foreach (var stream in streams.Append(warm))
             stream.Dispose();
     }
 
-    private static async Task<double> Time(Sandbox app, Person person, OpenStream stream, long version)
+    private static async Task<double> Time(Sandbox app, Person person, OpenStream stream, int version)
     {
-        var body = Changed(person, version).Updated();
+        var body = person.AfterChange(version).Updated();
         var received = stream.Reaches(version);
         var start = Stopwatch.GetTimestamp();
         var posted = app.DeliverAsync(body);
@@ -96,9 +95,6 @@ internal static class LiveBenchmark
         await posted;
         return time;
     }
-
-    private static Person Changed(Person person, long number) =>
-        person with { LastName = number.ToString(CultureInfo.InvariantCulture), UpdatedAt = Person.Epoch.AddMilliseconds(number) };
 
     // The streams of a benchmark outlive the minute that Clerk's tokens have.
     private static Task<string> Token(Sandbox app, Person person) =>
@@ -111,8 +107,7 @@ internal static class LiveBenchmark
     private static async Task<long> Memory(ApiProcess api)
     {
         await Task.Delay(TimeSpan.FromSeconds(5));
-        using var process = Process.GetProcessById(api.Id);
-        return process.WorkingSet64;
+        return api.ResidentBytes;
     }
 
     private static void Report(string what, List<double> times)
