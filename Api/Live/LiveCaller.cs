@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What a caller's user looks like at a moment.</summary>
-/// <param name="Id">Tells this state from every other of this sign-in, and grows with each change.</param>
-/// <param name="User">Null while the caller is not stored, and once it is deleted.</param>
-/// <param name="Over">Completes when it is time to look again.</param>
-internal sealed record LiveState(long Id, User? User, Task Over);
-
 /// <summary>Follows a caller's user as it changes: its own one, or the one the sign-in is linked to.</summary>
 internal sealed class LiveCaller : IDisposable
 {
     private readonly Caller _caller;
     private readonly LiveUsers _users;
     private readonly IGrainFactory _grains;
+    private readonly TimeProvider _clock;
     private LiveUser _followed;
+    private Task<LiveState?> _look = Task.FromResult<LiveState?>(null);
+    private int _failures;
 
-    private LiveCaller(Caller caller, LiveUsers users, IGrainFactory grains, LiveUser own) =>
-        (_caller, _users, _grains, _followed) = (caller, users, grains, own);
+    private LiveCaller(Caller caller, LiveUsers users, IGrainFactory grains, TimeProvider clock, LiveUser own) =>
+        (_caller, _users, _grains, _clock, _followed) = (caller, users, grains, clock, own);
+
+    /// <summary>What was seen last; null when the sign-in is no longer that of the user it was linked to: then follow anew.</summary>
+    public LiveState? Seen { get; private set; }
 
     /// <summary>The places for live streams of the same user.</summary>
     public Places Streams => _followed.Streams;
@@ -28,9 +28,9 @@ internal sealed class LiveCaller : IDisposable
     private bool IsLinked => _followed.ExternalId != _caller.ExternalId;
 
     /// <summary>Within the request's own time; after that, it takes as long as it takes. Throws when the cluster does not answer.</summary>
-    public static async Task<LiveCaller> Follow(Caller caller, LiveUsers users, IGrainFactory grains, HttpContext context)
+    public static async Task<LiveCaller> Follow(Caller caller, LiveUsers users, IGrainFactory grains, TimeProvider clock, HttpContext context)
     {
-        var starting = Start(caller, users, grains);
+        var starting = Start(caller, users, grains, clock);
         try
         {
             var following = await starting.WaitAsync(context.RequestAborted);
@@ -44,12 +44,12 @@ internal sealed class LiveCaller : IDisposable
         }
     }
 
-    private static async Task<LiveCaller> Start(Caller caller, LiveUsers users, IGrainFactory grains)
+    private static async Task<LiveCaller> Start(Caller caller, LiveUsers users, IGrainFactory grains, TimeProvider clock)
     {
-        var following = new LiveCaller(caller, users, grains, await users.Join(caller.ExternalId));
+        var following = new LiveCaller(caller, users, grains, clock, await users.Join(caller.ExternalId));
         try
         {
-            await following.Look();
+            following.Seen = await following.Look();
             return following;
         }
         catch
@@ -59,8 +59,32 @@ internal sealed class LiveCaller : IDisposable
         }
     }
 
-    /// <summary>The newest state; null when the sign-in is no longer that of the user it was linked to: then follow anew.</summary>
-    public async Task<LiveState?> Look()
+    /// <summary>
+    /// The newest state, as <see cref="Seen"/>. While the cluster does not answer, it is what was seen before, for a moment: a silo that dies takes the
+    /// answer with it, and the next call finds another.
+    /// </summary>
+    public Task<LiveState?> LookAgain() => _look = Try();
+
+    /// <summary>Leaves, once the last look has ended: it may still join somebody.</summary>
+    public void Dispose() => _look.ContinueWith(
+        _ => _users.Leave(_followed), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task<LiveState?> Try()
+    {
+        try
+        {
+            Seen = await Look();
+            _failures = 0;
+        }
+        catch (Exception failure)
+        {
+            var soon = Task.Delay(Backoff.After(_failures++), _clock);
+            Seen = Seen! with { Over = Task.WhenAny(_followed.Changed, soon), Doubt = failure };
+        }
+        return Seen;
+    }
+
+    private async Task<LiveState?> Look()
     {
         // Taken before looking, so that no change is missed in between.
         var changed = _followed.Changed;
@@ -77,8 +101,6 @@ internal sealed class LiveCaller : IDisposable
         _users.Leave(own);
         return await Look();
     }
-
-    public void Dispose() => _users.Leave(_followed);
 
     // Should the sign-in be linked to one user after another, the versions of the two must not be taken for each other.
     private static long Marked(UserNews news) =>

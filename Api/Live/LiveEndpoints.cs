@@ -22,19 +22,18 @@ internal static class LiveEndpoints
         LiveUsers users,
         IGrainFactory grains,
         IOptions<JsonOptions> json,
-        IHostApplicationLifetime process,
         TimeProvider clock)
     {
         if (!Take(users.Streams, context))
             return TooMany(context, "This process has as many live streams as it takes.");
-        var following = await LiveCaller.Follow(caller, users, grains, context);
+        var following = await LiveCaller.Follow(caller, users, grains, clock, context);
         context.Response.RegisterForDispose(following);
         if (!Take(following.Streams, context))
             return TooMany(context, "This user has as many live streams as one user may have.");
 
         // A client whose stream has just ended may come with the same token, which is still taken: it must not be sent away at once.
         var endsAt = caller.ExpiresAt > clock.GetUtcNow() ? caller.ExpiresAt : caller.ExpiresAt + SignInHosting.ClockSkew;
-        context.Response.RegisterForDisposeAsync(new Cutoff(context, endsAt, clock, process.ApplicationStopping));
+        context.Response.RegisterForDisposeAsync(new Cutoff(context, endsAt, clock, users.Stopping));
         // nginx would keep events back until it has a bufferful.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stream = new LiveStream(

@@ -1,16 +1,11 @@
 namespace OrleansUsers.Api;
 
 /// <summary>Repeats watches when it is time, and when a silo of the cluster is gone.</summary>
-internal sealed class LiveRenewal(LiveUsers users, IClusterMembershipService cluster, IHostApplicationLifetime process, TimeProvider clock) : BackgroundService
+internal sealed class LiveRenewal(LiveUsers users, IClusterMembershipService cluster, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Hosted services are stopped after the web server, which waits for its streams.
-        process.ApplicationStopping.Register(users.Stop);
-        return Task.WhenAll(WhenDue(stoppingToken), WhenSilosGo(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WhenDue(stoppingToken), WhenSilosGo(stoppingToken));
 
     private async Task WhenDue(CancellationToken stopping)
     {

@@ -24,18 +24,23 @@ internal sealed class LiveStream(
     /// <param name="seen">The <c>Last-Event-ID</c> of a client that comes back: what it has is not repeated.</param>
     public async IAsyncEnumerable<SseItem<string>> Events(string? seen, [EnumeratorCancellation] CancellationToken gone)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(gone, users.Stopping);
         // Where nothing may be new, it is what tells the client that it is connected.
         if (seen is not null)
             await WriteComment(gone);
         var commentAt = clock.GetUtcNow() + CommentEvery;
-        for (var current = Task.CompletedTask; !gone.IsCancellationRequested;)
+        var look = Task.FromResult(following.Seen);
+        for (Task next = look; !over.IsCancellationRequested;)
         {
-            if (current.IsCompleted)
+            if (next.IsCompleted && next != look)
+                next = look = following.LookAgain();
+            // A look takes its time while the cluster is in trouble; comments go on.
+            if (next.IsCompleted)
             {
-                if (await Look() is not { } state || users.IsStopping)
+                if (await look is not { } state)
                     yield break;
 
-                current = state.Over;
+                next = state.Over;
                 var id = state.Id.ToString(CultureInfo.InvariantCulture);
                 if (id != seen)
                     yield return new SseItem<string>(JsonSerializer.Serialize(state.User, json), EventType) { EventId = id };
@@ -50,20 +55,7 @@ internal sealed class LiveStream(
                 await WriteComment(gone);
                 commentAt = now + CommentEvery;
             }
-            await current.WaitAsync(Earlier(commentAt, endsAt) - now, clock, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task<LiveState?> Look()
-    {
-        try
-        {
-            return await following.Look();
-        }
-        catch (Exception)
-        {
-            // This stream can no longer say so; the client comes again, and then it is told 503.
-            return null;
+            await next.WaitAsync(Earlier(commentAt, endsAt) - now, clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -11,31 +11,30 @@ internal sealed partial class LiveUsers : IUserObserver
 {
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
     // A silo that dies takes many watches with it. Readers who come then must not queue behind their repetition.
     private static readonly SemaphoreSlim Renewals = new(256);
 
     private readonly IGrainFactory _grains;
     private readonly ILocalSiloDetails _silo;
+    private readonly IHostApplicationLifetime _process;
     private readonly TimeProvider _clock;
     private readonly ILogger<LiveUsers> _logger;
     private readonly IUserObserver _self;
     private readonly ConcurrentDictionary<string, LiveUser> _users = new();
     private readonly Lock _readers = new();
 
-    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock, ILogger<LiveUsers> logger)
+    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, IHostApplicationLifetime process, TimeProvider clock, ILogger<LiveUsers> logger)
     {
-        (_grains, _silo, _clock, _logger) = (grains, silo, clock, logger);
+        (_grains, _silo, _process, _clock, _logger) = (grains, silo, process, clock, logger);
         _self = grains.CreateObjectReference<IUserObserver>(this);
     }
 
     /// <summary>Streams of all users of this process.</summary>
     public Places Streams { get; } = new(20_000);
 
-    /// <summary>True once the process stops: every reader is to go.</summary>
-    public bool IsStopping { get; private set; }
+    /// <summary>Cancelled once the process stops: a stream that stays open would keep it from that, so every reader is to go.</summary>
+    public CancellationToken Stopping => _process.ApplicationStopping;
 
     /// <summary>A user with its newest state, watched until it is left. Throws when the cluster does not answer.</summary>
     public async Task<LiveUser> Join(string externalId)
@@ -99,21 +98,13 @@ internal sealed partial class LiveUsers : IUserObserver
         }
     }
 
-    /// <summary>Sends every reader home: a stream that stays open would keep the process from stopping.</summary>
-    public void Stop()
-    {
-        IsStopping = true;
-        foreach (var (_, user) in _users)
-            user.Wake();
-    }
-
     private async Task Renew(LiveUser user)
     {
         user.DueAt = long.MaxValue;
         await Renewals.WaitAsync();
         try
         {
-            if (user.Readers == 0 || IsStopping)
+            if (user.Readers == 0 || Stopping.IsCancellationRequested)
                 return;
             await Watch(user);
             // Whose sign-in it is may have changed, and the user itself not.
@@ -121,8 +112,7 @@ internal sealed partial class LiveUsers : IUserObserver
         }
         catch (Exception failure)
         {
-            var wait = FirstRetry * Math.Pow(2, Math.Min(user.Failures++, 8));
-            user.DueAt = After(Min(wait, LastRetry) * (0.5 + Random.Shared.NextDouble() / 2));
+            user.DueAt = After(Backoff.After(user.Failures++));
             if (user.Failures == 1)
                 NotRenewed(_logger, failure, user.ExternalId);
         }
@@ -142,8 +132,6 @@ internal sealed partial class LiveUsers : IUserObserver
     }
 
     private long After(TimeSpan time) => _clock.GetTimestamp() + (long)(time.TotalSeconds * _clock.TimestampFrequency);
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     [LoggerMessage(LogLevel.Debug, "The live state of user {ExternalId} could not be asked for. It is asked for again until it is known.")]
     private static partial void NotRenewed(ILogger logger, Exception failure, string externalId);

@@ -25,15 +25,19 @@ internal static class LiveWait
     }
 
     /// <summary>The user who is followed, as soon as it is stored; null when the time is over, the client gone or the process stopping before.</summary>
+    /// <remarks>Throws when the time is over and the cluster, asked last, did not answer.</remarks>
     public static async Task<User?> ForUser(this LiveCaller following, TimeSpan time, LiveUsers users, TimeProvider clock, CancellationToken gone)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(gone, users.Stopping);
         var start = clock.GetTimestamp();
-        while (await following.Look() is { } state && !users.IsStopping && !gone.IsCancellationRequested)
+        for (var state = following.Seen; state is not null && !over.IsCancellationRequested; state = await following.LookAgain())
         {
-            var left = time - clock.GetElapsedTime(start);
-            if (state.User is not null || left <= TimeSpan.Zero)
+            if (state.User is not null)
                 return state.User;
-            await state.Over.WaitAsync(left, clock, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var left = time - clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+                return state.Doubt is null ? null : throw state.Doubt;
+            await state.Over.WaitAsync(left, clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return null;
     }

@@ -36,13 +36,13 @@ internal static class UserEndpoints
             : await caller.Find(grains).WaitAsync(context.RequestAborted);
         if (user is not null)
             return TypedResults.Ok(user);
-        return wait is not null && live.IsStopping
+        return wait is not null && live.Stopping.IsCancellationRequested
             ? Unavailable.Answer(context)
             : Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
 
         async Task<User?> Await(TimeSpan time)
         {
-            using var following = await LiveCaller.Follow(caller, live, grains, context);
+            using var following = await LiveCaller.Follow(caller, live, grains, clock, context);
             return await following.ForUser(time, live, clock, context.RequestAborted);
         }
     }

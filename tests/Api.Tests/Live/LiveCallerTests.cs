@@ -1,6 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
-
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>What a caller sees when things happen while it looks.</summary>
@@ -19,15 +16,14 @@ public sealed class LiveCallerTests : IAsyncLifetime
         var looks = 0;
         _process.Grains.OnFind = async () =>
         {
-            // The second look is that of the wait itself.
-            if (++looks == 2)
+            if (++looks == 1)
                 await _process.Grains.Push(_process.Grains.Store(Id, 1));
             return null;
         };
-        using var following = await FollowAsync();
+        using var following = await _process.FollowAsync(Id);
         var user = await following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None).WaitAsync(LiveProcess.Patience);
         Assert.Equal(1, user?.Version);
-        Assert.Equal(2, looks);
+        Assert.Equal(1, looks);
     }
 
     [Fact]
@@ -37,11 +33,11 @@ public sealed class LiveCallerTests : IAsyncLifetime
         var other = _process.Grains.Store("user_2", 1);
         _process.Grains.OnFind = async () =>
         {
-            if (++looks == 2)
+            if (++looks == 1)
                 await _process.Grains.AskAgain(Id);
-            return looks > 2 ? new TokenHolder("user_2", other.User) : null;
+            return looks > 1 ? new TokenHolder("user_2", other.User) : null;
         };
-        using var following = await FollowAsync("https://clerk.test|user_2");
+        using var following = await _process.FollowAsync(Id, "https://clerk.test|user_2");
         var user = await following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None).WaitAsync(LiveProcess.Patience);
         Assert.Equal("user_2", user?.Id);
     }
@@ -51,7 +47,7 @@ public sealed class LiveCallerTests : IAsyncLifetime
     {
         var other = await _process.JoinAsync("user_2");
         using var gone = new CancellationTokenSource();
-        using (var following = await FollowAsync())
+        using (var following = await _process.FollowAsync(Id))
         {
             var waiting = following.ForUser(Wait, _process.Users, _process.Clock, gone.Token);
             await gone.CancelAsync();
@@ -62,14 +58,14 @@ public sealed class LiveCallerTests : IAsyncLifetime
         _process.Users.Leave(other);
     }
 
-    public async ValueTask DisposeAsync() => await _process.DisposeAsync();
-
-    private async Task<LiveCaller> FollowAsync(string token = "https://clerk.test|user_1")
+    [Fact]
+    public async Task Whoever_waits_is_sent_home_when_the_process_stops()
     {
-        var provider = new Provider("clerk", ProviderKind.Clerk, "https://clerk.test", Audience: null, AuthorizedParties: [], Secrets: null);
-        var caller = new Caller(provider, Id, token, new ClaimsPrincipal(), DateTimeOffset.MaxValue);
-        var following = await LiveCaller.Follow(caller, _process.Users, _process.Factory, new DefaultHttpContext());
-        await _process.Grains.Watched();
-        return following;
+        using var following = await _process.FollowAsync(Id);
+        var waiting = following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
+        _process.Cluster.StopApplication();
+        Assert.Null(await waiting.WaitAsync(LiveProcess.Patience));
     }
+
+    public async ValueTask DisposeAsync() => await _process.DisposeAsync();
 }

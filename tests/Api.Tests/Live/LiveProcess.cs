@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,8 +16,8 @@ internal sealed class LiveProcess : IAsyncDisposable
     private LiveProcess()
     {
         (Factory, Grains) = FakeUsers.Start();
-        Users = new LiveUsers(Factory, Cluster, Clock, NullLogger<LiveUsers>.Instance);
-        _renewal = new LiveRenewal(Users, Cluster, Cluster, Clock);
+        Users = new LiveUsers(Factory, Cluster, Cluster, Clock, NullLogger<LiveUsers>.Instance);
+        _renewal = new LiveRenewal(Users, Cluster, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -42,6 +44,17 @@ internal sealed class LiveProcess : IAsyncDisposable
         var user = await Users.Join(id);
         await Grains.Watched();
         return user;
+    }
+
+    /// <summary>A caller who follows that user from now on.</summary>
+    /// <param name="token">Null for the user's own sign-in.</param>
+    public async Task<LiveCaller> FollowAsync(string id, string? token = null)
+    {
+        var provider = new Provider("clerk", ProviderKind.Clerk, "https://clerk.test", Audience: null, AuthorizedParties: [], Secrets: null);
+        var caller = new Caller(provider, id, token ?? $"https://clerk.test|{id}", new ClaimsPrincipal(), DateTimeOffset.MaxValue);
+        var following = await LiveCaller.Follow(caller, Users, Factory, Clock, new DefaultHttpContext());
+        await Grains.Watched();
+        return following;
     }
 
     /// <summary>Whom the next watches are for.</summary>

@@ -62,15 +62,5 @@ public sealed class LiveWatchTests : IAsyncLifetime
         Assert.Equal(["user_2"], await _process.RoundAsync(1));
     }
 
-    [Fact]
-    public async Task Every_reader_is_woken_when_the_process_stops()
-    {
-        var user = await _process.JoinAsync(Id);
-        var changed = user.Changed;
-        _process.Cluster.StopApplication();
-        await changed.WaitAsync(LiveProcess.Patience);
-        Assert.True(_process.Users.IsStopping);
-    }
-
     public async ValueTask DisposeAsync() => await _process.DisposeAsync();
 }
