@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -76,9 +77,13 @@ internal sealed class LiveProcess : IAsyncDisposable
     /// <inheritdoc cref="TurnAsync{T}"/>
     public async Task TurnAsync(Task until)
     {
+        var watch = Stopwatch.StartNew();
         // Little by little: what comes due has a moment to happen.
         while (await Task.WhenAny(until, Task.Delay(2)) != until)
+        {
+            Assert.True(watch.Elapsed < 3 * Patience, "It does not happen, however late it is.");
             Clock.Advance(Step);
+        }
         await until;
     }
 
