@@ -21,8 +21,7 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     public async Task A_stream_stays_open_and_tells_the_next_change()
     {
         using var following = await _process.FollowAsync(Id);
-        using var gone = new CancellationTokenSource();
-        await using var events = Show(following, Stream.Null).Events(seen: null, gone.Token).GetAsyncEnumerator();
+        await using var events = Show(following, Stream.Null).Events(seen: null, CancellationToken.None).GetAsyncEnumerator();
         Assert.Equal("0", await NextAsync(events));
         var next = NextAsync(events);
         await BreakAsync(times: 5);
@@ -34,9 +33,8 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     public async Task A_stream_goes_on_with_its_comments_while_an_answer_does_not_come_and_ends_with_the_process()
     {
         using var following = await _process.FollowAsync(Id);
-        using var gone = new CancellationTokenSource();
         using var body = new MemoryStream();
-        await using var events = Show(following, body).Events(seen: null, gone.Token).GetAsyncEnumerator();
+        await using var events = Show(following, body).Events(seen: null, CancellationToken.None).GetAsyncEnumerator();
         await NextAsync(events);
         var (never, asked) = (new TaskCompletionSource<TokenHolder?>(), new TaskCompletionSource());
         _process.Grains.OnFind = () =>
