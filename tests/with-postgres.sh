@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a throw-away PostgreSQL server on a free port, named to it in TEST_POSTGRES. Installs PostgreSQL when it is missing.
+# Runs a command with a throw-away PostgreSQL server on a free port, named to it in TEST_POSTGRES; the server's programs are in TEST_POSTGRES_PROGRAMS.
+# Installs PostgreSQL when it is missing.
 set -euo pipefail
 
 work=$(mktemp -d)
@@ -33,4 +34,4 @@ as_postgres "$bin/initdb" --pgdata "$data" --username postgres --auth trust --en
 as_postgres "$bin/pg_ctl" --pgdata "$data" --log "$work/log" --wait start \
   --options "-p $port -k $work -c listen_addresses=127.0.0.1 -c max_connections=300" >/dev/null
 
-TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres" "$@"
+TEST_POSTGRES_PROGRAMS=$bin TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres" "$@"

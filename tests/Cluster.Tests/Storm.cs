@@ -4,34 +4,6 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>What one user was sent, and what of it the program said it had stored.</summary>
-internal sealed class Sent(Person person)
-{
-    private readonly Lock _lock = new();
-    private int _last;
-
-    public Person Person => person;
-
-    /// <summary>The number of the newest event that was acknowledged; 0 before the first.</summary>
-    public int Acknowledged { get; private set; }
-
-    public bool DeletionSent { get; private set; }
-
-    public bool DeletionAcknowledged { get; private set; }
-
-    public int Next() => Interlocked.Increment(ref _last);
-
-    public void SendsDeletion() => DeletionSent = true;
-
-    public void Acknowledge(int number)
-    {
-        lock (_lock)
-            Acknowledged = Math.Max(Acknowledged, number);
-    }
-
-    public void AcknowledgeDeletion() => DeletionAcknowledged = true;
-}
-
 /// <summary>Senders that post signed events of many users all at once, and remember what was acknowledged.</summary>
 internal sealed class Storm : IAsyncDisposable
 {
@@ -120,8 +92,7 @@ internal sealed class Storm : IAsyncDisposable
             return;
         }
 
-        var number = user.Next();
-        var said = user.Person with { FirstName = "User", LastName = $"{number}", UpdatedAt = Person.Epoch.AddMilliseconds(number) };
+        var (number, said) = user.Next();
         if (Took(await _app.DeliverAsync(number == 1 ? said.Created() : said.Updated())))
             user.Acknowledge(number);
     }

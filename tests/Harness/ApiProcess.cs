@@ -27,6 +27,12 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>The memory that the running process has resident.</summary>
     public long ResidentBytes => _child!.ResidentBytes;
 
+    /// <summary>How many threads the running process has.</summary>
+    public int Threads => _child!.Threads;
+
+    /// <summary>Completes when the running process has ended.</summary>
+    public Task Exited => _child!.Exited;
+
     /// <summary>How the last process ended; null while it runs.</summary>
     public int? ExitCode => _child is { HasExited: true } child ? child.ExitCode : null;
 
@@ -62,6 +68,12 @@ public sealed class ApiProcess : IAsyncDisposable
 
     /// <summary>SIGTERM, and waits for the process to end by itself.</summary>
     public Task StopAsync() => _child!.TerminateAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>SIGSTOP: the process does nothing any more, and its connections stay open.</summary>
+    public Task FreezeAsync() => _child!.SignalAsync("STOP");
+
+    /// <summary>SIGCONT: the process goes on where it was.</summary>
+    public Task ThawAsync() => _child!.SignalAsync("CONT");
 
     /// <summary>Starts the program again with the same settings and data, killing it first if it still runs.</summary>
     public Task RestartAsync() => LaunchAsync();

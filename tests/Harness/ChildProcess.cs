@@ -23,6 +23,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    public int Threads
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.Threads.Count;
+        }
+    }
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
@@ -69,11 +78,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         await Exited;
     }
 
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Asks the process to end, as a service manager does.</summary>
     public async Task TerminateAsync(TimeSpan patience)
     {
-        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await Exited.WaitAsync(patience);
     }
 

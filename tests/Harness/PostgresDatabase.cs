@@ -2,24 +2,30 @@ using Npgsql;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A fresh database on the throw-away PostgreSQL server, gone with its owner.</summary>
+/// <summary>A fresh database on a throw-away PostgreSQL server, gone with its owner.</summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
     private const string Server = "TEST_POSTGRES";
 
     private readonly string _name = $"users_{Guid.NewGuid():N}";
 
-    private PostgresDatabase(string server) =>
+    private readonly string _server;
+
+    private PostgresDatabase(string server)
+    {
+        _server = server;
         ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+    }
 
     /// <summary>How to connect to the database.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Creates an empty database.</summary>
-    public static async Task<PostgresDatabase> CreateAsync()
+    /// <param name="server">A server of the test's own; null is the one all tests share.</param>
+    public static async Task<PostgresDatabase> CreateAsync(PostgresServer? server = null)
     {
-        var database = new PostgresDatabase(ServerConnection);
-        await OnServerAsync($"create database {database._name}");
+        var database = new PostgresDatabase(server?.ConnectionString ?? SharedServer);
+        await database.OnServerAsync($"create database {database._name}");
         return database;
     }
 
@@ -47,14 +53,14 @@ public sealed class PostgresDatabase : IAsyncDisposable
         await OnServerAsync($"drop role if exists {_name}");
     }
 
-    private static string ServerConnection =>
+    private static string SharedServer =>
         Environment.GetEnvironmentVariable(Server) is { Length: > 0 } server
             ? server
             : throw new InvalidOperationException($"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and names it there.");
 
-    private static async Task OnServerAsync(string sql)
+    private async Task OnServerAsync(string sql)
     {
-        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ServerConnection) { Pooling = false });
+        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_server) { Pooling = false });
         await using var command = server.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

@@ -7,7 +7,10 @@ public static class Repository
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     /// <summary>The built program, of the same configuration as the running test.</summary>
-    public static string ApiProgram { get; } = Path.Combine(Root, "Api", "bin", BuiltAs(), "OrleansUsers.Api.dll");
+    public static string ApiProgram { get; } = Program("Api");
+
+    /// <summary>The built silo without a front end.</summary>
+    public static string SiloProgram { get; } = Program("Silo");
 
     /// <summary>A file among the shared test vectors.</summary>
     public static string Vector(string file) => Path.Combine(Root, "tests", "vectors", file);
@@ -21,6 +24,8 @@ public static class Repository
         }
         throw new DirectoryNotFoundException($"No folder above {start} holds OrleansUsers.sln.");
     }
+
+    private static string Program(string project) => Path.Combine(Root, project, "bin", BuiltAs(), $"OrleansUsers.{project}.dll");
 
     // A test runs in bin/<configuration>/<framework>/, and so does the program.
     private static string BuiltAs()

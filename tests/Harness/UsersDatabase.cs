@@ -44,6 +44,9 @@ public sealed class UsersDatabase : IAsyncDisposable
         return new UsersDatabase(folder.File("users.db"), folder);
     }
 
+    /// <summary>Makes an empty database on a PostgreSQL server of the test's own.</summary>
+    public static async Task<UsersDatabase> CreateAsync(PostgresServer server) => new(await PostgresDatabase.CreateAsync(server));
+
     /// <summary>An SQLite file at a place of the caller's choice, who also clears it away.</summary>
     public static UsersDatabase At(string path) => new(path, folder: null);
 

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>A PostgreSQL server of the test's own, which it may stop and start again under the program.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    // Whatever installs PostgreSQL tells where its programs are.
+    private const string Programs = "TEST_POSTGRES_PROGRAMS";
+    private const string Account = "postgres";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private PostgresServer()
+    {
+    }
+
+    /// <summary>How to connect to the server: through its socket file, which is there for every network, and needs no port.</summary>
+    public string ConnectionString => $"Host={_folder.Path};Username=postgres;Database=postgres";
+
+    private string Data => _folder.File("data");
+
+    /// <summary>Starts an empty server.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var server = new PostgresServer();
+        // The server refuses to run as root, and wants a folder of its own.
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", Account, server._folder.Path);
+        await ProgramAsync("initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts the stopped server, and waits until it takes connections.</summary>
+    public Task StartAgainAsync() => ProgramAsync(
+        "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start", "--options", $"-k {_folder.Path} -c listen_addresses= -c max_connections=300");
+
+    /// <summary>Cuts all connections and stops the server as a crash does: it has to recover when it starts again.</summary>
+    public Task CrashAsync() => ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "immediate", "--wait", "stop");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CrashAsync();
+        _folder.Dispose();
+    }
+
+    private static Task ProgramAsync(string program, params string[] arguments)
+    {
+        var folder = Environment.GetEnvironmentVariable(Programs)
+            ?? throw new InvalidOperationException($"{Programs} is not set. Run ./test.sh, or the command by tests/with-postgres.sh.");
+        var path = Path.Combine(folder, program);
+        return Environment.IsPrivilegedProcess
+            ? RunAsync("runuser", ["-u", Account, "--", path, .. arguments])
+            : RunAsync(path, arguments);
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        // Its output goes nowhere: the server would inherit a pipe and keep it open.
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]))!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+}
