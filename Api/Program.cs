@@ -9,7 +9,9 @@ return await HostRunner.Run(() =>
     builder.AddUsersApi();
 
     var app = builder.Build();
+    app.Use(app.Services.GetRequiredService<Drain>().Answer);
     app.UseExceptionHandler();
+    app.UseEviction();
     app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     app.UseRequestTimeouts();
     app.UseCors();

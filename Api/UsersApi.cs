@@ -19,6 +19,7 @@ internal static class UsersApi
         services.AddSingleton(providers);
         services.AddSingleton<Directories>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddHealth();
         services.AddLiveUsers();
         services.AddSignIn(providers, builtIn);
         services.AddBrowserApps(providers, any: builtIn is not null);

@@ -47,21 +47,15 @@ public static class UsersSilo
                 endpoint.GatewayPort = addressing.GatewayPort;
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
-            // A silo that is gone is missed within seconds; a newcomer that finds its entry in the table waits for that.
-            silo.Configure<ClusterMembershipOptions>(membership =>
-            {
-                membership.ProbeTimeout = TimeSpan.FromSeconds(2);
-                membership.MinProbeTimeout = TimeSpan.FromSeconds(1);
-                membership.MaxProbeTimeout = TimeSpan.FromSeconds(3);
-                membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-                membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
-            });
+            silo.AddMembership();
             // Between the database's deadline (4 s) and the front end's (10 s).
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+        // Those who stop a process kill it after a while: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(13));
         return builder;
     }
 

@@ -23,6 +23,6 @@ public sealed class KillTests(ITestOutputHelper output)
         await storm.EndAsync();
 
         Assert.Empty(storm.Refusals);
-        await Ledger.IsKeptAsync(app, storm.All);
+        await Ledger.IsKeptAsync(storm.All, await app.SignedInAsync("reader"), app.Database);
     }
 }

@@ -10,16 +10,15 @@ internal static class Ledger
     private const int BatchSize = 100;
 
     /// <summary>Nothing that was acknowledged is lost, and nothing is there that nobody sent.</summary>
-    /// <param name="at">Which process of the cluster is asked.</param>
-    public static async Task IsKeptAsync(Sandbox app, IReadOnlyList<Sent> sent, ApiProcess? at = null)
+    /// <param name="reader">Anybody who is signed in, at the process that is asked.</param>
+    public static async Task IsKeptAsync(IReadOnlyList<Sent> sent, SignedIn reader, UsersDatabase database)
     {
-        await EveryUserIsServedAsync(app, sent, at ?? app.Api);
-        await EveryRowIsSoundAsync(app.Database, sent);
+        await EveryUserIsServedAsync(sent, reader);
+        await EveryRowIsSoundAsync(sent, database);
     }
 
-    private static async Task EveryUserIsServedAsync(Sandbox app, IReadOnlyList<Sent> sent, ApiProcess at)
+    private static async Task EveryUserIsServedAsync(IReadOnlyList<Sent> sent, SignedIn reader)
     {
-        var reader = await app.SignedInAsync(app.Clerk, "reader", at: at);
         foreach (var batch in sent.Chunk(BatchSize))
         {
             var answer = await reader.ProfilesAsync(batch.Select(user => user.Person.Id));
@@ -40,7 +39,7 @@ internal static class Ledger
         }
     }
 
-    private static async Task EveryRowIsSoundAsync(UsersDatabase database, IReadOnlyList<Sent> sent)
+    private static async Task EveryRowIsSoundAsync(IReadOnlyList<Sent> sent, UsersDatabase database)
     {
         var rows = (await database.QueryAsync("select * from users")).ToDictionary(row => (string)row["external_id"]!);
         Assert.Subset(sent.Select(user => user.Person.Id).ToHashSet(), rows.Keys.ToHashSet());

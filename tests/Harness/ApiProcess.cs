@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace OrleansUsers.Harness;
 
@@ -6,6 +7,7 @@ namespace OrleansUsers.Harness;
 public sealed class ApiProcess : IAsyncDisposable
 {
     private const string ListeningLine = "Now listening on: ";
+    private const string SocketFile = "http://unix:";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
 
     private readonly ApiSettings _settings;
@@ -95,11 +97,11 @@ public sealed class ApiProcess : IAsyncDisposable
             await _child.DisposeAsync();
         }
 
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _child = ChildProcess.Start(_settings.ToStart(Folder), line =>
         {
             if (line.IndexOf(ListeningLine, StringComparison.Ordinal) is >= 0 and var at)
-                address.TrySetResult(new Uri(line[(at + ListeningLine.Length)..].Trim()));
+                address.TrySetResult(line[(at + ListeningLine.Length)..].Trim());
         });
 
         using var patience = new CancellationTokenSource(StartPatience);
@@ -135,7 +137,23 @@ public sealed class ApiProcess : IAsyncDisposable
         throw new InvalidOperationException($"The program listens and does not become ready:\n{_child!.LastOutput}");
     }
 
-    // No proxy of the machine may stand between a test and its own process.
-    private static HttpClient NewClient(Uri address) =>
-        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private static HttpClient NewClient(string address)
+    {
+        // No proxy of the machine may stand between a test and its own process.
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        if (address.StartsWith(SocketFile, StringComparison.Ordinal))
+        {
+            var file = new UnixDomainSocketEndPoint(address[SocketFile.Length..]);
+            handler.ConnectCallback = (_, cancellation) => ConnectAsync(file, cancellation);
+            address = "http://localhost";
+        }
+        return new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(UnixDomainSocketEndPoint file, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(file, cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 }

@@ -17,6 +17,9 @@ public sealed record ApiSettings
     /// <summary>Where users are kept. Null leaves it to the program, whose current folder is a fresh one.</summary>
     public UsersDatabase? Database { get; init; }
 
+    /// <summary>The network namespace to run in; null is the machine's own network.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -28,13 +31,18 @@ public sealed record ApiSettings
     public ApiSettings Without(string variable) =>
         this with { Variables = Variables.Where(pair => pair.Key != variable).ToDictionary() };
 
-    internal ProcessStartInfo ToStart(string workingFolder)
+    /// <param name="program">Null is the front end.</param>
+    internal ProcessStartInfo ToStart(string workingFolder, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram]) { WorkingDirectory = workingFolder };
+        string[] command = ["dotnet", program ?? Repository.ApiProgram];
+        if (Network is not null)
+            command = ["ip", "netns", "exec", Network, .. command];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = workingFolder };
         foreach (var inherited in start.Environment.Keys.Where(Configures).ToArray())
             start.Environment.Remove(inherited);
 
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        // A socket file is reached from every network.
+        start.Environment["ASPNETCORE_URLS"] = Network is null ? "http://127.0.0.1:0" : $"http://unix:{Path.Combine(workingFolder, "http.sock")}";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = Environment;
         foreach (var (name, value) in Variables.Concat(Database is null ? [] : [Database.Setting]))
             start.Environment[name] = value;

@@ -1,34 +1,114 @@
+using System.Diagnostics;
+
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>What callers see of each fault, under traffic at every process.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    // A caller is never kept waiting longer, whatever happens.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10.5);
+    private const int Processes = 3;
 
     [Fact]
     public async Task After_a_SIGKILL_every_user_is_served_again_within_five_seconds()
     {
-        await using var fleet = await Fleet.StartAsync(processes: 3);
-        await using var traffic = await Traffic.StartAsync(fleet, Seed.NewRandom(output));
+        await using var fleet = await Fleet.StartAsync(Processes);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
         var victim = fleet.All[1];
 
-        var fault = traffic.Now;
-        traffic.Leave(victim);
+        ordeal.Strike();
+        ordeal.Traffic.Use(victim, isDoomed: true);
         await victim.KillAsync();
-        await traffic.EveryUserServedAsync(fault);
-        await AfterAsync(TimeSpan.FromSeconds(12), traffic);
-        await traffic.EndAsync();
-        var toll = Toll.Since(fault, traffic.Calls);
-        output.WriteLine(toll.Row("SIGKILL", traffic.All.Sum(user => user.Acknowledged)));
-        foreach (var w in toll.Wrong.Take(10)) output.WriteLine(w);
-        foreach (var g in traffic.Calls.Where(c => c.At > fault && c.Outcome != Outcome.Served).GroupBy(c => (int)((c.At - fault).TotalSeconds))) output.WriteLine($"{g.Key}s: {g.Count()} longest {g.Max(c=>c.Took)}");
-        Assert.Empty(toll.Wrong);
-        Assert.InRange(toll.Longest, TimeSpan.Zero, LongestCall);
-        Assert.InRange(toll.UntilWritable, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        Assert.InRange(toll.UntilReadable, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        await Ledger.IsKeptAsync(fleet.App, traffic.All);
+        ordeal.Traffic.Leave(victim);
+        await ordeal.RecoverAsync();
+
+        await victim.RestartAsync();
+        ordeal.Traffic.Use(victim);
+        await ordeal.EndAsync("a process killed (SIGKILL)", within: TimeSpan.FromSeconds(5));
     }
 
-    private static Task AfterAsync(TimeSpan time, Traffic traffic) => Task.Delay(time);
+    [Fact]
+    public async Task A_frozen_process_is_replaced_within_twelve_seconds_and_ends_when_it_goes_on()
+    {
+        await using var fleet = await Fleet.StartAsync(Processes);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        var victim = fleet.All[1];
+
+        ordeal.Strike();
+        await victim.FreezeAsync();
+        ordeal.Traffic.Leave(victim);
+        await ordeal.RecoverAsync();
+
+        // It still takes calls until it finds out, and may accept nothing that is outdated.
+        var thawed = Stopwatch.StartNew();
+        ordeal.Traffic.Use(victim, isDoomed: true);
+        await victim.ThawAsync();
+        await victim.Exited.WaitAsync(TimeSpan.FromSeconds(20));
+        output.WriteLine($"ended {thawed.Elapsed.TotalSeconds:F1} s after SIGCONT with exit code {victim.ExitCode}");
+        Assert.NotEqual(0, victim.ExitCode);
+        ordeal.Traffic.Leave(victim);
+
+        await victim.RestartAsync();
+        ordeal.Traffic.Use(victim);
+        await ordeal.EndAsync("a process frozen (SIGSTOP), later continued", within: TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_stopped_leaves_no_call_without_an_answer_and_is_gone_within_15_seconds()
+    {
+        await using var fleet = await Fleet.StartAsync(Processes);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        var victim = fleet.All[1];
+
+        ordeal.Strike();
+        var stopping = Stopwatch.StartNew();
+        await victim.StopAsync();
+        output.WriteLine($"gone {stopping.Elapsed.TotalSeconds:F1} s after SIGTERM");
+        Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.Equal(0, victim.ExitCode);
+        ordeal.Traffic.Leave(victim);
+        await ordeal.RecoverAsync();
+
+        await victim.RestartAsync();
+        ordeal.Traffic.Use(victim);
+        var toll = await ordeal.EndAsync("a process stopped (SIGTERM)", within: TimeSpan.FromSeconds(15));
+        Assert.Equal(0, toll.CutOff);
+    }
+
+    [Fact]
+    public async Task When_the_database_is_back_from_a_crash_every_user_is_served_again_within_five_seconds()
+    {
+        await using var fleet = await Fleet.StartAsync(Processes);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+
+        ordeal.Strike();
+        await fleet.Server.CrashAsync();
+        await Ordeal.WatchAsync(TimeSpan.FromSeconds(5));
+        await fleet.Server.StartAgainAsync();
+        ordeal.Mended();
+        await ordeal.RecoverAsync();
+        await ordeal.EndAsync("the database crashed and is back after 5 s", within: TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_database_that_hangs_for_ten_seconds_costs_no_more_than_those_and_no_threads()
+    {
+        await using var fleet = await Fleet.StartAsync(Processes);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        var threads = fleet.All.Select(process => process.Threads).ToArray();
+
+        ordeal.Strike();
+        int[] atEnd;
+        await using (var blocker = await fleet.Database.OpenAsync())
+        await using (var block = blocker.CreateCommand())
+        {
+            block.CommandText = "begin; lock table users, token_identifiers, OrleansStorage, OrleansMembershipTable, OrleansMembershipVersionTable in access exclusive mode";
+            await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await Ordeal.WatchAsync(TimeSpan.FromSeconds(10));
+            atEnd = [.. fleet.All.Select(process => process.Threads)];
+        }
+        ordeal.Mended();
+        await ordeal.RecoverAsync();
+        output.WriteLine($"threads before: {string.Join(", ", threads)}; after ten seconds: {string.Join(", ", atEnd)}");
+        Assert.All(atEnd.Zip(threads), process => Assert.InRange(process.First, 0, process.Second + 10));
+        await ordeal.EndAsync("all tables locked for 10 s", within: TimeSpan.FromSeconds(2));
+    }
 }

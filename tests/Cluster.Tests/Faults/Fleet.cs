@@ -1,37 +1,83 @@
+using System.Text.Json.Nodes;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>Processes of one cluster, on a database server of their own. Each of them, and the server, may fail.</summary>
+/// <summary>Processes of one cluster, on a database server of their own. Each of them, the server and the network between them may fail.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private readonly ForeignClient _foreign;
-    private readonly List<ApiProcess> _peers = [];
+    private readonly Stack<IAsyncDisposable> _owned = new();
+    private readonly TemporaryFolder _shared = new();
+    private Func<string, Task<string>> _token = null!;
 
-    private Fleet(ForeignClient foreign, PostgresServer server, Sandbox app) => (_foreign, Server, App) = (foreign, server, app);
-
-    public PostgresServer Server { get; }
-
-    public Sandbox App { get; }
-
-    /// <summary>The first is that of <see cref="App"/>.</summary>
-    public IReadOnlyList<ApiProcess> All => [App.Api, .. _peers];
-
-    public static async Task<Fleet> StartAsync(int processes)
+    private Fleet()
     {
-        var foreign = ForeignClient.Start();
-        var server = await PostgresServer.StartAsync();
-        var fleet = new Fleet(foreign, server, await Sandbox.StartAsync(foreign, await UsersDatabase.CreateAsync(server)));
-        while (fleet._peers.Count < processes - 1)
-            fleet._peers.Add(await fleet.App.StartPeerAsync());
-        return fleet;
     }
+
+    public PostgresServer Server { get; private set; } = null!;
+
+    public UsersDatabase Database { get; private set; } = null!;
+
+    public IReadOnlyList<ApiProcess> All { get; private set; } = [];
+
+    /// <summary>What Clerk signs its webhooks with.</summary>
+    public string Secret { get; private set; } = "";
+
+    /// <summary>Processes set up as in production.</summary>
+    public static Task<Fleet> StartAsync(int processes) => StartAsync(async fleet =>
+    {
+        var app = fleet.Own(await Sandbox.StartAsync(fleet.Own(ForeignClient.Start()), fleet.Database));
+        (fleet.Secret, fleet.All, fleet._token) = (app.Secret, [app.Api], subject => app.Clerk.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200));
+        while (fleet.All.Count < processes)
+            fleet.All = [.. fleet.All, fleet.Own(await app.StartPeerAsync())];
+    });
+
+    /// <summary>Processes on hosts of their own. No issuer is reached from there, so they sign in as in Development.</summary>
+    public static Task<Fleet> StartAsync(TestNetwork network) => StartAsync(async fleet =>
+    {
+        var data = fleet._shared;
+        foreach (var (number, host) in network.Hosts.Index())
+        {
+            var settings = new ApiSettings { Database = fleet.Database, Network = host }
+                .With("Storage__Path", data.File("users.db"))
+                .With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
+            fleet.All = [.. fleet.All, fleet.Own(await ApiProcess.StartAsync(settings))];
+        }
+        fleet.Secret = (string)JsonNode.Parse(await File.ReadAllTextAsync(data.File("development.json")))!["webhookSecret"]!;
+        fleet._token = async subject => (string)(await fleet.All[0].PostAsync("/dev/tokens", json: new { sub = subject })).Json!["token"]!;
+    });
+
+    /// <summary>A caller whose token outlives the test.</summary>
+    public async Task<SignedIn> SignedInAsync(string subject, ApiProcess at) => new(at, await _token(subject));
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_peers.Select(peer => peer.DisposeAsync().AsTask()));
-        await App.DisposeAsync();
-        await Server.DisposeAsync();
-        await _foreign.DisposeAsync();
+        while (_owned.TryPop(out var owned))
+            await owned.DisposeAsync();
+        _shared.Dispose();
+    }
+
+    private static async Task<Fleet> StartAsync(Func<Fleet, Task> start)
+    {
+        var fleet = new Fleet();
+        try
+        {
+            fleet.Server = fleet.Own(await PostgresServer.StartAsync());
+            fleet.Database = fleet.Own(await UsersDatabase.CreateAsync(fleet.Server));
+            await start(fleet);
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    private T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Push(owned);
+        return owned;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly TimeSpan[,] _servedAt = new TimeSpan[Users, 2];
     private readonly CancellationTokenSource _over = new();
     private readonly CancellationTokenSource?[] _inUse;
+    private readonly bool[] _isDoomed;
     private Task _users = Task.CompletedTask;
 
     private Traffic(Fleet fleet)
@@ -26,6 +27,7 @@ internal sealed class Traffic : IAsyncDisposable
         _fleet = fleet;
         All = [.. Enumerable.Range(0, Users).Select(_ => new Sent(Person.New()))];
         _inUse = [.. fleet.All.Select(_ => new CancellationTokenSource())];
+        _isDoomed = new bool[fleet.All.Count];
     }
 
     public IReadOnlyList<Sent> All { get; }
@@ -38,10 +40,9 @@ internal sealed class Traffic : IAsyncDisposable
     public static async Task<Traffic> StartAsync(Fleet fleet, Random random)
     {
         var traffic = new Traffic(fleet);
-        var tokens = await Task.WhenAll(traffic.All.Select(user =>
-            fleet.App.Clerk.TokenAsync(user.Person.Id, claims => claims["exp"] = (long)claims["iat"]! + 7_200)));
+        var callers = await Task.WhenAll(traffic.All.Select(user => fleet.SignedInAsync(user.Person.Id, fleet.All[0])));
         var randoms = traffic.All.Select(_ => new Random(random.Next())).ToArray();
-        traffic._users = Task.WhenAll(Enumerable.Range(0, Users).Select(user => Task.Run(() => traffic.LiveAsync(user, tokens[user], randoms[user]))));
+        traffic._users = Task.WhenAll(Enumerable.Range(0, Users).Select(user => Task.Run(() => traffic.LiveAsync(user, callers[user].Token, randoms[user]))));
         await traffic.EveryUserServedAsync(TimeSpan.Zero);
         return traffic;
     }
@@ -50,7 +51,12 @@ internal sealed class Traffic : IAsyncDisposable
     public void Leave(ApiProcess process) => Interlocked.Exchange(ref _inUse[NumberOf(process)], null)?.Cancel();
 
     /// <summary>Sends to this process again.</summary>
-    public void Use(ApiProcess process) => _inUse[NumberOf(process)] = new CancellationTokenSource();
+    /// <param name="isDoomed">Whether it is about to end, and may then leave calls without an answer.</param>
+    public void Use(ApiProcess process, bool isDoomed = false)
+    {
+        _isDoomed[NumberOf(process)] = isDoomed;
+        _inUse[NumberOf(process)] = new CancellationTokenSource();
+    }
 
     /// <summary>Completes when each user had a write and a read served that began after this moment.</summary>
     public async Task EveryUserServedAsync(TimeSpan since)
@@ -109,7 +115,7 @@ internal sealed class Traffic : IAsyncDisposable
         }
         catch (Exception reason) when (reason is HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
-            (outcome, detail) = Call.WithoutAnswer(reason, inUse.IsCancellationRequested);
+            (outcome, detail) = Call.WithoutAnswer(reason, inUse.IsCancellationRequested || _isDoomed[process]);
         }
         _calls.Enqueue(new Call(at, _clock.Elapsed - at, process, number, isWrite, outcome, detail));
         if (outcome == Outcome.Served)
@@ -118,7 +124,7 @@ internal sealed class Traffic : IAsyncDisposable
 
     private async Task<Answer> WriteAsync(Sent user, ApiProcess at, Random random, bool isDeletable)
     {
-        var secret = _fleet.App.Secret;
+        var secret = _fleet.Secret;
         // Late in the life of few users, so that there is somebody to come back.
         if (isDeletable && random.Next(200) == 0)
         {

@@ -1,0 +1,64 @@
+namespace OrleansUsers.Cluster.Tests;
+
+/// <summary>One fault from before it to after it: traffic runs throughout, and at the end it is told what came of it.</summary>
+internal sealed class Ordeal : IAsyncDisposable
+{
+    // A caller is never kept waiting longer, whatever happens.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10.5);
+
+    // What recovers and fails again is not recovered.
+    private static readonly TimeSpan Relapse = TimeSpan.FromSeconds(3);
+
+    private readonly Fleet _fleet;
+    private readonly ITestOutputHelper _output;
+    private TimeSpan _struck;
+    private TimeSpan _mended;
+    private TimeSpan _recovered;
+
+    private Ordeal(Fleet fleet, Traffic traffic, ITestOutputHelper output) => (_fleet, Traffic, _output) = (fleet, traffic, output);
+
+    public Traffic Traffic { get; }
+
+    public static async Task<Ordeal> StartAsync(Fleet fleet, ITestOutputHelper output)
+    {
+        var ordeal = new Ordeal(fleet, await Traffic.StartAsync(fleet, Seed.NewRandom(output)), output);
+        await WatchAsync(Relapse);
+        return ordeal;
+    }
+
+    public void Strike() => _struck = _mended = Traffic.Now;
+
+    /// <summary>What failed is there again: it is for everything else to recover.</summary>
+    public void Mended() => _mended = Traffic.Now;
+
+    /// <summary>Completes when every user was served again, and still is a while later.</summary>
+    public async Task RecoverAsync()
+    {
+        await Traffic.EveryUserServedAsync(_mended);
+        await WatchAsync(Relapse);
+        _recovered = Traffic.Now;
+    }
+
+    /// <summary>Lets the traffic go on for a time.</summary>
+    public static Task WatchAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
+
+    /// <summary>Every caller got an answer it may get, in time, and nothing that was acknowledged is lost at any process.</summary>
+    /// <param name="fault">What to call it in the report.</param>
+    public async Task<Toll> EndAsync(string fault, TimeSpan within)
+    {
+        await Traffic.EveryUserServedAsync(Traffic.Now);
+        await Traffic.EndAsync();
+        var toll = Toll.Of(Traffic.Calls, _struck, _mended, _recovered);
+        Report.Add(toll.Row(fault, Traffic.All.Sum(user => user.Acknowledged)), _output);
+
+        Assert.Empty(toll.Wrong);
+        Assert.InRange(toll.Longest, TimeSpan.Zero, LongestCall);
+        Assert.InRange(toll.UntilWritable, TimeSpan.Zero, within);
+        Assert.InRange(toll.UntilReadable, TimeSpan.Zero, within);
+        foreach (var process in _fleet.All)
+            await Ledger.IsKeptAsync(Traffic.All, await _fleet.SignedInAsync("reader", process), _fleet.Database);
+        return toll;
+    }
+
+    public ValueTask DisposeAsync() => Traffic.DisposeAsync();
+}

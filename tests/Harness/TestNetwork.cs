@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace OrleansUsers.Harness;
+
+/// <summary>A few hosts around a router, as network namespaces of this machine; the way between two of them can be cut.</summary>
+public sealed class TestNetwork : IAsyncDisposable
+{
+    private readonly string _name = $"ou{Guid.NewGuid():N}"[..10];
+
+    private TestNetwork(int hosts) => Hosts = [.. Enumerable.Range(0, hosts).Select(host => $"{_name}-{host}")];
+
+    /// <summary>Whether this account may make networks.</summary>
+    public static bool IsAllowed => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
+    /// <summary>The namespace of each host.</summary>
+    public IReadOnlyList<string> Hosts { get; }
+
+    private string Router => $"{_name}-r";
+
+    /// <summary>Makes the network; needs <see cref="IsAllowed"/>.</summary>
+    public static async Task<TestNetwork> CreateAsync(int hosts)
+    {
+        var network = new TestNetwork(hosts);
+        await IpAsync($"netns add {network.Router}");
+        await IpAsync($"netns exec {network.Router} sh -c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+        foreach (var (host, name) in network.Hosts.Index())
+        {
+            await IpAsync($"netns add {name}");
+            await IpAsync($"link add name to{host} netns {network.Router} type veth peer name eth0 netns {name}");
+            await IpAsync($"-n {network.Router} address add 10.77.{host}.1/30 dev to{host}");
+            await IpAsync($"-n {network.Router} link set to{host} up");
+            await IpAsync($"-n {name} address add {AddressOf(host)}/30 dev eth0");
+            await IpAsync($"-n {name} link set lo up");
+            await IpAsync($"-n {name} link set eth0 up");
+            await IpAsync($"-n {name} route add default via 10.77.{host}.1");
+        }
+        return network;
+    }
+
+    /// <summary>The address of a host in this network.</summary>
+    public static string AddressOf(int host) => $"10.77.{host}.2";
+
+    /// <summary>From now on nothing comes through between two hosts, and nobody is told.</summary>
+    public async Task CutAsync(int a, int b)
+    {
+        await IpAsync($"-n {Router} rule add from {AddressOf(a)} to {AddressOf(b)} blackhole");
+        await IpAsync($"-n {Router} rule add from {AddressOf(b)} to {AddressOf(a)} blackhole");
+    }
+
+    /// <summary>Joins two hosts again.</summary>
+    public async Task MendAsync(int a, int b)
+    {
+        await IpAsync($"-n {Router} rule del from {AddressOf(a)} to {AddressOf(b)} blackhole");
+        await IpAsync($"-n {Router} rule del from {AddressOf(b)} to {AddressOf(a)} blackhole");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var name in Hosts.Append(Router))
+            await IpAsync($"netns delete {name}");
+    }
+
+    private static async Task IpAsync(string arguments, params string[] more)
+    {
+        var start = new ProcessStartInfo("ip", [.. arguments.Split(' '), .. more]) { RedirectStandardError = true };
+        using var ip = Process.Start(start)!;
+        var error = await ip.StandardError.ReadToEndAsync();
+        await ip.WaitForExitAsync();
+        if (ip.ExitCode != 0)
+            throw new InvalidOperationException($"ip {arguments}: {error}");
+    }
+}
