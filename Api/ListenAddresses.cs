@@ -33,6 +33,8 @@ internal static class ListenAddresses
     // The web server starts last: found only then, a taken port would make a silo join the cluster and drop out of it again.
     private static void Try(BindingAddress address)
     {
+        if (address.IsUnixPipe)
+            ClearAway(address.UnixPipePath);
         if (address.Port == 0 || address.IsUnixPipe || address.IsNamedPipe)
             return;
         var host = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(address.Host, out var ip) ? ip : IPAddress.Any;
@@ -45,5 +47,23 @@ internal static class ListenAddresses
         {
             throw new SettingException(Key, $"the process cannot listen there ({refused.SocketErrorCode}).", refused);
         }
+    }
+
+    // A process that crashed leaves its socket file behind, and nobody could listen there again.
+    private static void ClearAway(string file)
+    {
+        if (!File.Exists(file))
+            return;
+        try
+        {
+            using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            client.Connect(new UnixDomainSocketEndPoint(file));
+        }
+        catch (SocketException nobody) when (nobody.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(file);
+            return;
+        }
+        throw new SettingException(Key, "another process listens there.");
     }
 }

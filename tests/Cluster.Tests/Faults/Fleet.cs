@@ -43,7 +43,7 @@ internal sealed class Fleet : IAsyncDisposable
                 .With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
             fleet.All = [.. fleet.All, fleet.Own(await ApiProcess.StartAsync(settings))];
         }
-        fleet.Secret = (string)JsonNode.Parse(await File.ReadAllTextAsync(data.File("development.json")))!["webhookSecret"]!;
+        fleet.Secret = (string)JsonNode.Parse(await File.ReadAllTextAsync(data.File("development.json")))!["WebhookSecret"]!;
         fleet._token = async subject => (string)(await fleet.All[0].PostAsync("/dev/tokens", json: new { sub = subject })).Json!["token"]!;
     });
 
