@@ -54,6 +54,8 @@ internal static class ListenAddresses
     {
         if (!File.Exists(file))
             return;
+        if (!IsSocket(file))
+            throw new SettingException(Key, "there is a file of that name that is no socket.");
         try
         {
             using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -65,5 +67,23 @@ internal static class ListenAddresses
             return;
         }
         throw new SettingException(Key, "another process listens there.");
+    }
+
+    // A socket cannot be opened as a file.
+    private static bool IsSocket(string file)
+    {
+        try
+        {
+            using var opened = File.OpenRead(file);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -10,7 +10,7 @@ public sealed class ApiProcess : IAsyncDisposable
     private const string SocketFile = "http://unix:";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
 
-    private readonly ApiSettings _settings;
+    private ApiSettings _settings;
     private readonly TemporaryFolder _folder = new();
     private ChildProcess? _child;
     private string _earlierOutput = "";
@@ -78,7 +78,12 @@ public sealed class ApiProcess : IAsyncDisposable
     public Task ThawAsync() => _child!.SignalAsync("CONT");
 
     /// <summary>Starts the program again with the same settings and data, killing it first if it still runs.</summary>
-    public Task RestartAsync() => LaunchAsync();
+    /// <param name="program">Another build of it to start from now on.</param>
+    public Task RestartAsync(string? program = null)
+    {
+        _settings = _settings with { Program = program ?? _settings.Program };
+        return LaunchAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -14,6 +14,9 @@ public sealed record ApiSettings
     /// <summary><c>ASPNETCORE_ENVIRONMENT</c>.</summary>
     public string Environment { get; init; } = "Development";
 
+    /// <summary>What is started: the front end, unless it is said otherwise.</summary>
+    public string Program { get; init; } = Repository.ApiProgram;
+
     /// <summary>Where users are kept. Null leaves it to the program, whose current folder is a fresh one.</summary>
     public UsersDatabase? Database { get; init; }
 
@@ -31,10 +34,9 @@ public sealed record ApiSettings
     public ApiSettings Without(string variable) =>
         this with { Variables = Variables.Where(pair => pair.Key != variable).ToDictionary() };
 
-    /// <param name="program">Null is the front end.</param>
-    internal ProcessStartInfo ToStart(string workingFolder, string? program = null)
+    internal ProcessStartInfo ToStart(string workingFolder)
     {
-        string[] command = ["dotnet", program ?? Repository.ApiProgram];
+        string[] command = ["dotnet", Program];
         if (Network is not null)
             command = ["ip", "netns", "exec", Network, .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = workingFolder };

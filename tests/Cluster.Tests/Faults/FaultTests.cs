@@ -17,7 +17,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         ordeal.Strike();
         ordeal.Traffic.Use(victim, isDoomed: true);
         await victim.KillAsync();
-        ordeal.Traffic.Leave(victim);
+        ordeal.Traffic.GiveUp(victim);
         await ordeal.RecoverAsync();
 
         await victim.RestartAsync();
@@ -34,7 +34,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
         ordeal.Strike();
         await victim.FreezeAsync();
-        ordeal.Traffic.Leave(victim);
+        ordeal.Traffic.GiveUp(victim);
         await ordeal.RecoverAsync();
 
         // It still takes calls until it finds out, and may accept nothing that is outdated.
@@ -44,7 +44,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await victim.Exited.WaitAsync(TimeSpan.FromSeconds(20));
         output.WriteLine($"ended {thawed.Elapsed.TotalSeconds:F1} s after SIGCONT with exit code {victim.ExitCode}");
         Assert.NotEqual(0, victim.ExitCode);
-        ordeal.Traffic.Leave(victim);
+        ordeal.Traffic.GiveUp(victim);
 
         await victim.RestartAsync();
         ordeal.Traffic.Use(victim);
@@ -64,7 +64,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         output.WriteLine($"gone {stopping.Elapsed.TotalSeconds:F1} s after SIGTERM");
         Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Equal(0, victim.ExitCode);
-        ordeal.Traffic.Leave(victim);
+        ordeal.Traffic.GiveUp(victim);
         await ordeal.RecoverAsync();
 
         await victim.RestartAsync();

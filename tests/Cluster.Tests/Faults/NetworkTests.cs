@@ -23,7 +23,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
         var ended = await Task.WhenAny(apart.Select(process => process.Exited)).WaitAsync(TimeSpan.FromSeconds(30));
         var loser = apart.Single(process => process.Exited == ended);
         output.WriteLine($"{loser.ExitCode}");
-        ordeal.Traffic.Leave(loser);
+        ordeal.Traffic.GiveUp(loser);
         await ordeal.RecoverAsync();
 
         await network.MendAsync(0, 1);

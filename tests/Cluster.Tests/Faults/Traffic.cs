@@ -47,8 +47,11 @@ internal sealed class Traffic : IAsyncDisposable
         return traffic;
     }
 
-    /// <summary>Sends no more to this process, as a load balancer does, and gives up what it still has.</summary>
-    public void Leave(ApiProcess process) => Interlocked.Exchange(ref _inUse[NumberOf(process)], null)?.Cancel();
+    /// <summary>Sends no more to this process, as a load balancer does.</summary>
+    public void Leave(ApiProcess process) => _inUse[NumberOf(process)] = null;
+
+    /// <summary>Sends no more to this process, and gives up what it still has.</summary>
+    public void GiveUp(ApiProcess process) => Interlocked.Exchange(ref _inUse[NumberOf(process)], null)?.Cancel();
 
     /// <summary>Sends to this process again.</summary>
     /// <param name="isDoomed">Whether it is about to end, and may then leave calls without an answer.</param>

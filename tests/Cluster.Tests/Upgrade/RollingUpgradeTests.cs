@@ -1,0 +1,37 @@
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Cluster.Tests;
+
+public sealed class RollingUpgradeTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Processes_are_replaced_one_by_one_by_the_next_build_and_by_the_previous_one_again_without_a_call_lost()
+    {
+        using var previous = await PreviousBuild.MakeAsync();
+        output.WriteLine($"The previous build is {previous.Commit}.");
+        await using var fleet = await Fleet.StartAsync(processes: 2);
+        await RollAsync(fleet.All, previous.Program);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+
+        ordeal.Strike();
+        await RollAsync(fleet.All, Repository.ApiProgram, ordeal.Traffic);
+        await ordeal.RecoverAsync();
+        await RollAsync(fleet.All, previous.Program, ordeal.Traffic);
+        await ordeal.RecoverAsync();
+        var toll = await ordeal.EndAsync("each process replaced by the next build, and back", within: TimeSpan.FromSeconds(120));
+        Assert.Equal((0, 0), (toll.CutOff, toll.Refused));
+    }
+
+    private static async Task RollAsync(IReadOnlyList<ApiProcess> processes, string program, Traffic? traffic = null)
+    {
+        foreach (var process in processes)
+        {
+            traffic?.Leave(process);
+            await process.StopAsync();
+            await process.RestartAsync(program);
+            traffic?.Use(process);
+            if (traffic is not null)
+                await traffic.EveryUserServedAsync(traffic.Now);
+        }
+    }
+}
