@@ -4,36 +4,36 @@ namespace OrleansUsers.Api;
 
 /// <summary>The last moments of a process that was asked to stop: it still answers, and sends everybody elsewhere.</summary>
 /// <remarks>
-/// A connection that the server just closes may have a request on its way. So each answer says that the connection ends with it, <c>/health/ready</c> says
-/// that no more should come, and the server closes when nobody has come for a while.
+/// First <c>/health/ready</c> says that no more should come. Then connections are refused, and each answer on one that is there says that it was the last.
+/// The server itself would close them at once, and any of them may have a request on its way.
 /// </remarks>
-internal sealed class Drain(TimeProvider clock) : IHostedLifecycleService, IHealthCheck
+internal sealed class Drain(Doors doors, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UntilClosed = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan UntilEmpty = TimeSpan.FromSeconds(2);
 
     private volatile bool _isStopping;
+    private volatile bool _isClosed;
     private long _lastRequestAt;
 
-    /// <summary>Sends whoever comes while the process stops elsewhere with the next request.</summary>
+    /// <summary>Takes note of who comes while the process stops, and sends whoever comes late elsewhere with the next request.</summary>
     public Task Answer(HttpContext context, RequestDelegate next)
     {
         if (_isStopping)
-        {
             Volatile.Write(ref _lastRequestAt, clock.GetTimestamp());
-            if (HttpProtocol.IsHttp11(context.Request.Protocol))
-                context.Response.OnStarting(SayLast, context.Response);
-        }
+        if (_isClosed && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.OnStarting(SayLast, context.Response);
         return next(context);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        var start = clock.GetTimestamp();
-        Volatile.Write(ref _lastRequestAt, start);
         _isStopping = true;
-        while (clock.GetElapsedTime(start) < AtMost && Quiet - clock.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) is { Ticks: > 0 } left)
-            await Task.Delay(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await BecomeQuiet(UntilClosed, cancellationToken);
+        await doors.Close();
+        _isClosed = true;
+        await BecomeQuiet(UntilEmpty, cancellationToken);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -48,6 +48,14 @@ internal sealed class Drain(TimeProvider clock) : IHostedLifecycleService, IHeal
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task BecomeQuiet(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        Volatile.Write(ref _lastRequestAt, start);
+        while (clock.GetElapsedTime(start) < atMost && Quiet - clock.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) is { Ticks: > 0 } left)
+            await Task.Delay(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     // An error's answer begins by clearing the headers.
     private static Task SayLast(object response)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace OrleansUsers.Api;
@@ -7,6 +8,8 @@ internal static class HealthEndpoints
 {
     public static void AddHealth(this IServiceCollection services)
     {
+        services.AddSingleton<Doors>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<Doors>());
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<Drain>("drain");

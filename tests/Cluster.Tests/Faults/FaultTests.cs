@@ -64,12 +64,12 @@ public sealed class FaultTests(ITestOutputHelper output)
         output.WriteLine($"gone {stopping.Elapsed.TotalSeconds:F1} s after SIGTERM");
         Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Equal(0, victim.ExitCode);
-        ordeal.Traffic.GiveUp(victim);
+        ordeal.Traffic.Leave(victim);
         await ordeal.RecoverAsync();
 
         await victim.RestartAsync();
         ordeal.Traffic.Use(victim);
-        var toll = await ordeal.EndAsync("a process stopped (SIGTERM)", within: TimeSpan.FromSeconds(15));
+        var toll = await ordeal.EndAsync("a process stopped (SIGTERM)", within: TimeSpan.FromSeconds(5));
         Assert.Equal(0, toll.CutOff);
     }
 

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>One fault from before it to after it: traffic runs throughout, and at the end it is told what came of it.</summary>
+/// <summary>One fault or several, from before to after: traffic runs throughout, and at the end it is told what came of it.</summary>
 internal sealed class Ordeal : IAsyncDisposable
 {
     // A caller is never kept waiting longer, whatever happens.
@@ -11,9 +11,8 @@ internal sealed class Ordeal : IAsyncDisposable
 
     private readonly Fleet _fleet;
     private readonly ITestOutputHelper _output;
-    private TimeSpan _struck;
-    private TimeSpan _mended;
-    private TimeSpan _recovered;
+    private readonly List<(TimeSpan From, TimeSpan Until)> _recoveries = [];
+    private TimeSpan? _begin;
 
     private Ordeal(Fleet fleet, Traffic traffic, ITestOutputHelper output) => (_fleet, Traffic, _output) = (fleet, traffic, output);
 
@@ -26,17 +25,23 @@ internal sealed class Ordeal : IAsyncDisposable
         return ordeal;
     }
 
-    public void Strike() => _struck = _mended = Traffic.Now;
+    /// <summary>A fault begins now.</summary>
+    public void Strike()
+    {
+        Recovered();
+        _begin ??= Traffic.Now;
+        _recoveries.Add((Traffic.Now, TimeSpan.MaxValue));
+    }
 
     /// <summary>What failed is there again: it is for everything else to recover.</summary>
-    public void Mended() => _mended = Traffic.Now;
+    public void Mended() => _recoveries[^1] = (Traffic.Now, TimeSpan.MaxValue);
 
     /// <summary>Completes when every user was served again, and still is a while later.</summary>
     public async Task RecoverAsync()
     {
-        await Traffic.EveryUserServedAsync(_mended);
+        await Traffic.EveryUserServedAsync(_recoveries[^1].From);
         await WatchAsync(Relapse);
-        _recovered = Traffic.Now;
+        Recovered();
     }
 
     /// <summary>Lets the traffic go on for a time.</summary>
@@ -44,12 +49,13 @@ internal sealed class Ordeal : IAsyncDisposable
 
     /// <summary>Every caller got an answer it may get, in time, and nothing that was acknowledged is lost at any process.</summary>
     /// <param name="fault">What to call it in the report.</param>
+    /// <param name="within">How long a user may have to wait after each fault.</param>
     public async Task<Toll> EndAsync(string fault, TimeSpan within)
     {
         await Traffic.EveryUserServedAsync(Traffic.Now);
         await Traffic.EndAsync();
-        var toll = Toll.Of(Traffic.Calls, _struck, _mended, _recovered);
-        Report.Add(toll.Row(fault, Traffic.All.Sum(user => user.Acknowledged)), _output);
+        var toll = Toll.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
+        _output.WriteLine(toll.Row(fault));
 
         Assert.Empty(toll.Wrong);
         Assert.InRange(toll.Longest, TimeSpan.Zero, LongestCall);
@@ -57,8 +63,16 @@ internal sealed class Ordeal : IAsyncDisposable
         Assert.InRange(toll.UntilReadable, TimeSpan.Zero, within);
         foreach (var process in _fleet.All)
             await Ledger.IsKeptAsync(Traffic.All, await _fleet.SignedInAsync("reader", process), _fleet.Database);
+        Report.Add(toll.Row(fault));
         return toll;
     }
 
     public ValueTask DisposeAsync() => Traffic.DisposeAsync();
+
+    // What fails from here on has another cause, like the return of what had failed.
+    private void Recovered()
+    {
+        if (_recoveries is [.., { Until: var until } last] && until == TimeSpan.MaxValue)
+            _recoveries[^1] = last with { Until = Traffic.Now };
+    }
 }

@@ -5,9 +5,8 @@ internal static class Report
 {
     private static readonly Lock Writing = new();
 
-    public static void Add(string row, ITestOutputHelper output)
+    public static void Add(string row)
     {
-        output.WriteLine(row);
         if (Environment.GetEnvironmentVariable("FAULT_REPORT") is not { Length: > 0 } file)
             return;
         lock (Writing)

@@ -2,21 +2,23 @@ using System.Globalization;
 
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>What a fault cost: how long until each user was served again, and what callers saw until then.</summary>
-internal sealed record Toll(TimeSpan UntilWritable, TimeSpan UntilReadable, int Calls, int Unavailable, int Refused, int CutOff, TimeSpan Longest, IReadOnlyList<string> Wrong)
+/// <summary>What faults cost: how long until each user was served again, and what callers saw until then.</summary>
+internal sealed record Toll(
+    TimeSpan UntilWritable, TimeSpan UntilReadable, int Calls, int Acknowledged, int Unavailable, int Refused, int CutOff, TimeSpan Longest, IReadOnlyList<string> Wrong)
 {
-    /// <param name="fault">When it began.</param>
-    /// <param name="mended">When what failed was there again, from which on recovery counts; the same moment where it is for the others to recover.</param>
-    /// <param name="recovered">When it was over for everybody, and the next thing began, like the return of what had failed.</param>
-    public static Toll Of(IEnumerable<Call> calls, TimeSpan fault, TimeSpan mended, TimeSpan recovered)
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
+
+    /// <param name="begin">When the first fault began.</param>
+    /// <param name="recoveries">From when to when it was for the others to recover from each.</param>
+    public static Toll Of(IReadOnlyCollection<Call> calls, TimeSpan begin, IReadOnlyList<(TimeSpan From, TimeSpan Until)> recoveries)
     {
         // A call that was under way at the fault may fail by it.
-        var after = calls.Where(call => call.EndedAt >= fault).ToArray();
-        var until = after.Where(call => call.At < recovered).ToArray();
+        var after = calls.Where(call => call.EndedAt >= begin).ToArray();
         return new Toll(
-            Recovery(mended, until.Where(call => call.IsWrite)),
-            Recovery(mended, until.Where(call => !call.IsWrite)),
+            Recovery(isWrite: true),
+            Recovery(isWrite: false),
             after.Length,
+            calls.Count(call => call.IsWrite && call.Outcome == Outcome.Served),
             Count(Outcome.Unavailable),
             Count(Outcome.Refused),
             Count(Outcome.CutOff),
@@ -24,21 +26,26 @@ internal sealed record Toll(TimeSpan UntilWritable, TimeSpan UntilReadable, int 
             [.. after.Where(call => call.Outcome == Outcome.Wrong).Select(call => $"{call.Process}: {call.Detail} after {call.Took.TotalSeconds:F1} s")]);
 
         int Count(Outcome outcome) => after.Count(call => call.Outcome == outcome);
+
+        TimeSpan Recovery(bool isWrite) => recoveries.Max(recovery =>
+            Unserved(recovery.From, after.Where(call => call.IsWrite == isWrite && call.EndedAt >= recovery.From && call.EndedAt < recovery.Until)));
     }
 
-    /// <summary>A row for a table in Markdown.</summary>
-    public string Row(string fault, int acknowledged) => string.Create(
+    /// <summary>A row for a table in Markdown. Write it once nothing was found lost.</summary>
+    public string Row(string fault) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {fault} | {UntilWritable.TotalSeconds:F1} s | {UntilReadable.TotalSeconds:F1} s | {Unavailable} | {Refused} | {CutOff} | {Calls:N0} | {Longest.TotalSeconds:F1} s | 0 of {acknowledged:N0} |");
+        $"| {fault} | {UntilWritable.TotalSeconds:F1} s | {UntilReadable.TotalSeconds:F1} s | {Unavailable:N0} | {Refused:N0} | {CutOff:N0} | {Calls:N0} | {Longest.TotalSeconds:F1} s | 0 of {Acknowledged:N0} |");
 
-    // To the first call served after the last one that was not, of the user who had to wait longest.
-    private static TimeSpan Recovery(TimeSpan from, IEnumerable<Call> calls) => calls
+    // To the end of the first call served after the last trouble, of the user who had to wait longest. To be served late is trouble, too;
+    // whoever finds nobody there goes to the next process at once.
+    private static TimeSpan Unserved(TimeSpan from, IEnumerable<Call> calls) => calls
         .GroupBy(call => call.User)
         .Select(ofUser =>
         {
             var ordered = ofUser.OrderBy(call => call.At).ToArray();
-            var last = Array.FindLastIndex(ordered, call => call.Outcome is not (Outcome.Served or Outcome.CutOff));
-            return last < 0 ? TimeSpan.Zero : last + 1 < ordered.Length ? Later(ordered[last + 1].EndedAt - from, TimeSpan.Zero) : TimeSpan.MaxValue;
+            var last = Array.FindLastIndex(ordered, call => call.Outcome is Outcome.Unavailable or Outcome.Wrong || call.Took > Late);
+            var served = last < 0 || ordered[last].Outcome == Outcome.Served ? last : last + 1;
+            return served < 0 ? TimeSpan.Zero : served < ordered.Length ? Later(ordered[served].EndedAt - from, TimeSpan.Zero) : TimeSpan.MaxValue;
         })
         .DefaultIfEmpty()
         .Max();

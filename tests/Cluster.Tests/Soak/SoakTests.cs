@@ -1,0 +1,48 @@
+using System.Globalization;
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Cluster.Tests;
+
+/// <summary>Mixed load for long, with a process killed every minute. <c>SOAK_MINUTES</c> says how long; without it the run is a short one with faster kills.</summary>
+public sealed class SoakTests(ITestOutputHelper output)
+{
+    private const int Processes = 3;
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task Under_load_with_a_process_killed_again_and_again_no_event_is_lost_and_no_memory_leaks()
+    {
+        var asked = Environment.GetEnvironmentVariable("SOAK_MINUTES");
+        var length = double.TryParse(asked, CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : Short;
+        var between = length > Short ? TimeSpan.FromMinutes(1) : Short / 3;
+        await using var fleet = await Fleet.StartAsync(Processes);
+        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var record = new SoakRecord(fleet.All, ordeal.Traffic);
+
+        var begin = ordeal.Traffic.Now;
+        for (var kill = 0; ordeal.Traffic.Now - begin < length - between / 2; kill++)
+        {
+            await Ordeal.WatchAsync(begin + between * (kill + 0.5) - ordeal.Traffic.Now);
+            // The first process lives through it all, so that a leak would show.
+            await KillAndRestartAsync(fleet.All[1 + (kill % (Processes - 1))], ordeal, record);
+        }
+        await Ordeal.WatchAsync(between / 2);
+        await ordeal.RecoverAsync();
+        await record.DisposeAsync();
+        record.Write(output);
+
+        await ordeal.EndAsync($"{length.TotalMinutes:F1} minutes of load, a process killed every {between.TotalSeconds:F0} s", within: TimeSpan.FromSeconds(5));
+        Assert.InRange(record.LateMemory(0), 0, record.EarlyMemory(0) * 1.5);
+    }
+
+    private static async Task KillAndRestartAsync(ApiProcess victim, Ordeal ordeal, SoakRecord record)
+    {
+        ordeal.Strike();
+        record.Killed();
+        ordeal.Traffic.Use(victim, isDoomed: true);
+        await victim.KillAsync();
+        ordeal.Traffic.GiveUp(victim);
+        await victim.RestartAsync();
+        ordeal.Traffic.Use(victim);
+    }
+}
