@@ -65,6 +65,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Equal(0, victim.ExitCode);
         ordeal.Traffic.Leave(victim);
+        ordeal.Mended();
         await ordeal.RecoverAsync();
 
         await victim.RestartAsync();
