@@ -29,7 +29,7 @@ public static class UsersSilo
 
         builder.UseOrleans(silo =>
         {
-            silo.AddUserStorage();
+            silo.AddUserStorage().AddMemoryLimits();
             if (cluster is not null)
                 silo.AddPostgresGrainStateStorage().UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
                 {

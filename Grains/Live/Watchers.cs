@@ -10,6 +10,9 @@ internal sealed class Watchers(Func<UserNews> newest, ISiloStatusOracle silos, T
     private Dictionary<SiloAddress, (IUserObserver Observer, long Since)>? _watchers;
     private Task _announcement = Task.CompletedTask;
 
+    /// <summary>Whether anybody is to be told of a change.</summary>
+    public bool Any => _watchers is not null && _watchers.Values.Any(watcher => clock.GetElapsedTime(watcher.Since) <= Lease);
+
     public void Add(UserWatch watch) => (_watchers ??= [])[watch.Silo] = (watch.Observer, clock.GetTimestamp());
 
     public void Remove(SiloAddress silo) => _watchers?.Remove(silo);

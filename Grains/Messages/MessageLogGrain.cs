@@ -4,18 +4,21 @@ namespace OrleansUsers.Grains;
 
 /// <summary>Keeps one log. Messages that arrive while a write is under way leave together in the next one.</summary>
 [GrainType("message-log"), Reentrant]
-internal sealed class MessageLogGrain([PersistentState("message-log")] IPersistentState<MessageLogState> stored, TimeProvider clock)
-    : Grain, IMessageLogGrain
+internal sealed class MessageLogGrain(
+    [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyGrains empty, TimeProvider clock) : Grain, IMessageLogGrain
 {
     private readonly Queue<Arrival> _arrivals = new();
     private MessageLogState _durable = new();
     private DateTimeOffset _latest;
+    private EmptyStay? _stay;
     private Task _write = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _durable = stored.State;
         _latest = _durable.LastPage.Messages.LastOrDefault()?.CreatedAt ?? DateTimeOffset.MinValue;
+        if (!stored.RecordExists)
+            _stay = new EmptyStay(this, empty, () => !stored.RecordExists && _write.IsCompleted);
         return Task.CompletedTask;
     }
 
@@ -37,6 +40,7 @@ internal sealed class MessageLogGrain([PersistentState("message-log")] IPersiste
 
     public async Task<MessageSlice> Read(MessageRange range)
     {
+        _stay?.Note();
         // One end of the log for the whole read, whatever is appended meanwhile.
         var log = _durable;
         var (page, index) = range.Before is { } before && before.Page <= log.FullPages ? before : new MessagePosition(log.FullPages, int.MaxValue);

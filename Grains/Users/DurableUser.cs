@@ -15,6 +15,8 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
     /// <summary>What is stored.</summary>
     public UserState State { get; private set; } = stored.State;
 
+    public bool IsWriting => _write is not null;
+
     /// <summary>What readers see of it.</summary>
     public User? User { get; private set; } = UserProfile.Of(stored.State, externalId);
 

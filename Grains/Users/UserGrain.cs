@@ -8,6 +8,7 @@ namespace OrleansUsers.Grains;
 internal sealed partial class UserGrain(
     [PersistentState("user", UserGrain.Storage)] IPersistentState<UserState> stored,
     ISiloStatusOracle silos,
+    EmptyGrains empty,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     /// <summary>The name of the storage provider that holds users.</summary>
@@ -16,12 +17,15 @@ internal sealed partial class UserGrain(
     private string _externalId = "";
     private DurableUser _durable = null!;
     private Watchers _watchers = null!;
+    private EmptyStay? _stay;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
         _watchers = new Watchers(News, silos, TimeProvider.System);
         _durable = new DurableUser(stored, _externalId, _watchers.Announce, DeactivateOnIdle);
+        if (!stored.RecordExists)
+            _stay = new EmptyStay(this, empty, () => !stored.RecordExists && !_durable.IsWriting && !_watchers.Any);
         return Task.CompletedTask;
     }
 
@@ -34,9 +38,17 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
-    public Task<User?> Get() => Task.FromResult(_durable.User);
+    public Task<User?> Get()
+    {
+        _stay?.Note();
+        return Task.FromResult(_durable.User);
+    }
 
-    public Task<bool> IsKnown() => Task.FromResult(stored.RecordExists);
+    public Task<bool> IsKnown()
+    {
+        _stay?.Note();
+        return Task.FromResult(stored.RecordExists);
+    }
 
     public Task<TokenHolder?> Holds(string tokenIdentifier) =>
         Task.FromResult(_durable.State.Tokens().Contains(tokenIdentifier) ? new TokenHolder(_externalId, _durable.User) : null);
@@ -93,6 +105,7 @@ internal sealed partial class UserGrain(
     public Task<UserNews?> Watch(UserWatch watch)
     {
         _watchers.Add(watch);
+        _stay?.Note();
         return Task.FromResult(watch.Known >= _durable.State.Version ? null : News());
     }
 

@@ -15,6 +15,9 @@ internal sealed class Trouble
     public ConcurrentDictionary<string, Gate> Hold { get; } = new();
 
     public ConcurrentDictionary<string, int> Writes { get; } = new();
+
+    /// <summary>How often users were read, by external id.</summary>
+    public ConcurrentDictionary<string, int> Reads { get; } = new();
 }
 
 internal sealed class Gate

@@ -23,7 +23,12 @@ internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTa
         return written;
     }
 
-    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) => table.Read(externalIds);
+    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds)
+    {
+        foreach (var id in externalIds)
+            trouble.Reads.AddOrUpdate(id, 1, (_, count) => count + 1);
+        return table.Read(externalIds);
+    }
 
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) => table.ReadHolders(tokenIdentifiers);
 

@@ -28,7 +28,7 @@ public sealed class UsersCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
             silo.Services.AddSingleton<DbDataSource>(File);
-            silo.AddUserStorage().AddSqliteGrainStateStorage();
+            silo.AddUserStorage().AddSqliteGrainStateStorage().AddMemoryLimits();
             // Registered last, it takes the place of the real one, which it is made of.
             silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, name) =>
                 new TroubledStorage(new SqliteGrainStorage(AdoNetGrainStorageFactory.Create(services, name)), Trouble));

@@ -1,0 +1,88 @@
+namespace OrleansUsers.Grains.Tests;
+
+/// <summary>Who asks for what does not exist fills no memory, and disturbs nobody.</summary>
+/// <param name="cluster">One of its own: others count on few grains, too.</param>
+public sealed class EmptyGrainTests(UsersCluster cluster) : IClassFixture<UsersCluster>
+{
+    private const int Strangers = 3 * EmptyGrains.MaxStaying;
+    private const int AtOnce = 500;
+    private const int OfOtherTests = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _id = NewId();
+
+    private IUserGrain User => cluster.Grains.GetUser(_id);
+
+    [Fact]
+    public async Task However_many_unknown_ids_are_asked_for_few_grains_stay()
+    {
+        var users = await FloodAsync(id => cluster.Grains.GetUser(id).Get());
+        var tokens = await FloodAsync(id => cluster.Grains.GetToken($"https://clerk.test|{id}").Find());
+        var logs = await FloodAsync(id => cluster.Grains.GetChannelLog(id).Read(new MessageRange { Limit = 1 }));
+
+        Assert.All(users, Assert.Null);
+        Assert.All(tokens, Assert.Null);
+        Assert.All(logs, log => Assert.Empty(log.Messages));
+        await StaysAtMostAsync(EmptyGrains.MaxStaying * cluster.Silos.Count + OfOtherTests);
+    }
+
+    [Fact]
+    public async Task An_unknown_id_that_is_asked_for_all_the_time_is_read_from_the_database_a_few_times_at_most()
+    {
+        for (var round = 0; round < Strangers / AtOnce; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => cluster.Grains.GetUser(NewId()).Get()));
+            Assert.Null(await User.Get());
+        }
+        Assert.InRange(cluster.Trouble.Reads[_id], 1, 2);
+    }
+
+    [Fact]
+    public async Task First_writes_and_reads_of_new_users_go_well_in_a_flood_of_unknown_ids()
+    {
+        var flood = FloodAsync(id => cluster.Grains.GetUser(id).Get());
+        while (!flood.IsCompleted)
+        {
+            var id = NewId();
+            var user = cluster.Grains.GetUser(id);
+            Assert.Null(await user.Get());
+            var reads = Enumerable.Range(0, 64).Select(_ => user.Get()).ToArray();
+            await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => user.Put("Ada", 0)));
+            await Task.WhenAll(reads);
+
+            Assert.Equal("Ada", (await user.Get())?.Name);
+            Assert.Equal(1, cluster.Trouble.Writes[id]);
+        }
+        await flood;
+    }
+
+    [Fact]
+    public async Task Whoever_watches_an_unknown_id_hears_of_it_after_a_flood_of_others()
+    {
+        var ear = new Ear(cluster);
+        Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
+        await FloodAsync(id => cluster.Grains.GetUser(id).Get());
+        await User.Put("Ada", 0);
+        Assert.Equal((1, "Ada"), (await ear.Heard()).Told());
+    }
+
+    private static string NewId() => $"user_{Guid.NewGuid():N}";
+
+    private static async Task<List<T>> FloodAsync<T>(Func<string, Task<T>> ask)
+    {
+        var answers = new List<T>();
+        while (answers.Count < Strangers)
+            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => ask(NewId()))));
+        return answers;
+    }
+
+    // They leave after their last answer, in turns of their own.
+    private async Task StaysAtMostAsync(int limit)
+    {
+        var management = cluster.Grains.GetGrain<IManagementGrain>(0);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var patience = new CancellationTokenSource(Patience);
+        while (await management.GetTotalActivationCount() is var count && count > limit)
+            Assert.True(!patience.IsCancellationRequested && await beat.WaitForNextTickAsync(), $"{count} grains stay.");
+    }
+}
