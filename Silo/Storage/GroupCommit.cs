@@ -12,17 +12,22 @@ namespace OrleansUsers.Silo;
 internal sealed class GroupCommit<TRequest, TAnswer>(
     Func<TRequest, string> key,
     Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> commit,
-    Func<Exception, bool> isRowFault) : IAsyncDisposable
+    Func<Exception, bool> isRowFault,
+    TimeProvider? clock = null) : IAsyncDisposable
 {
     private const int MaxBatch = 512;
     private const int MaxWaiting = 20_000;
 
+    // A grain call's deadline: whoever asked has given up, and those who ask now must not wait for that.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Lock _starting = new();
     private Task? _loop;
 
     /// <summary>Answers when the batch this request was in is durable.</summary>
-    /// <exception cref="TimeoutException">So many requests wait already that this one would not be served in time.</exception>
+    /// <exception cref="TimeoutException">So many requests wait that this one was not or would not be served in time.</exception>
     public Task<TAnswer> Send(TRequest request)
     {
         if (_loop is null)
@@ -31,10 +36,10 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
                 _loop ??= Task.Run(Loop);
         }
 
-        var pending = new Pending(request);
+        var pending = new Pending(request, _clock.GetTimestamp());
         return _waiting.Writer.TryWrite(pending)
             ? pending.Answer.Task
-            : throw new TimeoutException("The store is too far behind to take one more request.");
+            : throw TooFarBehind();
     }
 
     public async ValueTask DisposeAsync()
@@ -55,12 +60,15 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
                 Take(second.Dequeue());
             while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var next))
                 Take(next);
-            await Commit([.. batch.Values]);
+            if (batch.Count > 0)
+                await Commit([.. batch.Values]);
         }
 
         void Take(Pending pending)
         {
-            if (!batch.TryAdd(key(pending.Request), pending))
+            if (_clock.GetElapsedTime(pending.Since) > Patience)
+                pending.Answer.SetException(TooFarBehind());
+            else if (!batch.TryAdd(key(pending.Request), pending))
                 second.Enqueue(pending);
         }
     }
@@ -85,7 +93,9 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         }
     }
 
-    private sealed record Pending(TRequest Request)
+    private static TimeoutException TooFarBehind() => new("The store is too far behind to serve this request in time.");
+
+    private sealed record Pending(TRequest Request, long Since)
     {
         public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

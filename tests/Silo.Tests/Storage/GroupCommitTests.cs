@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace OrleansUsers.Silo.Tests;
 
 public class GroupCommitTests
@@ -5,6 +7,7 @@ public class GroupCommitTests
     private readonly TaskCompletionSource _underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string[]> _batches = [];
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task What_arrives_during_a_batch_leaves_together_in_the_next_sorted_and_each_key_once()
@@ -63,6 +66,24 @@ public class GroupCommitTests
         await Task.WhenAll(waiting);
     }
 
+    [Fact]
+    public async Task Whoever_has_given_up_is_not_served_before_those_who_still_wait()
+    {
+        await using var commit = Commit(batch => batch);
+        var first = commit.Send("first");
+        await _underWay.Task;
+        var late = Enumerable.Range(0, 5_000).Select(n => commit.Send($"late {n}")).ToArray();
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        var next = commit.Send("next");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _first.SetResult();
+
+        Assert.Equal(["first", "next"], [await first, await next]);
+        Assert.Equal(["first", "next"], _batches.Select(batch => string.Join(' ', batch)));
+        foreach (var one in late)
+            await Assert.ThrowsAsync<TimeoutException>(() => one);
+    }
+
     // The first batch waits for the test, so that the requests sent meanwhile meet in the second.
     private GroupCommit<string, string> Commit(Func<IReadOnlyList<string>, IReadOnlyList<string>> work) => new(
         request => request,
@@ -73,5 +94,6 @@ public class GroupCommitTests
             await _first.Task;
             return work(batch);
         },
-        fault => fault is FormatException);
+        fault => fault is FormatException,
+        _clock);
 }
