@@ -15,7 +15,9 @@ return await HostRunner.Run(() =>
     app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     app.UseRequestTimeouts();
     app.UseCors();
+    app.UseConcurrencyLimit();
     app.UseAuthentication();
+    app.UseCallerLimit();
     app.UseAuthorization();
 
     app.MapWebhooks(app.Services.GetRequiredService<ProviderSet>());

@@ -40,12 +40,8 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
         });
 
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // A body that comes in slowly ends with the request's own time-out, and is answered as such.
-            kestrel.Limits.MinRequestBodyDataRate = null;
-        });
+        builder.AddHttpLimits();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseUrls(ListenAddresses.Read(builder.Configuration));
     }
 }

@@ -8,6 +8,8 @@ namespace OrleansUsers.Api;
 /// <summary>The caller's user, live.</summary>
 internal static class LiveEndpoints
 {
+    private const int RetryAfter = 10;
+
     public static void AddLiveUsers(this IServiceCollection services)
     {
         services.AddSingleton<LiveUsers>();
@@ -24,12 +26,12 @@ internal static class LiveEndpoints
         IOptions<JsonOptions> json,
         TimeProvider clock)
     {
-        if (!Take(users.Streams, context))
-            return TooMany(context, "This process has as many live streams as it takes.");
+        if (!HoldOpen(context, users))
+            return Full(context);
         var following = await LiveCaller.Follow(caller, users, grains, clock, context);
         context.Response.RegisterForDispose(following);
         if (!Take(following.Streams, context))
-            return TooMany(context, "This user has as many live streams as one user may have.");
+            return Problem.TooMany(context, "This user has as many live streams as one user may have.", RetryAfter);
 
         // A client whose stream has just ended may come with the same token, which is still taken: it must not be sent away at once.
         var endsAt = caller.ExpiresAt > clock.GetUtcNow() ? caller.ExpiresAt : caller.ExpiresAt + SignInHosting.ClockSkew;
@@ -41,17 +43,23 @@ internal static class LiveEndpoints
         return TypedResults.ServerSentEvents(stream.Events(context.Request.Headers["Last-Event-ID"], context.RequestAborted));
     }
 
+    /// <summary>Takes a place among all that is held open in this process, for as long as the request is, in exchange for its share of what is worked on.</summary>
+    public static bool HoldOpen(HttpContext context, LiveUsers users)
+    {
+        if (!Take(users.Streams, context))
+            return false;
+        RequestPermit.GiveBack(context);
+        return true;
+    }
+
+    public static ProblemHttpResult Full(HttpContext context) =>
+        Problem.TooMany(context, "This process has as many live streams and waiting calls as it takes.", RetryAfter);
+
     private static bool Take(Places places, HttpContext context)
     {
         var place = places.Take();
         if (place is not null)
             context.Response.RegisterForDispose(place);
         return place is not null;
-    }
-
-    private static ProblemHttpResult TooMany(HttpContext context, string why)
-    {
-        context.Response.Headers.RetryAfter = "10";
-        return Problem.Of(StatusCodes.Status429TooManyRequests, why);
     }
 }

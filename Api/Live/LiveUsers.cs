@@ -30,7 +30,7 @@ internal sealed partial class LiveUsers : IUserObserver
         _self = grains.CreateObjectReference<IUserObserver>(this);
     }
 
-    /// <summary>Streams of all users of this process.</summary>
+    /// <summary>Streams of all users of this process, and calls that wait for one.</summary>
     public Places Streams { get; } = new(20_000);
 
     /// <summary>Cancelled once the process stops: a stream that stays open would keep it from that, so every reader is to go.</summary>

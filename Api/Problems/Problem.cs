@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -12,6 +13,13 @@ internal static class Problem
     public static ProblemHttpResult NoUser() => Of(StatusCodes.Status404NotFound, "There is no such user.");
 
     public static ProblemHttpResult UserDeleted() => Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
+
+    /// <param name="retryAfter">When it is worth coming again, in seconds.</param>
+    public static ProblemHttpResult TooMany(HttpContext context, string why, int retryAfter = 1)
+    {
+        context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, why);
+    }
 
     private static string Title(int status) => status switch
     {

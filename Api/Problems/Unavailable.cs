@@ -24,7 +24,7 @@ internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExcept
     {
         if (exception is BadHttpRequestException refused)
         {
-            await Problem.Of(refused.StatusCode).ExecuteAsync(context);
+            await (refused.StatusCode == StatusCodes.Status503ServiceUnavailable ? Answer(context) : Problem.Of(refused.StatusCode)).ExecuteAsync(context);
             return true;
         }
 

@@ -31,6 +31,8 @@ internal static class UserEndpoints
     {
         if (!LiveWait.TryRead(context.Request.Query, out var wait))
             return Problem.Of(StatusCodes.Status400BadRequest, LiveWait.Refusal);
+        if (wait is not null && !LiveEndpoints.HoldOpen(context, live))
+            return LiveEndpoints.Full(context);
         var user = wait is { } time
             ? await Await(time)
             : await caller.Find(grains).WaitAsync(context.RequestAborted);

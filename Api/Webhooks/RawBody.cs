@@ -7,10 +7,21 @@ namespace OrleansUsers.Api;
 internal static class RawBody
 {
     /// <summary>Reads the body to its end and hands it to <paramref name="use"/>, without a copy where it lies in one piece. Nothing may keep it.</summary>
-    /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>.</exception>
-    public static async ValueTask<T> Read<T>(PipeReader body, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>, or large, and there is no place for one more.</exception>
+    public static async ValueTask<T> Read<T>(
+        PipeReader body, int maxBytes, LargeBodies large, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
     {
-        var read = await ReadToEnd(body, maxBytes, cancellationToken);
+        var read = await ReadToEnd(body, LargeBodies.LargeBytes, cancellationToken);
+        if (IsOver(read, maxBytes))
+            return Use(body, read, maxBytes, use, cancellationToken);
+
+        body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        using var place = large.Enter();
+        return Use(body, await ReadToEnd(body, maxBytes, cancellationToken), maxBytes, use, cancellationToken);
+    }
+
+    private static T Use<T>(PipeReader body, ReadResult read, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
+    {
         try
         {
             if (read.IsCanceled)
@@ -32,9 +43,11 @@ internal static class RawBody
         while (true)
         {
             var read = await body.ReadAsync(CancellationToken.None);
-            if (read.IsCompleted || read.IsCanceled || read.Buffer.Length > maxBytes)
+            if (IsOver(read, maxBytes))
                 return read;
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private static bool IsOver(ReadResult read, int maxBytes) => read.IsCompleted || read.IsCanceled || read.Buffer.Length > maxBytes;
 }

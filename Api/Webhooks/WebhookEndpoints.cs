@@ -18,20 +18,21 @@ internal static partial class WebhookEndpoints
         }
 
         void Map(string path, Provider provider) =>
-            routes.MapPost(path, (HttpContext context, Directories directories, WebhookMetrics metrics, ILogger<DirectoryEvent> logger) =>
-                    Receive(context, provider, directories, metrics, logger))
+            routes.MapPost(path, (HttpContext context, Directories directories, LargeBodies bodies, WebhookMetrics metrics, ILogger<DirectoryEvent> logger) =>
+                    Receive(context, provider, directories, bodies, metrics, logger))
+                .IsWebhook()
                 // Kestrel counts what frames the chunks of a body, too: it only stops what is far too large.
                 .WithMetadata(new RequestSizeLimitAttribute(2 * MaxBodyBytes));
     }
 
     private static async Task<Results<Ok, ProblemHttpResult>> Receive(
-        HttpContext context, Provider provider, Directories directories, WebhookMetrics metrics, ILogger<DirectoryEvent> logger)
+        HttpContext context, Provider provider, Directories directories, LargeBodies bodies, WebhookMetrics metrics, ILogger<DirectoryEvent> logger)
     {
         var cancellation = context.RequestAborted;
         DirectoryEvent? received;
         try
         {
-            received = await RawBody.Read(context.Request.BodyReader, MaxBodyBytes, body =>
+            received = await RawBody.Read(context.Request.BodyReader, MaxBodyBytes, bodies, body =>
             {
                 provider.Secrets!.Verify(body.Span, context.Request.Headers);
                 return DirectoryEvent.Read(body.Span, provider.Kind);

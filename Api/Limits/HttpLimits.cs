@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What one connection may send and how long it may take over it, how many there may be, and how much the process does at once.</summary>
+internal static class HttpLimits
+{
+    private const int MaxConnections = 50_000;
+
+    // A hundred ids of more than a hundred characters fit in the address.
+    private const int MaxRequestLineBytes = 16 * 1024;
+    private const int MaxHeaderBytes = 32 * 1024;
+    private const int MaxHeaders = 100;
+    private const int ReadAheadBytes = 64 * 1024;
+    private const int MaxBodyBytes = 1024 * 1024;
+    private const int MaxStreamsOfConnection = 100;
+    private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
+
+    // Longer than the load balancers in front keep a connection: the one that opened it is to close it.
+    private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(75);
+
+    /// <exception cref="SettingException">A limit cannot be read.</exception>
+    public static void AddHttpLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton<LargeBodies>();
+        builder.Services.AddRateLimiter();
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
+    }
+
+    private static void Limit(KestrelServerLimits limits)
+    {
+        // The store and the other silos need sockets, too.
+        limits.MaxConcurrentConnections = OpenFiles.Limit() is { } files ? Math.Min(MaxConnections, files / 8 * 7) : MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.KeepAliveTimeout = IdleFor;
+        limits.RequestHeadersTimeout = HeadersWithin;
+        limits.MaxRequestLineSize = MaxRequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        limits.MaxRequestHeaderCount = MaxHeaders;
+        limits.MaxRequestBufferSize = ReadAheadBytes;
+        limits.MaxRequestBodySize = MaxBodyBytes;
+        // A body that comes in slowly ends with the request's own time-out, and is answered as such.
+        limits.MinRequestBodyDataRate = null;
+        limits.Http2.MaxStreamsPerConnection = MaxStreamsOfConnection;
+    }
+}

@@ -1,0 +1,23 @@
+namespace OrleansUsers.Api;
+
+/// <summary>How many files and sockets the process may have open at once.</summary>
+internal static class OpenFiles
+{
+    private const string Line = "Max open files";
+
+    /// <summary>Null where nobody says. The runtime has raised it to the hard limit as it started.</summary>
+    public static int? Limit()
+    {
+        try
+        {
+            var limits = File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal));
+            var words = limits?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return int.TryParse(words?[0], out var soft) ? soft : null;
+        }
+        catch (IOException)
+        {
+            // Only Linux has that file.
+            return null;
+        }
+    }
+}
