@@ -20,6 +20,10 @@ public sealed class Apps : IAsyncLifetime
     /// <summary>A program of the test's own, which it may kill.</summary>
     public Task<Sandbox> StartAsync(DatabaseKind kind) => Sandbox.StartAsync(Foreign, kind);
 
+    /// <summary>A program of the test's own, with settings of its own.</summary>
+    public async Task<Sandbox> StartAsync(DatabaseKind kind, Func<ApiSettings, ApiSettings> set) =>
+        await Sandbox.StartAsync(Foreign, await UsersDatabase.CreateAsync(kind), set);
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()

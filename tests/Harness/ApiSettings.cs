@@ -8,7 +8,7 @@ public sealed record ApiSettings
     private static readonly string[] Configuring =
     [
         "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "URLS", "CLERK_", "Providers_", "ConnectionStrings_", "Storage_", "Orleans_", "Logging_",
-        "ADMIN_", "OTEL_",
+        "ADMIN_", "OTEL_", "Limits_",
     ];
 
     /// <summary><c>ASPNETCORE_ENVIRONMENT</c>.</summary>

@@ -46,7 +46,8 @@ public sealed class Sandbox : IAsyncDisposable
         await StartAsync(foreign, await UsersDatabase.CreateAsync(kind));
 
     /// <summary>Starts the program on this database, which the sandbox clears away.</summary>
-    public static async Task<Sandbox> StartAsync(ForeignClient foreign, UsersDatabase database)
+    /// <param name="set">Sets what else the program is started with.</param>
+    public static async Task<Sandbox> StartAsync(ForeignClient foreign, UsersDatabase database, Func<ApiSettings, ApiSettings>? set = null)
     {
         var clerk = new FakeProvider("clerk", "clerk", await foreign.StartIssuerAsync());
         var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)) { Audience = "https://api.example.test" };
@@ -58,7 +59,8 @@ public sealed class Sandbox : IAsyncDisposable
             .With("CLERK_ISSUER", clerk.Issuer.Url)
             .With("CLERK_WEBHOOK_SECRET", $"{clerk.Secret} {clerk.NextSecret["whsec_".Length..]}")
             .With("ADMIN_API_KEY", AdminKey);
-        var sandbox = new Sandbox(database, corp.AddTo(auth0.AddTo(settings)), clerk, auth0, corp);
+        settings = corp.AddTo(auth0.AddTo(settings));
+        var sandbox = new Sandbox(database, set is null ? settings : set(settings), clerk, auth0, corp);
         try
         {
             sandbox.Api = await ApiProcess.StartAsync(sandbox.Settings);

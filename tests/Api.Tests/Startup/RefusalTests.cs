@@ -50,6 +50,14 @@ public sealed class RefusalTests
     [Theory, InlineData("ASPNETCORE_URLS", "nowhere"), InlineData("Logging__LogLevel__Default", "Loud"), InlineData("Storage__Path", " ")]
     public Task A_setting_that_cannot_be_read_is_refused(string key, string value) => RefusedAsync(Good.With(key, value), key, value);
 
+    [Theory]
+    [InlineData("Limits__ConcurrentRequests", "0")]
+    [InlineData("Limits__ConcurrentRequests", "boundless")]
+    [InlineData("Limits__ConcurrentRequests", "")]
+    [InlineData("Limits__RequestsPerSecond", "-7")]
+    [InlineData("Limits__RequestsPerSecond", "0.5")]
+    public Task A_limit_that_is_no_whole_number_from_one_is_refused(string key, string value) => RefusedAsync(Good.With(key, value), key, value);
+
     [Theory, InlineData("Password=open-sesame;Host=127.0.0.1;Username=users;Database=users;Port=")]
     public Task A_database_that_does_not_answer_is_refused(string connection) =>
         RefusedAsync(Good.With("ConnectionStrings__Users", connection + FreePort()), "ConnectionStrings__Users", "open-sesame");
