@@ -8,6 +8,10 @@ internal static class HttpLimits
 {
     private const int MaxConnections = 50_000;
 
+    // The program's own files, the store and the other silos: without one to spare the process dies.
+    private const int OtherFiles = 768;
+    private const int FewestConnections = 64;
+
     // A hundred ids of more than a hundred characters fit in the address.
     private const int MaxRequestLineBytes = 16 * 1024;
     private const int MaxHeaderBytes = 32 * 1024;
@@ -31,8 +35,7 @@ internal static class HttpLimits
 
     private static void Limit(KestrelServerLimits limits)
     {
-        // The store and the other silos need sockets, too.
-        limits.MaxConcurrentConnections = OpenFiles.Limit() is { } files ? Math.Min(MaxConnections, files / 8 * 7) : MaxConnections;
+        limits.MaxConcurrentConnections = OpenFiles.Limit() is { } files ? Math.Clamp(files - OtherFiles, FewestConnections, MaxConnections) : MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.KeepAliveTimeout = IdleFor;
         limits.RequestHeadersTimeout = HeadersWithin;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace OrleansUsers.Harness;
 
@@ -23,6 +24,9 @@ public sealed record ApiSettings
     /// <summary>The network namespace to run in; null is the machine's own network.</summary>
     public string? Network { get; init; }
 
+    /// <summary>How many files and sockets the process may have open; null is what the machine allows.</summary>
+    public int? OpenFiles { get; init; }
+
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -39,6 +43,8 @@ public sealed record ApiSettings
         string[] command = ["dotnet", Program];
         if (Network is not null)
             command = ["ip", "netns", "exec", Network, .. command];
+        if (OpenFiles is { } files)
+            command = ["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nofile={files}"), .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = workingFolder };
         foreach (var inherited in start.Environment.Keys.Where(Configures).ToArray())
             start.Environment.Remove(inherited);
