@@ -9,6 +9,7 @@ return await HostRunner.Run(() =>
     builder.AddUsersApi();
 
     var app = builder.Build();
+    app.UseSecurityHeaders();
     app.Use(app.Services.GetRequiredService<Drain>().Answer);
     app.UseExceptionHandler();
     app.UseEviction();
@@ -23,9 +24,13 @@ return await HostRunner.Run(() =>
     app.MapWebhooks(app.Services.GetRequiredService<ProviderSet>());
     app.MapUsers();
     app.MapMessages();
-    if (app.Services.GetService<AdminKey>() is not null)
-        app.MapAdmin();
     app.MapHealth();
+    app.MapMetrics();
+    if (app.Services.GetService<AdminKey>() is not null)
+    {
+        app.MapAdmin();
+        app.MapDashboard();
+    }
     if (app.Environment.IsDevelopment())
         app.MapDevelopment();
 

@@ -23,6 +23,7 @@ internal static class UsersApi
         services.AddLiveUsers();
         services.AddSignIn(providers, builtIn);
         services.AddBrowserApps(providers, any: builtIn is not null);
+        services.AddOperating();
         if (AdminKey.Read(builder.Configuration) is { } adminKey)
             services.AddAdmin(adminKey);
         if (builtIn is not null)

@@ -52,6 +52,7 @@ public static class UsersSilo
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
+        builder.AddTelemetry().AddDashboard();
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         // Those who stop a process kill it after a while: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.

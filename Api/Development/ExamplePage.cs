@@ -28,8 +28,6 @@ internal static class ExamplePage
             {
                 response.Headers.CacheControl = "no-cache";
                 response.Headers.ContentSecurityPolicy = Policy;
-                response.Headers.XContentTypeOptions = "nosniff";
-                response.Headers["Referrer-Policy"] = "no-referrer";
                 return TypedResults.Bytes(content, type, entityTag: tag);
             }).ExcludeFromDescription();
         }

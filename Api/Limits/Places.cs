@@ -1,17 +1,29 @@
+using System.Diagnostics.Metrics;
+
 namespace OrleansUsers.Api;
 
 /// <summary>Lets so many in at once.</summary>
-internal sealed class Places(int count)
+/// <param name="counter">Told of each place that is taken or given back.</param>
+internal sealed class Places(int count, UpDownCounter<int>? counter = null)
 {
     private int _taken;
 
     /// <summary>A place, which is given back by disposing of it; null when all are taken.</summary>
     public IDisposable? Take()
     {
-        if (Interlocked.Increment(ref _taken) <= count)
-            return new Place(this);
+        if (Interlocked.Increment(ref _taken) > count)
+        {
+            Interlocked.Decrement(ref _taken);
+            return null;
+        }
+        counter?.Add(1);
+        return new Place(this);
+    }
+
+    private void GiveBack()
+    {
         Interlocked.Decrement(ref _taken);
-        return null;
+        counter?.Add(-1);
     }
 
     private sealed class Place(Places places) : IDisposable
@@ -21,7 +33,7 @@ internal sealed class Places(int count)
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isGivenBack, 1) == 0)
-                Interlocked.Decrement(ref places._taken);
+                places.GiveBack();
         }
     }
 }

@@ -46,7 +46,7 @@ internal static class LiveEndpoints
     /// <summary>Takes a place among all that is held open in this process, for as long as the request is, in exchange for its share of what is worked on.</summary>
     public static bool HoldOpen(HttpContext context, LiveUsers users)
     {
-        if (!Take(users.Streams, context))
+        if (!Take(users.Held, context))
             return false;
         RequestPermit.GiveBack(context);
         return true;

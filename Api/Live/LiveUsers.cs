@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 
 namespace OrleansUsers.Api;
 
@@ -14,6 +15,9 @@ internal sealed partial class LiveUsers : IUserObserver
 
     // A silo that dies takes many watches with it. Readers who come then must not queue behind their repetition.
     private static readonly SemaphoreSlim Renewals = new(256);
+
+    private static readonly UpDownCounter<int> OpenCount = new Meter("OrleansUsers").CreateUpDownCounter<int>(
+        "orleans_users.live.open", description: "Live streams, and calls that wait for a change.");
 
     private readonly IGrainFactory _grains;
     private readonly ILocalSiloDetails _silo;
@@ -31,7 +35,7 @@ internal sealed partial class LiveUsers : IUserObserver
     }
 
     /// <summary>Streams of all users of this process, and calls that wait for one.</summary>
-    public Places Streams { get; } = new(20_000);
+    public Places Held { get; } = new(20_000, OpenCount);
 
     /// <summary>Cancelled once the process stops: a stream that stays open would keep it from that, so every reader is to go.</summary>
     public CancellationToken Stopping => _process.ApplicationStopping;

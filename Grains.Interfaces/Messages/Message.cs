@@ -15,4 +15,7 @@ public sealed record Message
 
     /// <summary>When the channel took it, in UTC and whole milliseconds. Never before that of an earlier message of the channel.</summary>
     [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    public override string ToString() => $"Message {Id}";
 }

@@ -53,4 +53,7 @@ public sealed record User
 
     /// <summary>Grows by one with each change a reader can see; <see cref="UpdatedAt"/> alone is none.</summary>
     [Id(17)] public required long Version { get; init; }
+
+    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    public override string ToString() => $"User {ExternalId}";
 }

@@ -29,4 +29,7 @@ public sealed record UserClaims
     [Id(9)] public string? PhoneNumber { get; init; }
 
     [Id(10)] public string? ImageUrl { get; init; }
+
+    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    public override string ToString() => $"UserClaims {TokenIdentifier}";
 }

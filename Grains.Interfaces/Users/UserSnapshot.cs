@@ -46,4 +46,7 @@ public sealed record UserSnapshot
 
     /// <summary>The full name, at a provider that has one beside first and last name.</summary>
     [Id(16)] public string? Name { get; init; }
+
+    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    public override string ToString() => $"UserSnapshot {TokenIdentifier}";
 }

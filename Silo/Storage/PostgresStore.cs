@@ -15,7 +15,8 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
 
     public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
+        // Without a name, its metrics and traces would be labelled with the connection string.
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "users" }.Build());
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IStore, PostgresStore>();

@@ -7,8 +7,8 @@ namespace OrleansUsers.Silo;
 /// <summary>Stores <see cref="UserState"/> in the table <c>users</c>, with group commit for writes and for reads of users not in memory.</summary>
 internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDisposable
 {
-    private readonly GroupCommit<UserRow, RowOutcome> _writes = new(row => row.ExternalId, table.Write, table.IsRowFault);
-    private readonly GroupCommit<string, StoredUser?> _reads = new(id => id, table.Read, _ => false);
+    private readonly GroupCommit<UserRow, RowOutcome> _writes = new(row => row.ExternalId, StoreMetrics.Measured<UserRow, RowOutcome>("write", table.Write), table.IsRowFault);
+    private readonly GroupCommit<string, StoredUser?> _reads = new(id => id, StoreMetrics.Measured<string, StoredUser?>("read", table.Read), _ => false);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

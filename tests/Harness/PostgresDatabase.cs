@@ -14,8 +14,17 @@ public sealed class PostgresDatabase : IAsyncDisposable
     private PostgresDatabase(string server)
     {
         _server = server;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+        var settings = new NpgsqlConnectionStringBuilder(server) { Database = _name };
+        // The throw-away server asks for none: it is there so that tests can look for it where it must not be.
+        Password = settings.Password ??= "the-password-of-the-database";
+        ConnectionString = settings.ConnectionString;
     }
+
+    /// <summary>What it is called on the server.</summary>
+    public string Name => _name;
+
+    /// <summary>The secret in <see cref="ConnectionString"/>.</summary>
+    public string Password { get; }
 
     /// <summary>How to connect to the database.</summary>
     public string ConnectionString { get; }

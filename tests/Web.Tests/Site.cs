@@ -22,6 +22,9 @@ public sealed class Site : IAsyncLifetime
     internal Task<Tab> OpenAsync(Uri? at = null, Look? look = null, Func<IPage, Task>? before = null) =>
         Tab.OpenAsync(_browser!, at ?? Api.Client.BaseAddress!, look ?? new Look(), before);
 
+    /// <summary>A browser of its own, for a page that is not the example's.</summary>
+    internal Task<IBrowserContext> OpenBrowserAsync(BrowserNewContextOptions options) => _browser!.NewContextAsync(options);
+
     public async ValueTask InitializeAsync()
     {
         Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);

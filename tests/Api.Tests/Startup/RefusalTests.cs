@@ -48,6 +48,7 @@ public sealed class RefusalTests
     }
 
     [Theory, InlineData("ASPNETCORE_URLS", "nowhere"), InlineData("Logging__LogLevel__Default", "Loud"), InlineData("Storage__Path", " ")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"), InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere")]
     public Task A_setting_that_cannot_be_read_is_refused(string key, string value) => RefusedAsync(Good.With(key, value), key, value);
 
     [Theory]

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using OpenTelemetry.Metrics;
+using Orleans.Dashboard;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What an operator's tools ask of a process: its metrics, and the cluster's dashboard. Neither is for the public.</summary>
+internal static class OperatingEndpoints
+{
+    // As much as the page needs: an element with a style of its own, icons within its style sheet.
+    private const string DashboardPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; " +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static void AddOperating(this IServiceCollection services)
+    {
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddPrometheusExporter());
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, OperatorDoor>(OperatorDoor.Policy, configureOptions: null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(OperatorDoor.Policy, new AuthorizationPolicyBuilder(OperatorDoor.Policy).RequireAuthenticatedUser().Build());
+    }
+
+    public static void MapMetrics(this IEndpointRouteBuilder routes) =>
+        routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorDoor.Policy).DisableRateLimiting();
+
+    /// <summary>Only where there is an <see cref="AdminKey"/>.</summary>
+    public static void MapDashboard(this IEndpointRouteBuilder routes) =>
+        routes.MapOrleansDashboard("/dashboard").RequireAuthorization(OperatorDoor.Policy).AddEndpointFilter((call, next) =>
+        {
+            call.HttpContext.Response.Headers.ContentSecurityPolicy = DashboardPolicy;
+            return next(call);
+        });
+}
