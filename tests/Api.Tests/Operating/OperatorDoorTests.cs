@@ -81,6 +81,18 @@ public sealed class OperatorDoorTests(Apps apps)
         Expect.Problem(await api.AskAsync(address, ("Host", "localhost"), ("X-Forwarded-For", "127.0.0.1")), HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task The_dashboard_is_there_in_a_cluster_whose_other_processes_have_no_key()
+    {
+        await using var app = await apps.StartAsync(DatabaseKind.Postgres);
+        await app.Api.StopAsync();
+        await using var first = await ApiProcess.StartAsync(Keyless(app));
+        await using var second = await ApiProcess.StartAsync(Keyless(app));
+        await app.Api.RestartAsync();
+        var seen = Expect.Ok(await app.Api.AskAsync("/dashboard/DashboardCounters", Operator.Key(Sandbox.AdminKey)));
+        Assert.Equal(3, (int)seen["totalActiveHostCount"]!);
+    }
+
     private static IEnumerable<(string, string)[]> Wrong(string sessionToken) =>
     [
         [],
