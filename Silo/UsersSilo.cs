@@ -47,7 +47,7 @@ public static class UsersSilo
                 endpoint.GatewayPort = addressing.GatewayPort;
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
-            silo.AddMembership();
+            silo.AddMembership().AddTls(builder.Configuration).AddKubernetes(builder.Configuration);
             // Between the database's deadline (4 s) and the front end's (10 s).
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));

@@ -32,6 +32,9 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>How many threads the running process has.</summary>
     public int Threads => _child!.Threads;
 
+    /// <summary>Where the running process waits for TCP connections.</summary>
+    public IReadOnlyList<IPEndPoint> Listening => ListeningSockets.Of(_child!.Id);
+
     /// <summary>Completes when the running process has ended.</summary>
     public Task Exited => _child!.Exited;
 

@@ -36,12 +36,13 @@ internal sealed class Fleet : IAsyncDisposable
     public static Task<Fleet> StartAsync(TestNetwork network) => StartAsync(async fleet =>
     {
         var data = fleet._shared;
+        using var authority = new SiloAuthority();
         foreach (var (number, host) in network.Hosts.Index())
         {
             var settings = new ApiSettings { Database = fleet.Database, Network = host }
                 .With("Storage__Path", data.File("users.db"))
                 .With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
-            fleet.All = [.. fleet.All, fleet.Own(await ApiProcess.StartAsync(settings))];
+            fleet.All = [.. fleet.All, fleet.Own(await ApiProcess.StartAsync(new SiloFiles(data.File(host), authority).AddTo(settings)))];
         }
         fleet.Secret = (string)JsonNode.Parse(await File.ReadAllTextAsync(data.File("development.json")))!["WebhookSecret"]!;
         fleet._token = async subject => (string)(await fleet.All[0].PostAsync("/dev/tokens", json: new { sub = subject })).Json!["token"]!;

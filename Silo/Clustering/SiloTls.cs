@@ -1,0 +1,60 @@
+using System.Net.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>TLS between silos, in which each side shows a certificate of the cluster's own authority, or is not listened to.</summary>
+internal static class SiloTls
+{
+    public const string Keys = $"{CertificateFiles.CertificateKey}, {CertificateFiles.PrivateKeyKey} and {CertificateFiles.AuthorityKey}";
+
+    public static bool IsSet(IConfiguration configuration) => configuration.GetSection("Orleans:Tls").GetChildren().Any();
+
+    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
+    public static ISiloBuilder AddTls(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        if (!IsSet(configuration))
+            return silo;
+        var files = CertificateFiles.Read(configuration);
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<ILogger<CertificateFiles>>((connections, log) =>
+        {
+            var tls = Options(() => files.Current(log));
+            connections.ConfigureSiloInboundConnection(inbound => inbound.UseServerTls(tls));
+            connections.ConfigureGatewayInboundConnection(inbound => inbound.UseServerTls(tls));
+            connections.ConfigureSiloOutboundConnection(outbound => outbound.UseClientTls(tls));
+        });
+        return silo;
+    }
+
+    private static TlsOptions Options(Func<SiloCertificates> current) => new()
+    {
+        // Asked for by the package; what is shown is set for each connection below.
+        LocalCertificate = current().Own,
+        RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
+        ClientCertificateMode = RemoteCertificateMode.RequireCertificate,
+        // A silo is found by an address that lives as long as its process. Whoever the authority signed for is one of the cluster, under any name.
+        RemoteCertificateValidation = (_, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        OnAuthenticateAsServer = (_, connection) =>
+        {
+            var certificates = current();
+            var server = (SslServerAuthenticationOptions)connection.SslServerAuthenticationOptions;
+            server.ServerCertificateSelectionCallback = null;
+            server.ServerCertificateContext = certificates.Shown;
+            server.CertificateChainPolicy = certificates.Trust();
+            // A resumed session would not ask again who it is.
+            server.AllowTlsResume = false;
+        },
+        OnAuthenticateAsClient = (_, connection) =>
+        {
+            var certificates = current();
+            var client = (SslClientAuthenticationOptions)connection.SslClientAuthenticationOptions;
+            client.ClientCertificateContext = certificates.Shown;
+            client.CertificateChainPolicy = certificates.Trust();
+            client.AllowTlsResume = false;
+        },
+    };
+}
