@@ -24,9 +24,9 @@ internal sealed record PresentedToken(string? Issuer, string? KeyId)
             var token = new JsonWebToken(authorization[Bearer.Length..].Trim());
             return new PresentedToken(token.Issuer, token.Kid);
         }
-        catch (ArgumentException)
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
-            // It is no token.
+            // It is no token, or an encrypted one in which something is not Base64url.
             return None;
         }
     }

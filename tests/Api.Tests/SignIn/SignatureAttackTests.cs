@@ -76,6 +76,15 @@ public sealed class SignatureAttackTests(Apps apps)
         await Attack.IsRefusedAsync(app, $"{good[0]}.{good[1]}");
     }
 
+    [Fact]
+    public async Task A_token_that_has_the_form_of_an_encrypted_one_is_refused()
+    {
+        var app = await apps.On();
+        var good = (await app.Issuer.TokenAsync("user_1")).Split('.');
+        await Attack.IsRefusedAsync(app, $"{good[0]}.{good[1]}.{good[2]}.{good[1]}.{good[2]}");
+        await Attack.IsRefusedAsync(app, $"{good[0]}.!.{good[2]}.{good[1]}.{good[2]}");
+    }
+
     [Theory, InlineData("RS256", "ES256"), InlineData("ES256", "RS256"), InlineData("RS256", "EdDSA"), InlineData("EdDSA", "ES256")]
     public async Task A_key_id_of_another_algorithm_is_refused(string alg, string algOfKid)
     {

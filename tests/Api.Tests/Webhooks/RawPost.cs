@@ -30,7 +30,7 @@ internal static class RawPost
         return Parse(await reader.ReadToEndAsync());
     }
 
-    private static Answer Parse(string text)
+    public static Answer Parse(string text)
     {
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = text[..end].Split("\r\n");
