@@ -32,14 +32,17 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>All that was waited through.</summary>
     public string Everything => _everything.ToString();
 
-    /// <summary>Waits for something sent there that holds all of this. Texts lie in Protocol Buffers as they are.</summary>
-    public async Task HearsAsync(string path, params string[] texts)
+    /// <summary>Waits until a process of this name has sent all of this there, at once or bit by bit. Texts lie in Protocol Buffers as they are.</summary>
+    public async Task HearsAsync(string path, string service, params string[] texts)
     {
         using var patience = new CancellationTokenSource(Patience);
+        var missing = texts.ToHashSet();
         await foreach (var sent in _sent.Reader.ReadAllAsync(patience.Token))
         {
             _everything.Append(sent.Body);
-            if (sent.Path == path && texts.All(text => sent.Body.Contains(text, StringComparison.Ordinal)))
+            if (sent.Path == path && sent.Body.Contains(service, StringComparison.Ordinal))
+                missing.RemoveWhere(text => sent.Body.Contains(text, StringComparison.Ordinal));
+            if (missing.Count == 0)
                 return;
         }
     }

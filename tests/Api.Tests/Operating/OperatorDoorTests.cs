@@ -90,10 +90,9 @@ public sealed class OperatorDoorTests(Apps apps)
         await using var second = await ApiProcess.StartAsync(Keyless(app));
         await app.Api.RestartAsync();
         // It counts at most once a second, and not in its first.
-        using var retry = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (await SilosSeenAsync(app) != 3)
-            await retry.WaitForNextTickAsync(patience.Token);
+        await Until.AnswerAsync(
+            () => app.Api.AskAsync("/dashboard/DashboardCounters", Operator.Key(Sandbox.AdminKey)),
+            seen => (int)Expect.Ok(seen)["totalActiveHostCount"]! == 3);
     }
 
     private static IEnumerable<(string, string)[]> Wrong(string sessionToken) =>
@@ -110,12 +109,6 @@ public sealed class OperatorDoorTests(Apps apps)
         [("Authorization", Sandbox.AdminKey)],
         [Operator.Key("wrong"), Operator.Bearer(Sandbox.AdminKey)],
     ];
-
-    private static async Task<int> SilosSeenAsync(Sandbox app)
-    {
-        var seen = Expect.Ok(await app.Api.AskAsync("/dashboard/DashboardCounters", Operator.Key(Sandbox.AdminKey)));
-        return (int)seen["totalActiveHostCount"]!;
-    }
 
     private static ApiSettings Keyless(Sandbox app) => app.Settings.Without("ADMIN_API_KEY");
 }

@@ -1,0 +1,23 @@
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Api.Tests;
+
+/// <summary>Asking until an answer is as expected.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static async Task<Answer> AnswerAsync(Func<Task<Answer>> ask, Func<Answer, bool> isExpected)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var answer = await ask();
+            if (isExpected(answer))
+                return answer;
+            Assert.False(patience.IsCancellationRequested, $"Still {answer}");
+            await beat.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+}
