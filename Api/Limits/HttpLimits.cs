@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
@@ -19,6 +20,9 @@ internal static class HttpLimits
     private const int ReadAheadBytes = 64 * 1024;
     private const int MaxBodyBytes = 1024 * 1024;
     private const int MaxStreamsOfConnection = 100;
+
+    // Of connections that come all at once those over 512, the framework's own figure, wait a second or more; the system may allow fewer.
+    private const int UnacceptedConnections = 4096;
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
 
     // Longer than the load balancers in front keep a connection: the one that opened it is to close it.
@@ -31,6 +35,7 @@ internal static class HttpLimits
         builder.Services.AddSingleton<LargeBodies>();
         builder.Services.AddRateLimiter();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = UnacceptedConnections);
     }
 
     private static void Limit(KestrelServerLimits limits)
