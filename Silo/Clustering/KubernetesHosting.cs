@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Lets Kubernetes tell the cluster of pods that are gone: their silos are declared dead at once, and need not be missed first.</summary>
+/// <summary>Lets a silo that starts in Kubernetes compare the cluster with the pods: silos whose pods are gone are declared dead, and need not be missed first.</summary>
+/// <remarks>Orleans also watches for pods that are deleted, but not all the time (10.4.2): what does not answer is found by probes, here as elsewhere.</remarks>
 internal static class KubernetesHosting
 {
     private const string Key = "Orleans__Kubernetes";

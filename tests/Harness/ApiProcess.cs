@@ -26,7 +26,7 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>All that was written to standard output and error since the first start.</summary>
     public string Output => _earlierOutput + _child?.Output;
 
-    /// <summary>The memory that the running process has resident.</summary>
+    /// <summary>The memory that the process has resident; 0 once it has ended.</summary>
     public long ResidentBytes => _child!.ResidentBytes;
 
     /// <summary>How many threads the running process has.</summary>

@@ -14,12 +14,21 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>0 once it has ended.</summary>
     public long ResidentBytes
     {
         get
         {
-            _process.Refresh();
-            return _process.WorkingSet64;
+            try
+            {
+                _process.Refresh();
+                return _process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                // It may end at any moment.
+                return 0;
+            }
         }
     }
 

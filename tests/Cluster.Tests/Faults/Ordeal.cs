@@ -47,6 +47,9 @@ internal sealed class Ordeal : IAsyncDisposable
     /// <summary>Lets the traffic go on for a time.</summary>
     public static Task WatchAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
 
+    /// <summary>Lets the traffic go on until then, if that is still to come.</summary>
+    public Task WatchUntilAsync(TimeSpan moment) => moment - Traffic.Now is { Ticks: > 0 } left ? WatchAsync(left) : Task.CompletedTask;
+
     /// <summary>Every caller got an answer it may get, in time, and nothing that was acknowledged is lost at any process.</summary>
     /// <param name="fault">What to call it in the report.</param>
     /// <param name="within">How long a user may have to wait after each fault.</param>

@@ -55,7 +55,14 @@ internal sealed class SoakRecord : IAsyncDisposable
     {
         if (!_over.IsCancellationRequested)
             await _over.CancelAsync();
-        await _sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await _sampling;
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
     }
 
     private async Task SampleAsync()

@@ -22,7 +22,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         var begin = ordeal.Traffic.Now;
         for (var kill = 0; ordeal.Traffic.Now - begin < length - between / 2; kill++)
         {
-            await Ordeal.WatchAsync(begin + between * (kill + 0.5) - ordeal.Traffic.Now);
+            await ordeal.WatchUntilAsync(begin + between * (kill + 0.5));
             // The first process lives through it all, so that a leak would show.
             await KillAndRestartAsync(fleet.All[1 + (kill % (Processes - 1))], ordeal, record);
         }
