@@ -12,16 +12,16 @@ public sealed partial class DeploymentFilesTests
     private static readonly string Folder = Path.Combine(Repository.Root, "deploy");
 
     [Fact]
-    public async Task Kubernetes_knows_every_kind_and_field_of_the_manifests()
+    public void Kubernetes_knows_every_kind_and_field_of_the_manifests()
     {
-        var kinds = (await ManifestsAsync()).Select(manifest => manifest.Kind).Order(StringComparer.Ordinal);
+        var kinds = Manifests().Select(manifest => manifest.Kind).Order(StringComparer.Ordinal);
         Assert.Equal(["Deployment", "NetworkPolicy", "PodDisruptionBudget", "Role", "RoleBinding", "Service", "ServiceAccount"], kinds);
     }
 
     [Fact]
-    public async Task Whatever_selects_pods_selects_those_of_the_deployment_and_names_their_ports()
+    public void Whatever_selects_pods_selects_those_of_the_deployment_and_names_their_ports()
     {
-        var manifests = await ManifestsAsync();
+        var manifests = Manifests();
         var deployment = manifests.OfType<V1Deployment>().Single();
         var pod = deployment.Spec.Template;
         var rules = manifests.OfType<V1NetworkPolicy>().Single().Spec;
@@ -47,9 +47,9 @@ public sealed partial class DeploymentFilesTests
     }
 
     [Fact]
-    public async Task A_pod_may_do_and_is_told_what_Orleans_needs_to_know_the_others()
+    public void A_pod_may_do_and_is_told_what_Orleans_needs_to_know_the_others()
     {
-        var manifests = await ManifestsAsync();
+        var manifests = Manifests();
         var pod = manifests.OfType<V1Deployment>().Single().Spec.Template;
         Assert.Equal(pod.Metadata.Labels[KubernetesHostingOptions.ClusterIdLabel], pod.Metadata.Labels[KubernetesHostingOptions.ServiceIdLabel]);
         Assert.Subset(
@@ -78,13 +78,14 @@ public sealed partial class DeploymentFilesTests
         Assert.All(made, setting => Assert.Contains($"`{setting}`", documents, StringComparison.Ordinal));
     }
 
-    private static async Task<IKubernetesObject<V1ObjectMeta>[]> ManifestsAsync()
-    {
-        var manifests = new List<IKubernetesObject<V1ObjectMeta>>();
-        foreach (var file in Directory.GetFiles(Path.Combine(Folder, "kubernetes")).Where(file => Path.GetFileName(file) != "kustomization.yaml"))
-            manifests.AddRange((await KubernetesYaml.LoadAllFromFileAsync(file, typeMap: null, strict: true)).Cast<IKubernetesObject<V1ObjectMeta>>());
-        return [.. manifests];
-    }
+    // LoadAllFromFileAsync would overlook what it does not know, whatever it is told (KubernetesClient 21.0.8).
+    private static IKubernetesObject<V1ObjectMeta>[] Manifests() =>
+    [
+        .. Directory.GetFiles(Path.Combine(Folder, "kubernetes"))
+            .Where(file => Path.GetFileName(file) != "kustomization.yaml")
+            .SelectMany(file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), typeMap: null, strict: true))
+            .Cast<IKubernetesObject<V1ObjectMeta>>(),
+    ];
 
     [GeneratedRegex(@"\b(?:(?:CLERK|ADMIN|ASPNETCORE)_[A-Z_]+|(?:Orleans|Storage|ConnectionStrings|Limits|Providers)__\w+)\b")]
     private static partial Regex Setting();
