@@ -31,6 +31,7 @@ internal static class RawExchange
         {
             // The server may answer, and close, before it has read everything.
         }
-        return received.Length == 0 ? null : RawPost.Parse(Encoding.UTF8.GetString(received.ToArray()));
+        var text = Encoding.UTF8.GetString(received.ToArray());
+        return text.Contains("\r\n\r\n", StringComparison.Ordinal) ? RawPost.Parse(text) : null;
     }
 }
