@@ -59,6 +59,7 @@ internal sealed class Ordeal : IAsyncDisposable
         await Traffic.EndAsync();
         var toll = Toll.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
         _output.WriteLine(toll.Row(fault));
+        _output.WriteLine($"of the 503, {toll.UnavailableLater} came after all had recovered, when what had failed came back");
 
         Assert.Empty(toll.Wrong);
         Assert.InRange(toll.Longest, TimeSpan.Zero, LongestCall);

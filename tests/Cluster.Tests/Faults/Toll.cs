@@ -4,7 +4,7 @@ namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>What faults cost: how long until each user was served again, and what callers saw until then.</summary>
 internal sealed record Toll(
-    TimeSpan UntilWritable, TimeSpan UntilReadable, int Calls, int Acknowledged, int Unavailable, int Refused, int CutOff, TimeSpan Longest, IReadOnlyList<string> Wrong)
+    TimeSpan UntilWritable, TimeSpan UntilReadable, int Calls, int Acknowledged, int Unavailable, int UnavailableLater, int Refused, int CutOff, TimeSpan Longest, IReadOnlyList<string> Wrong)
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
@@ -20,6 +20,7 @@ internal sealed record Toll(
             after.Length,
             calls.Count(call => call.IsWrite && call.Outcome == Outcome.Served),
             Count(Outcome.Unavailable),
+            after.Count(call => call.Outcome == Outcome.Unavailable && !recoveries.Any(recovery => call.EndedAt >= recovery.From && call.EndedAt < recovery.Until)),
             Count(Outcome.Refused),
             Count(Outcome.CutOff),
             after.Max(call => call.Took),

@@ -27,7 +27,6 @@ public sealed class SoakTests(ITestOutputHelper output)
             await KillAndRestartAsync(fleet.All[1 + (kill % (Processes - 1))], ordeal, record);
         }
         await Ordeal.WatchAsync(between / 2);
-        await ordeal.RecoverAsync();
         await record.DisposeAsync();
         record.Write(output);
 
@@ -42,6 +41,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         ordeal.Traffic.Use(victim, isDoomed: true);
         await victim.KillAsync();
         ordeal.Traffic.GiveUp(victim);
+        await ordeal.RecoverAsync();
         await victim.RestartAsync();
         ordeal.Traffic.Use(victim);
     }
