@@ -24,7 +24,9 @@ internal static class LogLevels
     /// <exception cref="SettingException">A level that is set is none.</exception>
     public static void AddLogLevels(this IConfigurationManager configuration)
     {
-        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
+        // A level for "Orleans" is one for all names that begin so, and ours do.
+        var own = KeyValuePair.Create<string, string?>("Logging:LogLevel:OrleansUsers", configuration["Logging:LogLevel:Default"] ?? nameof(LogLevel.Information));
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet.Append(own) });
         foreach (var category in configuration.GetSection("Logging:LogLevel").GetChildren())
         {
             if (!Enum.TryParse<LogLevel>(category.Value, ignoreCase: true, out _))
