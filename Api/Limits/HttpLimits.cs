@@ -21,8 +21,9 @@ internal static class HttpLimits
     private const int MaxBodyBytes = 1024 * 1024;
     private const int MaxStreamsOfConnection = 100;
 
-    // Of connections that come all at once those over 512, the framework's own figure, wait a second or more; the system may allow fewer.
-    private const int UnacceptedConnections = 4096;
+    // Of connections that come all at once those beyond wait a second or more; the system may allow fewer.
+    private const int MaxUnaccepted = 4096;
+
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
 
     // Longer than the load balancers in front keep a connection: the one that opened it is to close it.
@@ -34,13 +35,15 @@ internal static class HttpLimits
         builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration));
         builder.Services.AddSingleton<LargeBodies>();
         builder.Services.AddRateLimiter();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = UnacceptedConnections);
+        var files = OpenFiles.Limit();
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits, files));
+        // Each is accepted before it can be closed as one too many, and so needs a file for a moment.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Math.Min(files / 4 ?? MaxUnaccepted, MaxUnaccepted));
     }
 
-    private static void Limit(KestrelServerLimits limits)
+    private static void Limit(KestrelServerLimits limits, int? openFiles)
     {
-        limits.MaxConcurrentConnections = OpenFiles.Limit() is { } files ? Math.Clamp(files - OtherFiles, FewestConnections, MaxConnections) : MaxConnections;
+        limits.MaxConcurrentConnections = openFiles is { } files ? Math.Clamp(files - OtherFiles, FewestConnections, MaxConnections) : MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.KeepAliveTimeout = IdleFor;
         limits.RequestHeadersTimeout = HeadersWithin;

@@ -65,9 +65,9 @@ internal sealed class Collector : IAsyncDisposable
                 _sent.Writer.TryWrite((context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync()));
                 context.Response.Close();
             }
-            catch (Exception over) when (over is HttpListenerException or ObjectDisposedException && !_listener.IsListening)
+            catch (Exception over) when (over is HttpListenerException or ObjectDisposedException)
             {
-                return;
+                // Either all is over, or only a process that ended while it was sending.
             }
         }
     }
