@@ -10,10 +10,12 @@ internal static class RawExchange
     private static readonly byte[] StreamBegins = "text/event-stream"u8.ToArray();
 
     /// <summary>The answer; of a stream of events no more than its beginning. Null when there is none, because the connection was closed or the server waits for more.</summary>
-    public static async Task<Answer?> SendRawAsync(this ApiProcess api, ReadOnlyMemory<byte> bytes, CancellationToken patience)
+    public static async Task<Answer?> SendRawAsync(this ApiProcess api, ReadOnlyMemory<byte> bytes, TimeSpan time)
     {
         using var socket = new TcpClient { NoDelay = true };
-        await socket.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port, patience);
+        await socket.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
+        using var over = new CancellationTokenSource(time);
+        var patience = over.Token;
         var stream = socket.GetStream();
         var received = new MemoryStream();
         try
