@@ -8,7 +8,10 @@ switch (args)
     case ["live"]:
         await LiveBenchmark.Run();
         return 0;
+    case ["compare", .. var options]:
+        await CompareBenchmark.Run(new Options(options));
+        return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: group-commit, live");
+        Console.Error.WriteLine("Name a benchmark: compare, group-commit, live");
         return 1;
 }

@@ -26,6 +26,9 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>All that was written to standard output and error since the first start.</summary>
     public string Output => _earlierOutput + _child?.Output;
 
+    /// <summary>The running process's number.</summary>
+    public int Id => _child!.Id;
+
     /// <summary>The memory that the process has resident; 0 once it has ended.</summary>
     public long ResidentBytes => _child!.ResidentBytes;
 

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Benchmarks;
+
+/// <summary>One server in the comparison, running, with a database of its own.</summary>
+internal sealed class Contestant : IAsyncDisposable
+{
+    private readonly IAsyncDisposable[] _owned;
+
+    private Contestant(string name, int port, int process, params IAsyncDisposable[] owned) => (Name, Port, Process, _owned) = (name, port, process, owned);
+
+    public const string Us = "OrleansUsers";
+
+    /// <summary>The rivals, by the names of their folders.</summary>
+    public static readonly IReadOnlyList<string> Rivals = ["node-fastify", "node-express-clerk", "aspnet-npgsql", "aspnet-batching"];
+
+    public string Name { get; }
+
+    public int Port { get; }
+
+    public int Process { get; }
+
+    /// <summary>Starts one by its name, and waits until it takes requests; a rival's first start installs or builds it.</summary>
+    public static async Task<Contestant> Start(string name, RequestMaker requests)
+    {
+        var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
+        return name == Us ? await StartUs(requests, database) : await StartRival(name, requests, database);
+    }
+
+    /// <summary>Starts our front end on a database that others may share.</summary>
+    public static async Task<Contestant> StartUs(RequestMaker requests, UsersDatabase database)
+    {
+        var api = await ApiProcess.StartAsync(new ApiSettings
+        {
+            Environment = "Production",
+            Database = database,
+            Variables = new Dictionary<string, string> { ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret, ["CLERK_ISSUER"] = requests.Issuer },
+        });
+        return new Contestant(Us, api.Client.BaseAddress!.Port, api.Id, api, database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in _owned)
+            await part.DisposeAsync();
+    }
+
+    private static async Task<Contestant> StartRival(string name, RequestMaker requests, UsersDatabase database)
+    {
+        var folder = Path.Combine(Tools.Folder("rivals"), name);
+        await Sql(database, await File.ReadAllTextAsync(Path.Combine(Tools.Folder("rivals"), "schema.sql")));
+
+        var port = FreePort();
+        var to = new NpgsqlConnectionStringBuilder(database.Postgres!.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
+        var start = new ProcessStartInfo(Path.Combine(folder, "run.sh")) { WorkingDirectory = folder };
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["DATABASE_URL"] = $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}",
+            ["NPGSQL_CONNECTION"] = to.ConnectionString,
+            ["CLERK_WEBHOOK_SIGNING_SECRET"] = requests.WebhookSecret,
+            ["JWKS_FILE"] = requests.Key("jwks.json"),
+            ["JWT_KEY_FILE"] = requests.Key("public.pem"),
+            ["JWT_ISSUER"] = requests.Issuer,
+        })
+            start.Environment[key] = value;
+
+        var process = ChildProcess.Start(start);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        for (var isUp = false; !isUp;)
+        {
+            if (process.HasExited)
+                throw new InvalidOperationException($"{name} did not start:\n{process.LastOutput}");
+            try
+            {
+                using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/health"));
+                isUp = answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50);
+            }
+        }
+        return new Contestant(name, port, process.Id, process, database);
+    }
+
+    private static async Task Sql(UsersDatabase database, string sql)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
