@@ -21,7 +21,7 @@ internal static class UsersApi
         services.AddSingleton<WebhookMetrics>();
         services.AddHealth();
         services.AddLiveUsers();
-        services.AddSignIn(providers, builtIn);
+        services.AddSignIn(providers, builtIn, TimeProvider.System);
         services.AddBrowserApps(providers, any: builtIn is not null);
         services.AddOperating();
         if (AdminKey.Read(builder.Configuration) is { } adminKey)

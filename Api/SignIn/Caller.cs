@@ -3,10 +3,22 @@ using System.Security.Claims;
 namespace OrleansUsers.Api;
 
 /// <summary>Who calls, as a validated token says.</summary>
-/// <param name="ExternalId">The id of the user that this sign-in makes, unless it was linked to another one.</param>
-/// <param name="ExpiresAt">The token's <c>exp</c>.</param>
-internal sealed record Caller(Provider Provider, string ExternalId, string TokenIdentifier, ClaimsPrincipal Token, DateTimeOffset ExpiresAt)
+/// <remarks>Of the token it holds on to what it says of the user, and no more, so that many can be kept.</remarks>
+internal sealed class Caller(Provider provider, string externalId, string tokenIdentifier, ClaimsPrincipal token, DateTimeOffset expiresAt)
 {
+    private readonly DateTimeOffset? _issuedAt = token.IssuedAt();
+    private readonly UserClaims _claims = TokenClaims.Of(token, provider, tokenIdentifier, issuedAt: default);
+
+    public Provider Provider { get; } = provider;
+
+    /// <summary>The id of the user that this sign-in makes, unless it was linked to another one.</summary>
+    public string ExternalId { get; } = externalId;
+
+    public string TokenIdentifier { get; } = tokenIdentifier;
+
+    /// <summary>The token's <c>exp</c>.</summary>
+    public DateTimeOffset ExpiresAt { get; } = expiresAt;
+
     /// <summary>Hands the caller to an endpoint; every endpoint that takes one demands a token.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
 
@@ -23,7 +35,7 @@ internal sealed record Caller(Provider Provider, string ExternalId, string Token
     /// <param name="now">Stands in for a missing <c>iat</c>.</param>
     public Task<StoreAnswer> Store(IGrainFactory grains, DateTimeOffset now)
     {
-        var claims = TokenClaims.Of(this, now);
+        var claims = _claims with { IssuedAt = _issuedAt ?? now };
         return grains.Reach(ExternalId, TokenIdentifier, user => user.Store(claims), answer => answer.Elsewhere);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.IdentityModel.Tokens;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
@@ -24,6 +26,11 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
 
     [Obsolete("The base class asks for it; PrivateKeyStatus says the same.")]
     public override bool HasPrivateKey => false;
+
+    public override bool CanComputeJwkThumbprint() => true;
+
+    public override byte[] ComputeJwkThumbprint() =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($$"""{"crv":"Ed25519","kty":"OKP","x":"{{Base64UrlEncoder.Encode(_key.GetEncoded())}}"}"""));
 
     /// <summary>Null for a key of another kind, and for one that is broken: an issuer's other keys are none the worse for it.</summary>
     public static EdDsaKey? Read(JsonWebKey key)

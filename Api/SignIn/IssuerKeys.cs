@@ -21,7 +21,7 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     // The retriever does not pass a cancellation on to its client.
     private readonly HttpDocumentRetriever _documents = new(new HttpClient { Timeout = Patience }) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps };
     private readonly Lock _lock = new();
-    private volatile OpenIdConnectConfiguration? _known;
+    private volatile Known? _known;
     private Task<OpenIdConnectConfiguration>? _fetch;
     private long _fetchedAt;
     private long? _askedForUnknownAt;
@@ -31,20 +31,34 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     {
         if (_known is not { } known)
             return await Fetch(RetryAfterFailure).WaitAsync(cancel);
-        if (clock.GetElapsedTime(_fetchedAt) > MaxAge)
-            _ = Fetch(UnknownKeyInterval);
-        return known;
+        RefetchOld();
+        return known.Published;
+    }
+
+    /// <summary>Which keys are known; null while none are. Keys that are old are fetched again, as for <see cref="GetConfigurationAsync"/>.</summary>
+    public KeyGeneration? Generation()
+    {
+        if (_known is not { } known)
+            return null;
+        RefetchOld();
+        return known.Generation;
     }
 
     /// <summary>Asks the issuer again when it is not known to have a key, and waits for the answer.</summary>
     public async Task LookFor(string keyId, CancellationToken cancellationToken)
     {
-        if (_known is { } known && !known.SigningKeys.Any(key => key.KeyId == keyId))
+        if (_known is { } known && !known.Published.SigningKeys.Any(key => key.KeyId == keyId))
             await AskForUnknown().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Asks the issuer again after a token that names no key was signed with none that is known.</summary>
     public void RequestRefresh() => _ = AskForUnknown();
+
+    private void RefetchOld()
+    {
+        if (clock.GetElapsedTime(_fetchedAt) > MaxAge)
+            _ = Fetch(UnknownKeyInterval);
+    }
 
     // A token signed by nobody must not make us ask all the time.
     private Task AskForUnknown()
@@ -78,7 +92,8 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
             fetched.Issuer = issuer;
             foreach (var key in fetched.JsonWebKeySet.Keys.Select(EdDsaKey.Read).OfType<EdDsaKey>())
                 fetched.SigningKeys.Add(key);
-            return _known = fetched;
+            _known = new Known(fetched, KeyGeneration.Of(fetched.SigningKeys, _known?.Generation));
+            return fetched;
         }
         catch (Exception fault)
         {
@@ -107,6 +122,8 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     }
 
     private string WellKnown(string document) => $"{issuer.TrimEnd('/')}/.well-known/{document}";
+
+    private sealed record Known(OpenIdConnectConfiguration Published, KeyGeneration Generation);
 }
 
 /// <summary>An issuer does not tell its keys, so that nobody can say whether its tokens are good.</summary>

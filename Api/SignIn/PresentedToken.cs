@@ -11,17 +11,24 @@ internal sealed record PresentedToken(string? Issuer, string? KeyId)
     public static PresentedToken Of(HttpContext context)
     {
         if (context.Features.Get<PresentedToken>() is not { } presented)
-            context.Features.Set(presented = Read(context.Request.Headers.Authorization.ToString()));
+            context.Features.Set(presented = Read(TextOf(context)));
         return presented;
     }
 
-    private static PresentedToken Read(string authorization)
+    /// <summary>The token's own text, just as JwtBearer reads it; empty when there is none.</summary>
+    public static ReadOnlySpan<char> TextOf(HttpContext context)
     {
-        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        var authorization = context.Request.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(Bearer.Length).Trim() : default;
+    }
+
+    private static PresentedToken Read(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
             return None;
         try
         {
-            var token = new JsonWebToken(authorization[Bearer.Length..].Trim());
+            var token = new JsonWebToken(text.ToString());
             return new PresentedToken(token.Issuer, token.Kid);
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -13,8 +14,13 @@ internal static class SignInHosting
 
     private const string Nobody = "nobody";
 
-    public static void AddSignIn(this IServiceCollection services, ProviderSet providers, DevelopmentSecrets? builtIn)
+    public static void AddSignIn(this IServiceCollection services, ProviderSet providers, DevelopmentSecrets? builtIn, TimeProvider clock)
     {
+        var issuers = providers.All.ToDictionary(provider => provider.Issuer, provider => new IssuerKeys(provider.Issuer, clock), StringComparer.Ordinal);
+        var builtInKeys = builtIn is null || !issuers.Remove(DevelopmentSecrets.Issuer) ? null : KeyGeneration.Of([builtIn.SigningKey]);
+        services.AddSingleton(_ => new RememberedTokens(issuer => issuers.TryGetValue(issuer, out var keys) ? keys.Generation() : builtInKeys, clock));
+        services.AddScoped<IAuthenticationService, RememberingAuthentication>();
+
         services.AddAuthorization();
         var schemes = services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddPolicyScheme(JwtBearerDefaults.AuthenticationScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
@@ -26,10 +32,10 @@ internal static class SignInHosting
             {
                 Harden(options, provider);
                 options.Events.OnTokenValidated = context => Admit(context, provider, providers);
-                if (builtIn is not null && provider.Issuer == DevelopmentSecrets.Issuer)
-                    Trust(options, builtIn.SigningKey);
+                if (issuers.TryGetValue(provider.Issuer, out var keys))
+                    Trust(options, keys);
                 else
-                    Trust(options, new IssuerKeys(provider.Issuer, TimeProvider.System));
+                    Trust(options, builtIn!.SigningKey);
             });
         }
 

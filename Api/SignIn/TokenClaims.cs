@@ -9,25 +9,24 @@ namespace OrleansUsers.Api;
 /// <summary>Reads what a token says of its holder, under the names of OpenID Connect and those of Clerk's own templates.</summary>
 internal static class TokenClaims
 {
-    /// <param name="now">Stands in for a missing <c>iat</c>.</param>
-    public static UserClaims Of(Caller caller, DateTimeOffset now)
+    /// <param name="issuedAt">When the claims were made.</param>
+    public static UserClaims Of(ClaimsPrincipal token, Provider provider, string tokenIdentifier, DateTimeOffset issuedAt) => new()
     {
-        var token = caller.Token;
-        return new UserClaims
-        {
-            Provider = caller.Provider.Name,
-            TokenIdentifier = caller.TokenIdentifier,
-            IssuedAt = Seconds(token.FindFirst("iat")?.Value) ?? now,
-            Name = token.Text("name"),
-            FirstName = token.Text("given_name", "first_name"),
-            LastName = token.Text("family_name", "last_name"),
-            Username = token.Text("preferred_username", "username"),
-            Email = token.Text("email"),
-            EmailVerified = string.Equals(token.Text("email_verified"), "true", StringComparison.OrdinalIgnoreCase),
-            PhoneNumber = token.Text("phone_number"),
-            ImageUrl = token.Text("picture", "image_url"),
-        };
-    }
+        Provider = provider.Name,
+        TokenIdentifier = tokenIdentifier,
+        IssuedAt = issuedAt,
+        Name = token.Text("name"),
+        FirstName = token.Text("given_name", "first_name"),
+        LastName = token.Text("family_name", "last_name"),
+        Username = token.Text("preferred_username", "username"),
+        Email = token.Text("email"),
+        EmailVerified = string.Equals(token.Text("email_verified"), "true", StringComparison.OrdinalIgnoreCase),
+        PhoneNumber = token.Text("phone_number"),
+        ImageUrl = token.Text("picture", "image_url"),
+    };
+
+    /// <summary>The token's <c>iat</c>; null for what is not one.</summary>
+    public static DateTimeOffset? IssuedAt(this ClaimsPrincipal token) => Seconds(token.FindFirst("iat")?.Value);
 
     /// <summary>The token's <c>sub</c>; null for what is not one JSON string. The library makes a text of a number: that would be another subject's.</summary>
     public static string? Subject(this JsonWebToken token)

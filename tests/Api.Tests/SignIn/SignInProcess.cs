@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Api.Tests;
+
+/// <summary>What signs clients in, as the program sets it up for one issuer, with a clock that can be turned. The token library has the real one.</summary>
+internal sealed class SignInProcess : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private SignInProcess(FakeIssuer issuer)
+    {
+        Issuer = issuer;
+        var services = new ServiceCollection().AddLogging();
+        var provider = new Provider("clerk", ProviderKind.Clerk, issuer.Url, Audience: null, AuthorizedParties: [], Secrets: null);
+        services.AddSignIn(new ProviderSet([provider]), builtIn: null, Clock);
+        _services = services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public FakeIssuer Issuer { get; }
+
+    public RememberedTokens Tokens => _services.GetRequiredService<RememberedTokens>();
+
+    /// <summary>It has fetched the issuer's keys.</summary>
+    public static async Task<SignInProcess> StartAsync(Apps apps)
+    {
+        var process = new SignInProcess(await apps.Foreign.StartIssuerAsync());
+        Assert.NotNull(await process.CallerAsync(await process.Issuer.TokenAsync("somebody")));
+        return process;
+    }
+
+    /// <summary>A token of an hour, more than any of the tests turns its clock by.</summary>
+    public Task<string> TokenAsync(string subject = "user_1") => Issuer.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 3_600);
+
+    /// <summary>A token of an hour that is remembered, and whose it is.</summary>
+    public async Task<(string Token, Caller Caller)> RememberedAsync()
+    {
+        var token = await TokenAsync();
+        var caller = await CallerAsync(token);
+        Assert.NotNull(caller);
+        Assert.Same(caller, await CallerAsync(token));
+        return (token, caller);
+    }
+
+    /// <summary>Who sends a bearer token; null when it is refused.</summary>
+    public Task<Caller?> CallerAsync(string token) => CallerOfAsync($"Bearer {token}");
+
+    /// <summary>Who sends this header; null when it is refused.</summary>
+    public async Task<Caller?> CallerOfAsync(string authorization)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        context.Request.Headers.Authorization = authorization;
+        var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        Assert.Equal(result.Succeeded, result.Principal?.Identity?.IsAuthenticated == true);
+        Assert.Equal(result.Succeeded, context.Features.Get<Caller>() is not null);
+        return context.Features.Get<Caller>();
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
