@@ -13,6 +13,8 @@ return await HostRunner.Run(() =>
     app.Use(app.Services.GetRequiredService<Drain>().Answer);
     app.UseExceptionHandler();
     app.UseEviction();
+    WarmReads.Use(app);
+    app.UseRouting();
     app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     app.UseRequestTimeouts();
     app.UseCors();

@@ -11,14 +11,15 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
 
     private UserState _wanted = stored.State;
     private Task? _write;
+    private volatile User? _user = UserProfile.Of(stored.State, externalId);
 
     /// <summary>What is stored.</summary>
     public UserState State { get; private set; } = stored.State;
 
     public bool IsWriting => _write is not null;
 
-    /// <summary>What readers see of it.</summary>
-    public User? User { get; private set; } = UserProfile.Of(stored.State, externalId);
+    /// <summary>What readers see of it, in whatever thread they are.</summary>
+    public User? User => _user;
 
     /// <summary>Answers once the change is stored. False when it changes nothing.</summary>
     /// <exception cref="TokenTakenException">Another user holds a sign-in that the change claims. Nothing of it is stored.</exception>
@@ -90,7 +91,7 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
 
     private void Keep(UserState state, User? user)
     {
-        (State, User) = (state, user);
+        (State, _user) = (state, user);
         changed();
     }
 

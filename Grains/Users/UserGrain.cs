@@ -9,6 +9,7 @@ internal sealed partial class UserGrain(
     [PersistentState("user", UserGrain.Storage)] IPersistentState<UserState> stored,
     ISiloStatusOracle silos,
     EmptyGrains empty,
+    ResidentUsers residents,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     /// <summary>The name of the storage provider that holds users.</summary>
@@ -16,6 +17,7 @@ internal sealed partial class UserGrain(
 
     private string _externalId = "";
     private DurableUser _durable = null!;
+    private ResidentUser? _resident;
     private Watchers _watchers = null!;
     private EmptyStay? _stay;
 
@@ -23,7 +25,7 @@ internal sealed partial class UserGrain(
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
         _watchers = new Watchers(News, silos, TimeProvider.System);
-        _durable = new DurableUser(stored, _externalId, _watchers.Announce, DeactivateOnIdle);
+        _durable = new DurableUser(stored, _externalId, _watchers.Announce, GiveUp);
         if (!stored.RecordExists)
             _stay = new EmptyStay(this, empty, () => !stored.RecordExists && !_durable.IsWriting && !_watchers.Any);
         return Task.CompletedTask;
@@ -31,6 +33,7 @@ internal sealed partial class UserGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        LeaveResidents();
         // The process that ends has sent its own readers home already.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             _watchers.Remove(silos.SiloAddress);
@@ -40,6 +43,8 @@ internal sealed partial class UserGrain(
 
     public Task<User?> Get()
     {
+        if (_durable.User is not null)
+            (_resident ??= residents.Enter(_externalId, _durable)).Called();
         _stay?.Note();
         return Task.FromResult(_durable.User);
     }
@@ -113,6 +118,18 @@ internal sealed partial class UserGrain(
     {
         _watchers.Tell(watcher => watcher.AskAgain(_externalId));
         return Task.CompletedTask;
+    }
+
+    private void GiveUp()
+    {
+        LeaveResidents();
+        DeactivateOnIdle();
+    }
+
+    private void LeaveResidents()
+    {
+        if (_resident is not null)
+            residents.Leave(_externalId, _resident);
     }
 
     private UserNews News() => new(_externalId, _durable.State.Version, _durable.User);

@@ -50,7 +50,6 @@ internal static class UserProfile
     public static bool LooksLike(this User? a, User? b) =>
         a is null || b is null
             ? a == b
-            : a.TokenIdentifiers.SequenceEqual(b.TokenIdentifiers) && Bare(a) == Bare(b);
-
-    private static User Bare(User user) => user with { TokenIdentifiers = [], UpdatedAt = default, Version = 0 };
+            : a.TokenIdentifiers.SequenceEqual(b.TokenIdentifiers)
+              && a with { TokenIdentifiers = b.TokenIdentifiers, UpdatedAt = b.UpdatedAt, Version = b.Version } == b;
 }

@@ -40,5 +40,12 @@ internal sealed record UserState
     public bool IsLinked(string tokenIdentifier) => Links?.Hold(tokenIdentifier) ?? false;
 
     /// <summary>Every sign-in the user holds, sorted.</summary>
-    public IReadOnlyList<string> Tokens() => [.. OwnTokens().Concat(Links?.Linked() ?? []).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Tokens()
+    {
+        var (told, shown) = (Snapshot?.TokenIdentifier, Claims?.TokenIdentifier);
+        // Nearly everybody has one.
+        return Links is null && (told ?? shown) is { } only && only == (shown ?? told)
+            ? [only]
+            : [.. OwnTokens().Concat(Links?.Linked() ?? []).Distinct().Order(StringComparer.Ordinal)];
+    }
 }

@@ -16,6 +16,7 @@ internal static class Memory
     public static ISiloBuilder AddMemoryLimits(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<EmptyGrains>();
+        silo.Services.AddSingleton<ResidentUsers>();
         silo.Configure<GrainCollectionOptions>(collection =>
         {
             collection.CollectionAge = TimeSpan.FromMinutes(10);

@@ -40,6 +40,10 @@ public sealed class UsersCluster : IAsyncLifetime
 
     public IReadOnlyList<SiloAddress> Silos => [.. _cluster.Silos.Select(silo => silo.SiloAddress)];
 
+    /// <summary>The user as it can be read without a call in the process that has its grain; null in all others.</summary>
+    public User? Resident(string externalId) =>
+        _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Find(externalId)).SingleOrDefault(user => user is not null);
+
     internal SqliteFile File { get; }
 
     internal Trouble Trouble { get; } = new();
