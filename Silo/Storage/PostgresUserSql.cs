@@ -23,10 +23,9 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $12 and $13 are pairs of user and sign-in: all that those users hold from now on. $14 are those of them who are not new: what they held before is in
-    // their rows, which every part of the statement still sees as they were. A sign-in that another process claims at the same moment fails the statement,
-    // by the primary key.
-    public const string WriteAndClaim = $"""
+    // $12 and $13 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same moment fails the
+    // statement, by the primary key.
+    private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (
             select * from unnest($12::text[], $13::text[]) as claim (external_id, token_identifier)
@@ -38,7 +37,16 @@ internal static class PostgresUserSql
             select external_id, token_identifier from held where holder <> external_id
         ), written as (
             insert into users ({Columns}) select * from row where external_id not in (select external_id from taken) {OnConflict}
-        ), released as (
+        ), claimed as (
+            insert into token_identifiers (external_id, token_identifier)
+            select external_id, token_identifier from claim
+            where external_id in (select external_id from written) and (external_id, token_identifier) not in (select external_id, token_identifier from held)
+        )
+        """;
+
+    // $14 are those of the users who are not new: what they held before is in their rows, which every part of the statement still sees as they were.
+    private const string Releasing = """
+        , released as (
             delete from token_identifiers where token_identifier = any (array(
                 select former.token_identifier
                 from unnest($14::text[]) as changed (external_id) cross join lateral (
@@ -46,13 +54,15 @@ internal static class PostgresUserSql
                     from (select * from users where users.external_id = changed.external_id limit 1) as before) as former
                 where former.external_id in (select external_id from written)
                   and (former.external_id, former.token_identifier) in (select external_id, token_identifier from claim) is not true))
-        ), claimed as (
-            insert into token_identifiers (external_id, token_identifier)
-            select external_id, token_identifier from claim
-            where external_id in (select external_id from written) and (external_id, token_identifier) not in (select external_id, token_identifier from held)
         )
-        select * from written union all select * from taken
         """;
+
+    private const string Outcomes = "select * from written union all select * from taken";
+
+    // For new users alone. A deletion that deletes nothing is not free: planned while the table is small, it reads all of it each time, also when it has grown.
+    public const string WriteNew = $"{Claiming} {Outcomes}";
+
+    public const string WriteAndClaim = $"{Claiming} {Releasing} {Outcomes}";
 
     // A plain join with unnest ends in a sequential scan; the lateral look-up with a limit can only use the index.
     public const string Read = """

@@ -39,7 +39,9 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     private async Task<RowOutcome[]> WriteOnce(IReadOnlyList<UserRow> rows)
     {
         var claiming = rows.Where(row => row.Claimed is not null).ToArray();
-        await using var command = database.CreateCommand(claiming.Length == 0 ? PostgresUserSql.Write : PostgresUserSql.WriteAndClaim);
+        var releasing = claiming.Where(row => row.Revision > 1).ToArray();
+        await using var command = database.CreateCommand(
+            claiming.Length == 0 ? PostgresUserSql.Write : releasing.Length == 0 ? PostgresUserSql.WriteNew : PostgresUserSql.WriteAndClaim);
         command.Parameters.Add(Column(rows, row => row.ExternalId));
         command.Parameters.Add(Column(rows, row => row.Revision));
         command.Parameters.Add(Column(rows, row => row.Name));
@@ -56,8 +58,9 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
             var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();
             command.Parameters.Add(Column(claims, claim => claim.ExternalId));
             command.Parameters.Add(Column(claims, claim => claim.Token));
-            command.Parameters.Add(Column([.. claiming.Where(row => row.Revision > 1)], row => row.ExternalId));
         }
+        if (releasing.Length > 0)
+            command.Parameters.Add(Column(releasing, row => row.ExternalId));
 
         var outcomes = new Dictionary<string, RowOutcome>(rows.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
