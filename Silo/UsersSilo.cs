@@ -30,6 +30,7 @@ public static class UsersSilo
         builder.UseOrleans(silo =>
         {
             silo.AddUserStorage().AddMemoryLimits();
+            InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
                 silo.AddPostgresGrainStateStorage().UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
                 {
