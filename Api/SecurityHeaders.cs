@@ -12,27 +12,24 @@ internal static class SecurityHeaders
     private static readonly StringValues Nothing = "default-src 'none'; frame-ancestors 'none'";
     private static readonly StringValues OneYear = "max-age=31536000";
 
-    /// <summary>Has to be outermost. The headers are set last, since an exception's handler takes away what was set before.</summary>
+    /// <summary>Has to be outermost. Whoever clears an answer has to set them again.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        context.Response.OnStarting(static state => Set((HttpContext)state), context);
+        Set(context);
         return next(context);
     });
 
-    private static Task Set(HttpContext context)
+    public static void Set(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = NoSniffing;
         headers["Referrer-Policy"] = NoReferrer;
         // For what is loaded as a picture or a script: calls by CORS are not touched by it.
         headers["Cross-Origin-Resource-Policy"] = SameOrigin;
-        if (StringValues.IsNullOrEmpty(headers.ContentSecurityPolicy))
-            headers.ContentSecurityPolicy = Nothing;
-        if (StringValues.IsNullOrEmpty(headers.CacheControl))
-            headers.CacheControl = NoStore;
+        headers.ContentSecurityPolicy = Nothing;
+        headers.CacheControl = NoStore;
         // A browser would keep it for every other server that a developer starts there.
         if (context.Request.IsHttps && context.Request.Host.Host != "localhost")
             headers.StrictTransportSecurity = OneYear;
-        return Task.CompletedTask;
     }
 }

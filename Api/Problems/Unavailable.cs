@@ -22,6 +22,7 @@ internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExcept
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
+        SecurityHeaders.Set(context);
         if (exception is BadHttpRequestException refused)
         {
             await (refused.StatusCode == StatusCodes.Status503ServiceUnavailable ? Answer(context) : Problem.Of(refused.StatusCode)).ExecuteAsync(context);
