@@ -1,9 +1,11 @@
 using OrleansUsers.Benchmarks;
+using OrleansUsers.Harness;
 
 switch (args)
 {
     case ["group-commit"]:
-        await GroupCommitBenchmark.Run();
+        foreach (var kind in Enum.GetValues<DatabaseKind>())
+            await GroupCommitBenchmark.Run(kind);
         return 0;
     case ["live"]:
         await LiveBenchmark.Run();
@@ -11,7 +13,16 @@ switch (args)
     case ["compare", .. var options]:
         await CompareBenchmark.Run(new Options(options));
         return 0;
+    case ["steady", .. var options]:
+        await SteadyBenchmark.Run(new Options(options));
+        return 0;
+    case ["growth", .. var options]:
+        await GrowthBenchmark.Run(new Options(options));
+        return 0;
+    case ["processes", .. var options]:
+        await ProcessesBenchmark.Run(new Options(options));
+        return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: compare, group-commit, live");
+        Console.Error.WriteLine("Name a benchmark: compare, steady, growth, processes, group-commit, live");
         return 1;
 }

@@ -13,13 +13,13 @@ internal sealed class Arena : IAsyncDisposable
 
     public IReadOnlyList<Contestant> Contestants => _contestants;
 
-    public static async Task<Arena> Open(IEnumerable<string> names)
+    public static async Task<Arena> Open(Options options)
     {
         var arena = new Arena(await RequestMaker.Start());
         try
         {
-            foreach (var name in names)
-                arena._contestants.Add(await Contestant.Start(name, arena.Requests));
+            foreach (var name in options.Contestants)
+                arena._contestants.Add(await Contestant.Start(name, arena.Requests, options.Kind));
             var users = await arena.Requests.Create(0, RequestMaker.Users);
             foreach (var contestant in arena._contestants)
                 await arena.Load.Play(contestant.Port, users, 64, TimeSpan.FromMinutes(1));

@@ -5,7 +5,7 @@ internal static class CompareBenchmark
 {
     public static async Task Run(Options options)
     {
-        await using var arena = await Arena.Open(options.Contestants);
+        await using var arena = await Arena.Open(options);
         var turns = new List<Turn>();
         for (var round = 0; round <= options.Rounds; round++)
         {
@@ -23,5 +23,7 @@ internal static class CompareBenchmark
             }
         }
         Console.WriteLine(Tables.Of(turns));
+        if (options.Plot is { } file)
+            await File.WriteAllTextAsync(file, BarPlot.Of(turns));
     }
 }

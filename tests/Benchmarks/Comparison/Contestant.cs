@@ -25,15 +25,19 @@ internal sealed class Contestant : IAsyncDisposable
 
     public int Process { get; }
 
+    /// <summary>The one that keeps its users in a SQLite file.</summary>
+    public const string SqliteRival = "aspnet-sqlite";
+
     /// <summary>Starts one by its name, and waits until it takes requests; a rival's first start installs or builds it.</summary>
-    public static async Task<Contestant> Start(string name, RequestMaker requests)
+    public static async Task<Contestant> Start(string name, RequestMaker requests, DatabaseKind kind)
     {
-        var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
-        return name == Us ? await StartUs(requests, database) : await StartRival(name, requests, database);
+        var database = await UsersDatabase.CreateAsync(kind);
+        return name == Us ? await StartUs(requests, database, database) : await StartRival(name, requests, database);
     }
 
-    /// <summary>Starts our front end on a database that others may share.</summary>
-    public static async Task<Contestant> StartUs(RequestMaker requests, UsersDatabase database)
+    /// <summary>Starts our front end on a database.</summary>
+    /// <param name="owned">What is to go with it.</param>
+    public static async Task<Contestant> StartUs(RequestMaker requests, UsersDatabase database, params IAsyncDisposable[] owned)
     {
         var api = await ApiProcess.StartAsync(new ApiSettings
         {
@@ -41,7 +45,7 @@ internal sealed class Contestant : IAsyncDisposable
             Database = database,
             Variables = new Dictionary<string, string> { ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret, ["CLERK_ISSUER"] = requests.Issuer },
         });
-        return new Contestant(Us, api.Client.BaseAddress!.Port, api.Id, api, database);
+        return new Contestant(Us, api.Client.BaseAddress!.Port, api.Id, [api, .. owned]);
     }
 
     public async ValueTask DisposeAsync()
@@ -53,22 +57,17 @@ internal sealed class Contestant : IAsyncDisposable
     private static async Task<Contestant> StartRival(string name, RequestMaker requests, UsersDatabase database)
     {
         var folder = Path.Combine(Tools.Folder("rivals"), name);
-        await Sql(database, await File.ReadAllTextAsync(Path.Combine(Tools.Folder("rivals"), "schema.sql")));
-
         var port = FreePort();
-        var to = new NpgsqlConnectionStringBuilder(database.Postgres!.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
         var start = new ProcessStartInfo(Path.Combine(folder, "run.sh")) { WorkingDirectory = folder };
-        foreach (var (key, value) in new Dictionary<string, string>
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[.. await Database(database),
+            ("PORT", port.ToString(CultureInfo.InvariantCulture)),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", requests.WebhookSecret),
+            ("JWKS_FILE", requests.Key("jwks.json")),
+            ("JWT_KEY_FILE", requests.Key("public.pem")),
+            ("JWT_ISSUER", requests.Issuer)])
         {
-            ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
-            ["DATABASE_URL"] = $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}",
-            ["NPGSQL_CONNECTION"] = to.ConnectionString,
-            ["CLERK_WEBHOOK_SIGNING_SECRET"] = requests.WebhookSecret,
-            ["JWKS_FILE"] = requests.Key("jwks.json"),
-            ["JWT_KEY_FILE"] = requests.Key("public.pem"),
-            ["JWT_ISSUER"] = requests.Issuer,
-        })
             start.Environment[key] = value;
+        }
 
         var process = ChildProcess.Start(start);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -89,12 +88,17 @@ internal sealed class Contestant : IAsyncDisposable
         return new Contestant(name, port, process.Id, process, database);
     }
 
-    private static async Task Sql(UsersDatabase database, string sql)
+    private static async Task<IEnumerable<(string Name, string Value)>> Database(UsersDatabase database)
     {
+        if (database.Postgres is null)
+            return [("SQLITE_PATH", database.Path!)];
+
         await using var connection = await database.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await using var schema = connection.CreateCommand();
+        schema.CommandText = await File.ReadAllTextAsync(Path.Combine(Tools.Folder("rivals"), "schema.sql"));
+        await schema.ExecuteNonQueryAsync();
+        var to = new NpgsqlConnectionStringBuilder(database.Postgres.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
+        return [("NPGSQL_CONNECTION", to.ConnectionString), ("DATABASE_URL", $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}")];
     }
 
     private static int FreePort()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
 
@@ -13,10 +14,13 @@ internal sealed class Options(IEnumerable<string> arguments)
 
     public int Connections => Number("connections", 64);
 
-    /// <summary>Where tables and plots go besides the console; null is nowhere.</summary>
-    public string? Into => _given.GetValueOrDefault("into");
+    /// <summary>The file that a plot goes to; null is none.</summary>
+    public string? Plot => _given.GetValueOrDefault("plot");
 
-    public IReadOnlyList<string> Contestants => List("only") ?? [Contestant.Us, .. Contestant.Rivals];
+    public DatabaseKind Kind => Enum.Parse<DatabaseKind>(_given.GetValueOrDefault("database", nameof(DatabaseKind.Postgres)), ignoreCase: true);
+
+    public IReadOnlyList<string> Contestants =>
+        List("only") ?? (Kind == DatabaseKind.Postgres ? [Contestant.Us, .. Contestant.Rivals] : [Contestant.Us, Contestant.SqliteRival]);
 
     public IReadOnlyList<Workload> Workloads =>
         List("workloads") is { } names ? [.. Workload.All.Where(workload => names.Contains(workload.Name))] : Workload.All;

@@ -19,6 +19,7 @@ internal sealed class RequestMaker : IAsyncDisposable
     private Process? _issuer;
     private int _nextNew = 1_000_000;
     private int _nextUpdate;
+    private int _made;
 
     private RequestMaker()
     {
@@ -77,8 +78,8 @@ internal sealed class RequestMaker : IAsyncDisposable
 
     private async Task<Requests> Make(string kind, int count, int first = 0, int users = Users, bool mayRepeat = false)
     {
-        // One file a kind: the one before has been played by then.
-        var file = Key(kind);
+        // Three processes are each sent their own at once; those before have been played by then.
+        var file = Key($"{kind}-{_made++ % 3}");
         await Node("gen.mjs", kind, file, count, first, users);
         return new Requests(file, mayRepeat);
     }

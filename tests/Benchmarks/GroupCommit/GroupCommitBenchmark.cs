@@ -5,7 +5,7 @@ namespace OrleansUsers.Benchmarks;
 
 /// <summary>
 /// Updates of distinct users through their grains, once with our storage and once with Orleans' ADO.NET storage (with our SQL, which is faster than its
-/// own), each on its own database of the same server. They take turns, since the machine's speed drifts; what counts is the ratio within a round.
+/// own), each on its own database of the same server, or in its own SQLite file. They take turns, since the machine's speed drifts; what counts is the ratio within a round.
 /// </summary>
 internal static class GroupCommitBenchmark
 {
@@ -14,16 +14,16 @@ internal static class GroupCommitBenchmark
     private const int Rounds = 7;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
 
-    public static async Task Run()
+    public static async Task Run(DatabaseKind kind)
     {
-        await using var ourDatabase = await PostgresDatabase.CreateAsync();
-        await using var theirDatabase = await PostgresDatabase.CreateAsync();
+        await using var ourDatabase = await UsersDatabase.CreateAsync(kind);
+        await using var theirDatabase = await UsersDatabase.CreateAsync(kind);
         await using var ours = await StorageUnderTest.Start(ourDatabase, useAdoNet: false);
         await using var theirs = await StorageUnderTest.Start(theirDatabase, useAdoNet: true);
         foreach (var storage in new[] { ours, theirs })
             await storage.UpdateEach(Users, Callers);
 
-        Console.WriteLine($"{Users} users, {Callers} callers, {Rounds} rounds of {Turn.TotalSeconds} s each after one to warm up");
+        Console.WriteLine($"{kind}: {Users} users, {Callers} callers, {Rounds} rounds of {Turn.TotalSeconds} s each after one to warm up");
         Console.WriteLine("round   group commit   ADO.NET provider   ratio");
         var ratios = new List<double>();
         for (var round = 0; round <= Rounds; round++)

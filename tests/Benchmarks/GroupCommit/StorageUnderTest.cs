@@ -9,22 +9,22 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>A silo on PostgreSQL in this process, with one or the other storage of users.</summary>
+/// <summary>A silo in this process, with one or the other storage of users.</summary>
 internal sealed class StorageUnderTest(IHost host) : IAsyncDisposable
 {
     private readonly IGrainFactory _grains = host.Services.GetRequiredService<IGrainFactory>();
     private long _time = 1_760_000_000_000;
 
-    public static async Task<StorageUnderTest> Start(PostgresDatabase database, bool useAdoNet)
+    public static async Task<StorageUnderTest> Start(UsersDatabase database, bool useAdoNet)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Users", database.ConnectionString)]);
+        builder.Configuration.AddInMemoryCollection([database.Postgres is { } server ? new("ConnectionStrings:Users", server.ConnectionString) : new("Storage:Path", database.Path)]);
         builder.Logging.ClearProviders();
         builder.AddUsersSilo();
         if (useAdoNet)
             builder.UseOrleans(silo => silo.AddAdoNetGrainStorage(UserGrain.Storage, options => options.Configure<DbDataSource>((storage, connections) =>
             {
-                storage.Invariant = "Npgsql";
+                storage.Invariant = database.Kind == DatabaseKind.Postgres ? "Npgsql" : "System.Data.SQLite";
                 storage.DataSource = connections;
                 storage.GrainStorageSerializer = new GrainStateSerializer();
             })));
