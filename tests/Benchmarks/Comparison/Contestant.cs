@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using OrleansUsers.Harness;
 
@@ -16,7 +14,10 @@ internal sealed class Contestant : IAsyncDisposable
 
     public const string Us = "OrleansUsers";
 
-    /// <summary>The rivals, by the names of their folders.</summary>
+    /// <summary>The one that keeps its users in a SQLite file.</summary>
+    public const string SqliteRival = "aspnet-sqlite";
+
+    /// <summary>The rivals on PostgreSQL, by the names of their folders.</summary>
     public static readonly IReadOnlyList<string> Rivals = ["node-fastify", "node-express-clerk", "aspnet-npgsql", "aspnet-batching"];
 
     public string Name { get; }
@@ -24,9 +25,6 @@ internal sealed class Contestant : IAsyncDisposable
     public int Port { get; }
 
     public int Process { get; }
-
-    /// <summary>The one that keeps its users in a SQLite file.</summary>
-    public const string SqliteRival = "aspnet-sqlite";
 
     /// <summary>Starts one by its name, and waits until it takes requests; a rival's first start installs or builds it.</summary>
     public static async Task<Contestant> Start(string name, RequestMaker requests, DatabaseKind kind)
@@ -57,7 +55,7 @@ internal sealed class Contestant : IAsyncDisposable
     private static async Task<Contestant> StartRival(string name, RequestMaker requests, UsersDatabase database)
     {
         var folder = Path.Combine(Tools.Folder("rivals"), name);
-        var port = FreePort();
+        var port = Tools.FreePort();
         var start = new ProcessStartInfo(Path.Combine(folder, "run.sh")) { WorkingDirectory = folder };
         foreach (var (key, value) in (IEnumerable<(string, string)>)[.. await Database(database),
             ("PORT", port.ToString(CultureInfo.InvariantCulture)),
@@ -82,6 +80,7 @@ internal sealed class Contestant : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
+                // Nobody tells when a rival listens: it has to be asked again.
                 await Task.Delay(50);
             }
         }
@@ -99,12 +98,5 @@ internal sealed class Contestant : IAsyncDisposable
         await schema.ExecuteNonQueryAsync();
         var to = new NpgsqlConnectionStringBuilder(database.Postgres.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
         return [("NPGSQL_CONNECTION", to.ConnectionString), ("DATABASE_URL", $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}")];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

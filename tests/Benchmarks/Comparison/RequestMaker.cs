@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace OrleansUsers.Benchmarks;
 
@@ -23,9 +21,7 @@ internal sealed class RequestMaker : IAsyncDisposable
 
     private RequestMaker()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Issuer = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}");
+        Issuer = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Tools.FreePort()}");
         _environment = new() { ["KEYS"] = _folder, ["ISSUER"] = Issuer };
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace OrleansUsers.Benchmarks;
 
@@ -6,6 +8,14 @@ namespace OrleansUsers.Benchmarks;
 internal static class Tools
 {
     public static string Folder(string name) => Path.Combine(Harness.Repository.Root, "tests", "Benchmarks", name);
+
+    /// <summary>A port of this machine that nobody listens on yet.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>Runs a program to its end and answers what it wrote.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>

@@ -8,7 +8,7 @@ internal sealed record Turn(string Contestant, string Workload, int Round, LoadR
     public static async Task<Turn> Take(
         Contestant contestant, Workload workload, int round, LoadGenerator load, Requests requests, int connections, TimeSpan time, double? perSecond = null)
     {
-        var database = await DatabaseServer.Process();
+        var database = await DatabaseServer.Process;
         var (server0, database0) = (CpuTime.Of(contestant.Process), CpuTime.OfFamily(database));
         var result = await load.Play(contestant.Port, requests, connections, time, perSecond);
         var (server1, database1) = (CpuTime.Of(contestant.Process), CpuTime.OfFamily(database));
