@@ -14,6 +14,7 @@ return await HostRunner.Run(() =>
     app.UseExceptionHandler();
     app.UseEviction();
     WarmReads.Use(app);
+    PromptWebhooks.Use(app);
     app.UseRouting();
     app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     app.UseRequestTimeouts();

@@ -19,6 +19,7 @@ internal static class UsersApi
         services.AddSingleton(providers);
         services.AddSingleton<Directories>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<WebhookIntake>();
         services.AddHealth();
         services.AddLiveUsers();
         services.AddSignIn(providers, builtIn, TimeProvider.System);

@@ -33,6 +33,7 @@ internal static class HttpLimits
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton<ConcurrentRequests>();
         builder.Services.AddSingleton<LargeBodies>();
         builder.Services.AddRateLimiter();
         var files = OpenFiles.Limit();

@@ -13,8 +13,7 @@ internal static class RequestLimits
     /// <summary>Sends requests away that are one too many. It stands before anything that takes time.</summary>
     public static void UseConcurrencyLimit(this WebApplication app)
     {
-        var settings = app.Services.GetRequiredService<LimitSettings>();
-        app.UseRateLimiter(Over(new ConcurrentRequests(settings.ConcurrentRequests), "The process has as many requests as it takes. Try again."));
+        app.UseRateLimiter(Over(app.Services.GetRequiredService<ConcurrentRequests>(), "The process has as many requests as it takes. Try again."));
     }
 
     /// <summary>Sends callers away who ask too often, if that is limited. It stands where it is known who calls.</summary>

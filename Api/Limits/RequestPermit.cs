@@ -13,15 +13,18 @@ internal sealed class RequestPermit(RateLimitLease lease)
 }
 
 /// <summary>Lets so many requests in at once. Nobody queues: who is told to come again at once can go elsewhere.</summary>
-internal sealed class ConcurrentRequests(int permits) : PartitionedRateLimiter<HttpContext>
+internal sealed class ConcurrentRequests(LimitSettings settings) : PartitionedRateLimiter<HttpContext>
 {
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = permits });
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests });
+
+    /// <summary>A place, if there is one, to be given back by disposing of it.</summary>
+    public RateLimitLease Enter() => _limiter.AttemptAcquire();
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => _limiter.GetStatistics();
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
-        var lease = _limiter.AttemptAcquire(permitCount);
+        var lease = Enter();
         resource.Features.Set(new RequestPermit(lease));
         return lease;
     }

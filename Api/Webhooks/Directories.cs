@@ -1,3 +1,5 @@
+using OrleansUsers.Grains;
+
 namespace OrleansUsers.Api;
 
 /// <summary>What became of an event.</summary>
@@ -12,7 +14,7 @@ internal enum EventOutcome
 }
 
 /// <summary>Carries out what providers' directories say of their users.</summary>
-internal sealed class Directories(ProviderSet providers, IGrainFactory grains, TimeProvider clock)
+internal sealed class Directories(ProviderSet providers, IGrainFactory grains, ResidentUsers residents, TimeProvider clock)
 {
     public async Task<EventOutcome> Apply(Provider provider, DirectoryEvent received)
     {
@@ -25,7 +27,9 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, T
         {
             case "user.created" or "user.updated":
                 var snapshot = received.Data.Snapshot(provider, received.SentAt);
-                var outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
+                var outcome = await residents.Upsert(externalId, snapshot);
+                if (outcome is null or UpsertOutcome.Elsewhere)
+                    outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
                 return outcome switch
                 {
                     UpsertOutcome.Applied => EventOutcome.Applied,

@@ -43,6 +43,13 @@ internal sealed class DurableUser(IPersistentState<UserState> stored, string ext
         return isChanged;
     }
 
+    /// <summary>Waits until nothing is on its way to the store.</summary>
+    public async Task Settle()
+    {
+        while (_write is { IsCompleted: false } write)
+            await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
     private bool Holds(UserState change) => UserMerge.Join(State, change) == State;
 
     private async Task Write()

@@ -2,29 +2,51 @@ using System.Collections.Concurrent;
 
 namespace OrleansUsers.Grains;
 
-/// <summary>The users whose grains are in this process, to be read without a call: what a grain would answer, at the price of a look-up.</summary>
-/// <remarks>A read answers what is durable and may overtake a write, so that it need not wait for the grain's turn. A grain enters when it is first read, and leaves by itself.</remarks>
+/// <summary>The users whose grains are in this process, to be read and told of changes without a message: as a call of the grain would, at a fraction of its price.</summary>
+/// <remarks>
+/// A read answers what is durable and may overtake a write, so that it need not wait for the grain's turn. A change is a turn of the grain like any other.
+/// A grain enters when it is called and has a user, and leaves by itself.
+/// </remarks>
 public sealed class ResidentUsers
 {
+    private static readonly Task<UpsertOutcome?> NotHere = Task.FromResult<UpsertOutcome?>(null);
+
     private readonly ConcurrentDictionary<string, ResidentUser> _users = new(StringComparer.Ordinal);
 
     /// <summary>The user as last durably stored; null when the grain has to be asked: it is elsewhere, nothing is stored, or nobody has called it for a minute.</summary>
-    public User? Find(string externalId) => _users.TryGetValue(externalId, out var user) ? user.Read() : null;
+    public User? Find(string externalId) => Resident(externalId)?.User;
 
-    internal ResidentUser Enter(string externalId, DurableUser durable) => _users[externalId] = new ResidentUser(durable);
+    /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called, for the reasons of <see cref="Find"/>.</summary>
+    public Task<UpsertOutcome?> Upsert(string externalId, UserSnapshot snapshot) => Resident(externalId)?.Upsert(snapshot) ?? NotHere;
+
+    internal ResidentUser Enter(string externalId, UserGrain grain) => _users[externalId] = new ResidentUser(grain);
 
     internal void Leave(string externalId, ResidentUser user) => _users.TryRemove(new(externalId, user));
+
+    private ResidentUser? Resident(string externalId) => _users.TryGetValue(externalId, out var user) && user.IsCalled ? user : null;
 }
 
 /// <summary>One user whose grain is here.</summary>
-internal sealed class ResidentUser(DurableUser durable)
+internal sealed class ResidentUser(UserGrain grain)
 {
-    // Grains that nobody calls are taken out of memory after minutes: one that is read must be called now and then.
+    // Grains that nobody calls are taken out of memory after minutes: one that is in use must be called now and then.
     private const long CallEveryMilliseconds = 60_000;
+
+    private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(8);
 
     private long _calledAt = Environment.TickCount64;
 
+    /// <summary>Whether the last call is not long ago.</summary>
+    public bool IsCalled => Environment.TickCount64 - Volatile.Read(ref _calledAt) < CallEveryMilliseconds;
+
+    public User? User => grain.Stored;
+
     public void Called() => Volatile.Write(ref _calledAt, Environment.TickCount64);
 
-    public User? Read() => Environment.TickCount64 - Volatile.Read(ref _calledAt) < CallEveryMilliseconds ? durable.User : null;
+    public Task<UpsertOutcome?> Upsert(UserSnapshot snapshot)
+    {
+        var turn = new Task<Task<UpsertOutcome?>>(() => grain.UpsertHere(snapshot));
+        grain.GrainContext.Scheduler.QueueTask(turn);
+        return turn.Unwrap().WaitAsync(CallDeadline);
+    }
 }

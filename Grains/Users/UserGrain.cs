@@ -18,8 +18,12 @@ internal sealed partial class UserGrain(
     private string _externalId = "";
     private DurableUser _durable = null!;
     private ResidentUser? _resident;
+    private bool _hasLeft;
     private Watchers _watchers = null!;
     private EmptyStay? _stay;
+
+    /// <summary>The user as last durably stored, for whoever asks in whatever thread.</summary>
+    public User? Stored => _durable.User;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -31,20 +35,20 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         LeaveResidents();
+        // Orleans has waited for its own calls, and knows nothing of those without a message.
+        await _durable.Settle();
         // The process that ends has sent its own readers home already.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             _watchers.Remove(silos.SiloAddress);
         _watchers.Tell(watcher => watcher.AskAgain(_externalId));
-        return Task.CompletedTask;
     }
 
     public Task<User?> Get()
     {
-        if (_durable.User is not null)
-            (_resident ??= residents.Enter(_externalId, _durable)).Called();
+        NoteCall();
         _stay?.Note();
         return Task.FromResult(_durable.User);
     }
@@ -58,13 +62,14 @@ internal sealed partial class UserGrain(
     public Task<TokenHolder?> Holds(string tokenIdentifier) =>
         Task.FromResult(_durable.State.Tokens().Contains(tokenIdentifier) ? new TokenHolder(_externalId, _durable.User) : null);
 
-    public async Task<UpsertOutcome> Upsert(UserSnapshot snapshot) =>
-        await Hear(snapshot.Provider, snapshot.TokenIdentifier, snapshot, UserState.Of, UserState.OfLinked) switch
-        {
-            null => UpsertOutcome.Elsewhere,
-            true => UpsertOutcome.Applied,
-            false => UpsertOutcome.Unchanged,
-        };
+    public Task<UpsertOutcome> Upsert(UserSnapshot snapshot)
+    {
+        NoteCall();
+        return Hear(snapshot);
+    }
+
+    /// <summary>The same in a turn without a call; null when the grain was about to leave, and whoever comes next has to be asked.</summary>
+    public async Task<UpsertOutcome?> UpsertHere(UserSnapshot snapshot) => _hasLeft ? null : await Hear(snapshot);
 
     public async Task<StoreAnswer> Store(UserClaims claims) =>
         await Hear(claims.Provider, claims.TokenIdentifier, claims, UserState.Of, UserState.OfLinked) is null
@@ -126,13 +131,28 @@ internal sealed partial class UserGrain(
         DeactivateOnIdle();
     }
 
+    private void NoteCall()
+    {
+        if (_durable.User is not null && !_hasLeft)
+            (_resident ??= residents.Enter(_externalId, this)).Called();
+    }
+
     private void LeaveResidents()
     {
+        _hasLeft = true;
         if (_resident is not null)
             residents.Leave(_externalId, _resident);
     }
 
     private UserNews News() => new(_externalId, _durable.State.Version, _durable.User);
+
+    private async Task<UpsertOutcome> Hear(UserSnapshot snapshot) =>
+        await Hear(snapshot.Provider, snapshot.TokenIdentifier, snapshot, UserState.Of, UserState.OfLinked) switch
+        {
+            null => UpsertOutcome.Elsewhere,
+            true => UpsertOutcome.Applied,
+            false => UpsertOutcome.Unchanged,
+        };
 
     /// <summary>Whether what was said changed anything; null when its sign-in is not this user's.</summary>
     private async Task<bool?> Hear<T>(string provider, string tokenIdentifier, T said, Func<T, UserState> own, Func<T, UserState> linked)

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Threading.RateLimiting;
+
+namespace OrleansUsers.Api;
+
+/// <summary>
+/// Takes a webhook whose whole body came with its head, as nearly all do, before routing. Of what comes after it such a request needs only its share of what
+/// the process does at once: nobody signs in, no page of another origin asks, and there is no body to wait for. Every other request goes on.
+/// </summary>
+internal sealed class PromptWebhooks(WebhookIntake intake, ConcurrentRequests requests, EndpointDataSource endpoints)
+{
+    private readonly Lazy<FrozenDictionary<string, Endpoint>> _endpoints = new(() => endpoints.Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<Provider>() is not null)
+        .ToFrozenDictionary(endpoint => endpoint.RoutePattern.RawText!, Endpoint (endpoint) => endpoint, StringComparer.Ordinal));
+
+    /// <summary>Has to stand behind what refuses requests of any kind, and what answers for an error.</summary>
+    public static void Use(WebApplication app) => app.Use(ActivatorUtilities.CreateInstance<PromptWebhooks>(app.Services).Answer);
+
+    private Task Answer(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        return HttpMethods.IsPost(request.Method)
+            && request.ContentLength is { } length and > 0 and <= LargeBodies.LargeBytes
+            && request.Path.Value is { } path && _endpoints.Value.TryGetValue(path, out var endpoint)
+            // Its sender would be told to go on.
+            && request.Headers.Expect.Count == 0
+            ? Answer(context, endpoint, length, next)
+            : next(context);
+    }
+
+    private Task Answer(HttpContext context, Endpoint endpoint, long length, RequestDelegate next)
+    {
+        var place = requests.Enter();
+        var body = context.Request.BodyReader;
+        if (!place.IsAcquired || !body.TryRead(out var read))
+        {
+            place.Dispose();
+            return next(context);
+        }
+        if (read.Buffer.Length < length)
+        {
+            body.AdvanceTo(read.Buffer.Start);
+            place.Dispose();
+            return next(context);
+        }
+
+        // So that it is counted as what it is.
+        context.SetEndpoint(endpoint);
+        var provider = endpoint.Metadata.GetRequiredMetadata<Provider>();
+        WebhookIntake.Reading reading;
+        try
+        {
+            reading = intake.Read(context, provider, read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
+        }
+        finally
+        {
+            body.AdvanceTo(read.Buffer.End);
+        }
+        return Finish(context, provider, reading, place);
+    }
+
+    private async Task Finish(HttpContext context, Provider provider, WebhookIntake.Reading reading, RateLimitLease place)
+    {
+        using (place)
+        {
+            if ((reading.Event is null ? reading.Refusal : await intake.Apply(context, provider, reading.Event)) is { } refusal)
+                await refusal.ExecuteAsync(context);
+        }
+    }
+}
