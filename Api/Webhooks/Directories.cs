@@ -29,7 +29,11 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
                 var snapshot = received.Data.Snapshot(provider, received.SentAt);
                 var outcome = await residents.Upsert(externalId, snapshot);
                 if (outcome is null or UpsertOutcome.Elsewhere)
+                {
+                    if (received.Type == "user.created")
+                        Creation.Announce(snapshot);
                     outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
+                }
                 return outcome switch
                 {
                     UpsertOutcome.Applied => EventOutcome.Applied,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Storage;
 
 namespace OrleansUsers.Grains;
 
@@ -21,18 +22,20 @@ internal sealed partial class UserGrain(
     private bool _hasLeft;
     private Watchers _watchers = null!;
     private EmptyStay? _stay;
+    private UserSnapshot? _madeOf;
 
     /// <summary>The user as last durably stored, for whoever asks in whatever thread.</summary>
     public User? Stored => _durable.User;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
+        if (Creation.Take() is { } snapshot)
+            await Create(snapshot);
         _watchers = new Watchers(News, silos, TimeProvider.System);
         _durable = new DurableUser(stored, _externalId, _watchers.Announce, GiveUp);
         if (!stored.RecordExists)
             _stay = new EmptyStay(this, empty, () => !stored.RecordExists && !_durable.IsWriting && !_watchers.Any);
-        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -64,6 +67,9 @@ internal sealed partial class UserGrain(
 
     public Task<UpsertOutcome> Upsert(UserSnapshot snapshot)
     {
+        Creation.Take();
+        if (WasMadeOf(snapshot))
+            return Task.FromResult(UpsertOutcome.Applied);
         NoteCall();
         return Hear(snapshot);
     }
@@ -125,6 +131,33 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
+    /// <summary>Stores the user, of whom nothing was read; reads the row where there is one already.</summary>
+    private async Task Create(UserSnapshot snapshot)
+    {
+        try
+        {
+            if (IsOwn(snapshot.Provider, snapshot.TokenIdentifier, of: null))
+            {
+                stored.State = UserState.Of(snapshot) with { Version = 1 };
+                await stored.WriteStateAsync();
+                _madeOf = snapshot;
+                return;
+            }
+        }
+        catch (Exception known) when (known is InconsistentStateException or TokenTakenException)
+        {
+            // There is a row, or somebody else holds the sign-in.
+        }
+        await stored.ReadStateAsync();
+    }
+
+    private bool WasMadeOf(UserSnapshot snapshot)
+    {
+        var madeOf = _madeOf;
+        _madeOf = null;
+        return madeOf is not null && madeOf == snapshot;
+    }
+
     private void GiveUp()
     {
         LeaveResidents();
@@ -160,7 +193,7 @@ internal sealed partial class UserGrain(
         try
         {
             return _durable.State.IsLinked(tokenIdentifier) ? await _durable.Save(linked(said))
-                : IsOwn(provider, tokenIdentifier) ? await _durable.Save(own(said))
+                : IsOwn(provider, tokenIdentifier, _durable.State.Provider()) ? await _durable.Save(own(said))
                 : null;
         }
         catch (TokenTakenException)
@@ -170,10 +203,10 @@ internal sealed partial class UserGrain(
     }
 
     // Ids of two providers can look alike when one of them was set up later: then whoever made the user keeps it.
-    private bool IsOwn(string provider, string tokenIdentifier) =>
+    private bool IsOwn(string provider, string tokenIdentifier, string? of) =>
         TokenIdentifier.TrySplit(tokenIdentifier, out _, out var subject)
         && ExternalId.Of(provider, subject) == _externalId
-        && (_durable.State.Provider() ?? provider) == provider;
+        && (of ?? provider) == provider;
 
     [LoggerMessage(LogLevel.Warning, "A deletion arrived for user {ExternalId}, who was never heard of. It is kept, so that a late creation changes nothing.")]
     private static partial void DeletedBeforeHeardOf(ILogger logger, string externalId);

@@ -12,6 +12,10 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        // The grain is about to write.
+        if (Creation.IsAnnounced)
+            return;
+
         var row = await _reads.Send(ExternalIdOf(grainId));
         var state = row is null ? new UserState() : Parse(row.State);
         As(grainState).State = state;
