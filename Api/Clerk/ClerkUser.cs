@@ -15,16 +15,24 @@ internal static class ClerkUser
 
         while (reader.NextProperty())
         {
-            if (reader.ValueTextEquals("email_addresses"u8))
-                emails = ClerkContact.ReadAll(ref reader);
-            else if (reader.ValueTextEquals("primary_email_address_id"u8))
-                emailId = reader.ReadText();
-            else if (reader.ValueTextEquals("phone_numbers"u8))
-                phones = ClerkContact.ReadAll(ref reader);
-            else if (reader.ValueTextEquals("primary_phone_number_id"u8))
-                phoneId = reader.ReadText();
-            else
-                ReadField(ref reader, user);
+            switch (reader.NameLength())
+            {
+                case 13 when reader.ValueTextEquals("phone_numbers"u8):
+                    phones = ClerkContact.ReadAll(ref reader);
+                    break;
+                case 15 when reader.ValueTextEquals("email_addresses"u8):
+                    emails = ClerkContact.ReadAll(ref reader);
+                    break;
+                case 23 when reader.ValueTextEquals("primary_phone_number_id"u8):
+                    phoneId = reader.ReadText();
+                    break;
+                case 24 when reader.ValueTextEquals("primary_email_address_id"u8):
+                    emailId = reader.ReadText();
+                    break;
+                default:
+                    ReadField(ref reader, user);
+                    break;
+            }
         }
 
         var email = ClerkContact.Primary(emails, emailId);
@@ -36,29 +44,45 @@ internal static class ClerkUser
 
     private static void ReadField(ref Utf8JsonReader reader, DirectoryUser user)
     {
-        if (reader.ValueTextEquals("id"u8))
-            user.Id = reader.ReadId();
-        else if (reader.ValueTextEquals("first_name"u8))
-            user.FirstName = reader.ReadText();
-        else if (reader.ValueTextEquals("last_name"u8))
-            user.LastName = reader.ReadText();
-        else if (reader.ValueTextEquals("username"u8))
-            user.Username = reader.ReadText();
-        else if (reader.ValueTextEquals("image_url"u8))
-            user.ImageUrl = reader.ReadText();
-        else if (reader.ValueTextEquals("public_metadata"u8))
-            user.PublicMetadata = reader.ReadObject();
-        else if (reader.ValueTextEquals("banned"u8))
-            user.Banned = reader.ReadFlag();
-        else if (reader.ValueTextEquals("locked"u8))
-            user.Locked = reader.ReadFlag();
-        else if (reader.ValueTextEquals("created_at"u8))
-            user.CreatedAt = reader.ReadMilliseconds();
-        else if (reader.ValueTextEquals("updated_at"u8))
-            user.UpdatedAt = reader.ReadMilliseconds();
-        else if (reader.ValueTextEquals("last_sign_in_at"u8))
-            user.LastSignInAt = reader.ReadMilliseconds();
-        else
-            reader.SkipValue();
+        // By length first: of some fifty names most are none of these.
+        switch (reader.NameLength())
+        {
+            case 2 when reader.ValueTextEquals("id"u8):
+                user.Id = reader.ReadId();
+                break;
+            case 6 when reader.ValueTextEquals("banned"u8):
+                user.Banned = reader.ReadFlag();
+                break;
+            case 6 when reader.ValueTextEquals("locked"u8):
+                user.Locked = reader.ReadFlag();
+                break;
+            case 8 when reader.ValueTextEquals("username"u8):
+                user.Username = reader.ReadText();
+                break;
+            case 9 when reader.ValueTextEquals("last_name"u8):
+                user.LastName = reader.ReadText();
+                break;
+            case 9 when reader.ValueTextEquals("image_url"u8):
+                user.ImageUrl = reader.ReadText();
+                break;
+            case 10 when reader.ValueTextEquals("first_name"u8):
+                user.FirstName = reader.ReadText();
+                break;
+            case 10 when reader.ValueTextEquals("created_at"u8):
+                user.CreatedAt = reader.ReadMilliseconds();
+                break;
+            case 10 when reader.ValueTextEquals("updated_at"u8):
+                user.UpdatedAt = reader.ReadMilliseconds();
+                break;
+            case 15 when reader.ValueTextEquals("public_metadata"u8):
+                user.PublicMetadata = reader.ReadObject();
+                break;
+            case 15 when reader.ValueTextEquals("last_sign_in_at"u8):
+                user.LastSignInAt = reader.ReadMilliseconds();
+                break;
+            default:
+                reader.SkipValue();
+                break;
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class WarmReads(
 {
     private const string Address = "/users/current";
 
-    private readonly JsonTypeInfo<User> _user = (JsonTypeInfo<User>)json.Value.SerializerOptions.GetTypeInfo(typeof(User));
+    private readonly Func<User, byte[]> _asJson = Json((JsonTypeInfo<User>)json.Value.SerializerOptions.GetTypeInfo(typeof(User)));
     private readonly Lazy<Endpoint> _endpoint = new(() => endpoints.Endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == Address));
 
     /// <summary>Has to stand behind what refuses requests of any kind. Where callers are limited, it would let them by, and is not used.</summary>
@@ -31,19 +31,20 @@ internal sealed class WarmReads(
         IsRead(context.Request)
         && PresentedToken.TextOf(context) is { IsEmpty: false } token
         && tokens.Find(token) is { } caller
-        && users.Find(caller.ExternalId) is { } user
-        && caller.IsOwn(user)
-            ? Write(context, user)
+        && users.Find(caller.ExternalId, _asJson) is { } user
+        && caller.IsOwn(user.User)
+            ? Write(context, user.Bytes)
             : next(context);
 
     private static bool IsRead(HttpRequest request) =>
         request.Path.Value == Address && HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue;
 
-    private Task Write(HttpContext context, User user)
+    private static Func<User, byte[]> Json(JsonTypeInfo<User> type) => user => JsonSerializer.SerializeToUtf8Bytes(user, type);
+
+    private Task Write(HttpContext context, byte[] body)
     {
         // So that it is counted as what it is.
         context.SetEndpoint(_endpoint.Value);
-        var body = JsonSerializer.SerializeToUtf8Bytes(user, _user);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = body.Length;
         if (context.Request.Headers.Origin.Count > 0)

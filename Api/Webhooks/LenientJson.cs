@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace OrleansUsers.Api;
@@ -21,6 +22,10 @@ internal static class LenientJson
         reader.Read();
         return reader.TokenType == JsonTokenType.PropertyName;
     }
+
+    /// <summary>How many bytes the property name has that the reader stands on.</summary>
+    public static int NameLength(this ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetByteCount(reader.GetString()!) : reader.ValueSpan.Length;
 
     /// <summary>Moves to the value. True when it is, or opens with, such a token; else the value is passed over.</summary>
     public static bool TryReach(this ref Utf8JsonReader reader, JsonTokenType token)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -45,10 +46,10 @@ public sealed class Webhook
             throw new WebhookVerificationException("The timestamp is too far from now.");
 
         // Compared as text: what decodes to the same bytes but is written otherwise is no signature.
-        var expected = Encoding.ASCII.GetBytes(Signature(id, timestamp, payload));
-        foreach (var given in signatures.Split(' '))
+        var expected = MemoryMarshal.AsBytes(Signature(id, timestamp, payload).AsSpan());
+        foreach (var given in signatures.AsSpan().Split(' '))
         {
-            if (CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(given)))
+            if (CryptographicOperations.FixedTimeEquals(expected, MemoryMarshal.AsBytes(signatures.AsSpan(given))))
                 return;
         }
         throw new WebhookVerificationException("No signature matches.");
@@ -60,13 +61,15 @@ public sealed class Webhook
 
     private string Signature(string id, string timestamp, ReadOnlySpan<byte> payload)
     {
-        var head = Encoding.UTF8.GetBytes($"{id}.{timestamp}.");
-        var signed = ArrayPool<byte>.Shared.Rent(head.Length + payload.Length);
+        var head = $"{id}.{timestamp}.";
+        var signed = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + payload.Length);
         try
         {
-            head.CopyTo(signed, 0);
-            payload.CopyTo(signed.AsSpan(head.Length));
-            return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(_key, signed.AsSpan(0, head.Length + payload.Length)))}";
+            var length = Encoding.UTF8.GetBytes(head, signed);
+            payload.CopyTo(signed.AsSpan(length));
+            Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            HMACSHA256.HashData(_key, signed.AsSpan(0, length + payload.Length), mac);
+            return $"v1,{Convert.ToBase64String(mac)}";
         }
         finally
         {
@@ -78,7 +81,7 @@ public sealed class Webhook
         headers[name] is [{ } value] && !string.IsNullOrWhiteSpace(value) ? value : throw new WebhookVerificationException($"{name} is not given once.");
 
     private static long Seconds(string timestamp) =>
-        timestamp.Length <= 12 && timestamp.All(char.IsAsciiDigit)
+        timestamp.Length <= 12 && !timestamp.AsSpan().ContainsAnyExceptInRange('0', '9')
             ? long.Parse(timestamp, CultureInfo.InvariantCulture)
             : throw new WebhookVerificationException("The timestamp is not a number of seconds.");
 }

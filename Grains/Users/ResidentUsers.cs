@@ -16,7 +16,10 @@ public sealed class ResidentUsers
     /// <summary>The user as last durably stored; null when the grain has to be asked: it is elsewhere, nothing is stored, or nobody has called it for a minute.</summary>
     public User? Find(string externalId) => Resident(externalId)?.User;
 
-    /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called, for the reasons of <see cref="Find"/>.</summary>
+    /// <summary>The same with what readers make of it, which is kept until the user changes.</summary>
+    public RenderedUser? Find(string externalId, Func<User, byte[]> render) => Resident(externalId)?.Render(render);
+
+    /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called, for the same reasons.</summary>
     public Task<UpsertOutcome?> Upsert(string externalId, UserSnapshot snapshot) => Resident(externalId)?.Upsert(snapshot) ?? NotHere;
 
     internal ResidentUser Enter(string externalId, UserGrain grain) => _users[externalId] = new ResidentUser(grain);
@@ -25,6 +28,9 @@ public sealed class ResidentUsers
 
     private ResidentUser? Resident(string externalId) => _users.TryGetValue(externalId, out var user) && user.IsCalled ? user : null;
 }
+
+/// <summary>A user, and what readers make of it.</summary>
+public sealed record RenderedUser(User User, byte[] Bytes);
 
 /// <summary>One user whose grain is here.</summary>
 internal sealed class ResidentUser(UserGrain grain)
@@ -35,6 +41,7 @@ internal sealed class ResidentUser(UserGrain grain)
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(8);
 
     private long _calledAt = Environment.TickCount64;
+    private RenderedUser? _rendered;
 
     /// <summary>Whether the last call is not long ago.</summary>
     public bool IsCalled => Environment.TickCount64 - Volatile.Read(ref _calledAt) < CallEveryMilliseconds;
@@ -42,6 +49,11 @@ internal sealed class ResidentUser(UserGrain grain)
     public User? User => grain.Stored;
 
     public void Called() => Volatile.Write(ref _calledAt, Environment.TickCount64);
+
+    public RenderedUser? Render(Func<User, byte[]> render) =>
+        User is not { } user ? null
+        : _rendered is { } rendered && ReferenceEquals(rendered.User, user) ? rendered
+        : _rendered = new RenderedUser(user, render(user));
 
     public Task<UpsertOutcome?> Upsert(UserSnapshot snapshot)
     {

@@ -35,8 +35,8 @@ internal static class UserProfile
             TokenIdentifiers = state.Tokens(),
             Banned = directory?.Banned ?? false,
             Locked = directory?.Locked ?? false,
-            CreatedAt = directory?.CreatedAt ?? new[] { directory?.UpdatedAt, claims?.FirstIssuedAt }.Min()!.Value,
-            UpdatedAt = new[] { directory?.UpdatedAt, claims?.NewestIssuedAt() }.Max() ?? claims!.FirstIssuedAt,
+            CreatedAt = directory?.CreatedAt ?? Earlier(directory?.UpdatedAt, claims?.FirstIssuedAt)!.Value,
+            UpdatedAt = Later(directory?.UpdatedAt, claims?.NewestIssuedAt()) ?? claims!.FirstIssuedAt,
             LastSignInAt = directory?.LastSignInAt,
             Version = state.Version,
         };
@@ -45,6 +45,10 @@ internal static class UserProfile
 
         bool FromToken(string? said, Claim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
     /// <summary>Whether a reader could tell the two apart, which is what a version counts.</summary>
     public static bool LooksLike(this User? a, User? b) =>

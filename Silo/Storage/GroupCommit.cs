@@ -38,7 +38,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
 
         var pending = new Pending(request, _clock.GetTimestamp());
         return _waiting.Writer.TryWrite(pending)
-            ? pending.Answer.Task
+            ? pending.Task
             : throw TooFarBehind();
     }
 
@@ -67,7 +67,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         void Take(Pending pending)
         {
             if (_clock.GetElapsedTime(pending.Since) > Patience)
-                pending.Answer.SetException(TooFarBehind());
+                pending.SetException(TooFarBehind());
             else if (!batch.TryAdd(key(pending.Request), pending))
                 second.Enqueue(pending);
         }
@@ -79,7 +79,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         {
             var answers = await commit(Array.ConvertAll(batch, pending => pending.Request));
             for (var i = 0; i < batch.Length; i++)
-                batch[i].Answer.SetResult(answers[i]);
+                batch[i].SetResult(answers[i]);
         }
         catch (Exception fault) when (batch.Length > 1 && isRowFault(fault))
         {
@@ -89,14 +89,16 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         catch (Exception fault)
         {
             foreach (var pending in batch)
-                pending.Answer.SetException(fault);
+                pending.SetException(fault);
         }
     }
 
     private static TimeoutException TooFarBehind() => new("The store is too far behind to serve this request in time.");
 
-    private sealed record Pending(TRequest Request, long Since)
+    private sealed class Pending(TRequest request, long since) : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TRequest Request => request;
+
+        public long Since => since;
     }
 }

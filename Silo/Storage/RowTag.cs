@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What the ETag of a user says of its row: the revision, and a digest of the sign-ins it holds, so that a write can tell whether they change.</summary>
+/// <summary>What the ETag of a user says of its row: the revision, and the sign-ins it holds, so that a write can tell whether they change.</summary>
 internal readonly record struct RowTag(long Revision, string Tokens)
 {
     /// <summary>The tag of a row that is not there.</summary>
-    public static readonly RowTag None = new(0, Digest([]));
+    public static readonly RowTag None = new(0, "");
 
-    public static RowTag Of(long revision, IReadOnlyList<string> tokens) => new(revision, Digest(tokens));
+    // No usable identifier has a line break.
+    public static RowTag Of(long revision, IReadOnlyList<string> tokens) => new(revision, tokens.Count == 1 ? tokens[0] : string.Join('\n', tokens));
 
     public static RowTag Parse(string? etag)
     {
@@ -21,8 +20,4 @@ internal readonly record struct RowTag(long Revision, string Tokens)
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Revision} {Tokens}");
-
-    // No usable identifier has a line break.
-    private static string Digest(IReadOnlyList<string> tokens) =>
-        tokens.Count == 0 ? "" : Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', tokens))).AsSpan(0, 12));
 }
