@@ -5,7 +5,7 @@ namespace OrleansUsers.Api;
 /// <summary>Reads Clerk's user object, as in <c>data</c> of a user event or from its Backend API. Any field may be missing or null; private metadata is not read.</summary>
 internal static class ClerkUser
 {
-    public static DirectoryUser Read(ref Utf8JsonReader reader)
+    public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var user = new DirectoryUser();
         string? emailId = null, phoneId = null;
@@ -30,7 +30,7 @@ internal static class ClerkUser
                     emailId = reader.ReadText();
                     break;
                 default:
-                    ReadField(ref reader, user);
+                    ReadField(ref reader, json, user);
                     break;
             }
         }
@@ -42,7 +42,7 @@ internal static class ClerkUser
         return user;
     }
 
-    private static void ReadField(ref Utf8JsonReader reader, DirectoryUser user)
+    private static void ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, DirectoryUser user)
     {
         // By length first: of some fifty names most are none of these.
         switch (reader.NameLength())
@@ -75,7 +75,7 @@ internal static class ClerkUser
                 user.UpdatedAt = reader.ReadMilliseconds();
                 break;
             case 15 when reader.ValueTextEquals("public_metadata"u8):
-                user.PublicMetadata = reader.ReadObject();
+                user.PublicMetadata = reader.ReadObject(json);
                 break;
             case 15 when reader.ValueTextEquals("last_sign_in_at"u8):
                 user.LastSignInAt = reader.ReadMilliseconds();

@@ -8,7 +8,7 @@ namespace OrleansUsers.Api;
 /// </summary>
 internal static class OpenIdUser
 {
-    public static DirectoryUser Read(ref Utf8JsonReader reader)
+    public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var user = new DirectoryUser();
         string? username = null, preferred = null, nickname = null;
@@ -24,7 +24,7 @@ internal static class OpenIdUser
             else if (reader.ValueTextEquals("nickname"u8))
                 nickname = reader.ReadText();
             else
-                ReadField(ref reader, user);
+                ReadField(ref reader, json, user);
         }
 
         string?[] names = [username, preferred, nickname];
@@ -35,7 +35,7 @@ internal static class OpenIdUser
         return user;
     }
 
-    private static void ReadField(ref Utf8JsonReader reader, DirectoryUser user)
+    private static void ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, DirectoryUser user)
     {
         if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("user_id"u8) || reader.ValueTextEquals("sub"u8))
             user.Id = reader.ReadId() ?? user.Id;
@@ -54,7 +54,7 @@ internal static class OpenIdUser
         else if (reader.ValueTextEquals("picture"u8))
             user.ImageUrl = reader.ReadText();
         else if (reader.ValueTextEquals("public_metadata"u8))
-            user.PublicMetadata = reader.ReadObject();
+            user.PublicMetadata = reader.ReadObject(json);
         else if (reader.ValueTextEquals("blocked"u8))
             user.Banned = reader.ReadFlag();
         else if (reader.ValueTextEquals("created_at"u8))

@@ -17,7 +17,7 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
         try
         {
             var reader = new Utf8JsonReader(json);
-            var read = Read(ref reader, kind);
+            var read = Read(ref reader, json, kind);
             // Nothing may follow the event.
             return reader.Read() ? null : read;
         }
@@ -28,7 +28,7 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
         }
     }
 
-    private static DirectoryEvent? Read(ref Utf8JsonReader reader, ProviderKind kind)
+    private static DirectoryEvent? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ProviderKind kind)
     {
         string? type = null;
         DateTimeOffset? sentAt = null;
@@ -44,7 +44,7 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
             else if (reader.ValueTextEquals("timestamp"u8))
                 sentAt = kind == ProviderKind.Clerk ? reader.ReadMilliseconds() : reader.ReadTime();
             else if (reader.ValueTextEquals("data"u8))
-                data = kind == ProviderKind.Clerk ? ClerkUser.Read(ref reader) : OpenIdUser.Read(ref reader);
+                data = kind == ProviderKind.Clerk ? ClerkUser.Read(ref reader, json) : OpenIdUser.Read(ref reader, json);
             else
                 reader.SkipValue();
         }

@@ -83,7 +83,8 @@ internal static class LenientJson
     public static bool ReadFlag(this ref Utf8JsonReader reader) => reader.TryReach(JsonTokenType.True);
 
     /// <summary>An object, kept as it is.</summary>
-    public static RawJson? ReadObject(this ref Utf8JsonReader reader)
+    /// <param name="json">The text that the reader reads, from its start.</param>
+    public static RawJson? ReadObject(this ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         if (!reader.TryReach(JsonTokenType.StartObject))
             return null;
@@ -92,7 +93,7 @@ internal static class LenientJson
         reader.Skip();
         try
         {
-            return RawJson.Read(ref from);
+            return RawJson.Read(ref from, json);
         }
         catch (InvalidOperationException)
         {

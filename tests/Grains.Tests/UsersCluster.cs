@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Providers;
@@ -43,6 +44,18 @@ public sealed class UsersCluster : IAsyncLifetime
     /// <summary>The user as it can be read without a call in the process that has its grain; null in all others.</summary>
     public User? Resident(string externalId) =>
         _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Find(externalId)).SingleOrDefault(user => user is not null);
+
+    /// <summary>The first name of that user, made by a reader and kept.</summary>
+    public string? Rendered(string externalId) => _cluster.Silos
+        .Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Find(externalId, user => Encoding.UTF8.GetBytes(user.FirstName!)))
+        .SingleOrDefault(rendered => rendered is not null) is { } rendered ? Encoding.UTF8.GetString(rendered.Bytes) : null;
+
+    /// <summary>Tells the user of a change without a message, in the process that has its grain; null where none has.</summary>
+    public async Task<UpsertOutcome?> UpsertHere(string externalId, UserSnapshot snapshot)
+    {
+        var outcomes = await Task.WhenAll(_cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Upsert(externalId, snapshot)));
+        return outcomes.SingleOrDefault(outcome => outcome is not null);
+    }
 
     internal SqliteFile File { get; }
 

@@ -40,6 +40,86 @@ public class ResidentUserTests(UsersCluster cluster)
         Assert.Null(cluster.Resident(_id));
     }
 
+    [Fact]
+    public async Task A_change_without_a_message_is_stored_before_it_is_answered()
+    {
+        await User.Upsert(Snapshot("Ada", Noon));
+        await User.Get();
+
+        Assert.Equal(UpsertOutcome.Applied, await cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1))));
+        Assert.Equal(UpsertOutcome.Unchanged, await cluster.UpsertHere(_id, Snapshot("Old", Noon)));
+        await cluster.Forget(_id);
+        Assert.Equal("Grace", (await User.Get())!.FirstName);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_without_a_message_whose_grain_has_left()
+    {
+        await User.Upsert(Snapshot("Ada", Noon));
+        await User.Get();
+        await cluster.Forget(_id);
+
+        Assert.Null(await cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1))));
+        Assert.Equal("Ada", (await User.Get())!.FirstName);
+    }
+
+    [Fact]
+    public async Task A_grain_stays_until_a_change_without_a_message_is_stored()
+    {
+        await User.Upsert(Snapshot("Ada", Noon));
+        await User.Get();
+        var gate = cluster.Trouble.Hold[_id] = new Gate();
+        var change = cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1)));
+        await gate.Arrived;
+        var leaving = cluster.Forget(_id);
+        var reader = User.Get();
+        gate.Open();
+
+        await leaving;
+        Assert.Equal(UpsertOutcome.Applied, await change);
+        Assert.Equal("Grace", (await User.Get())!.FirstName);
+        Assert.NotNull(await reader);
+    }
+
+    [Fact]
+    public async Task A_change_without_a_message_that_the_store_failed_throws_and_can_be_repeated()
+    {
+        await User.Upsert(Snapshot("Ada", Noon));
+        await User.Get();
+        cluster.Trouble.FailBeforeCommit[_id] = true;
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1))));
+        cluster.Trouble.FailBeforeCommit.Remove(_id, out _);
+
+        Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Grace", Noon.AddSeconds(1))));
+        Assert.Equal("Grace", (await User.Get())!.FirstName);
+    }
+
+    [Fact]
+    public async Task Changes_with_and_without_messages_at_once_end_in_the_newest()
+    {
+        await User.Upsert(Snapshot("Ada", Noon));
+        await User.Get();
+        await Task.WhenAll(Enumerable.Range(1, 200).Select(n =>
+            n % 2 == 0 ? User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n))) : (Task)cluster.UpsertHere(_id, Snapshot($"Ada {n}", Noon.AddSeconds(n)))));
+        await cluster.Forget(_id);
+
+        Assert.Equal("Ada 200", (await User.Get())!.FirstName);
+    }
+
+    [Fact]
+    public async Task What_readers_make_of_a_user_is_made_anew_when_it_changes()
+    {
+        await User.Upsert(Snapshot("Ada", Noon));
+        await User.Get();
+        Assert.Equal("Ada", cluster.Rendered(_id));
+        Assert.Equal("Ada", cluster.Rendered(_id));
+
+        await User.Upsert(Snapshot("Grace", Noon.AddSeconds(1)));
+        Assert.Equal("Grace", cluster.Rendered(_id));
+        await User.Delete(Noon.AddSeconds(2));
+        Assert.Null(cluster.Rendered(_id));
+    }
+
     private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => new()
     {
         Provider = "clerk",
