@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 internal static class UsersApi
 {
     // Over the grain call's deadline (8 s), so that it is the grain call that gives up first.
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     public static void AddUsersApi(this WebApplicationBuilder builder)

@@ -64,7 +64,7 @@ internal sealed class PromptWebhooks(WebhookIntake intake, ConcurrentRequests re
     {
         using (place)
         {
-            if ((reading.Event is null ? reading.Refusal : await intake.Apply(context, provider, reading.Event)) is { } refusal)
+            if ((reading.Event is null ? reading.Refusal : await intake.Apply(context, provider, reading.Event).WaitAsync(UsersApi.RequestTimeout)) is { } refusal)
                 await refusal.ExecuteAsync(context);
         }
     }

@@ -19,7 +19,7 @@ public sealed class ResidentUsers
     /// <summary>The same with what readers make of it, which is kept until the user changes.</summary>
     public RenderedUser? Find(string externalId, Func<User, byte[]> render) => Resident(externalId)?.Render(render);
 
-    /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called, for the same reasons.</summary>
+    /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called, for the same reasons. Unlike a call it has no deadline.</summary>
     public Task<UpsertOutcome?> Upsert(string externalId, UserSnapshot snapshot) => Resident(externalId)?.Upsert(snapshot) ?? NotHere;
 
     internal ResidentUser Enter(string externalId, UserGrain grain) => _users[externalId] = new ResidentUser(grain);
@@ -37,8 +37,6 @@ internal sealed class ResidentUser(UserGrain grain)
 {
     // Grains that nobody calls are taken out of memory after minutes: one that is in use must be called now and then.
     private const long CallEveryMilliseconds = 60_000;
-
-    private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(8);
 
     private long _calledAt = Environment.TickCount64;
     private RenderedUser? _rendered;
@@ -59,6 +57,6 @@ internal sealed class ResidentUser(UserGrain grain)
     {
         var turn = new Task<Task<UpsertOutcome?>>(() => grain.UpsertHere(snapshot));
         grain.GrainContext.Scheduler.QueueTask(turn);
-        return turn.Unwrap().WaitAsync(CallDeadline);
+        return turn.Unwrap();
     }
 }
