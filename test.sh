@@ -12,10 +12,13 @@ if wanted Web && ! command -v chromium >/dev/null; then
   [ "$(id -u)" = 0 ] || { echo "Chromium is missing; install it (Debian: apt-get install chromium)." >&2; exit 1; }
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
 fi
-install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error; }
+# Packages come in while the build is at work.
+installing=()
+install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error & installing+=($!); }
 install tests/Harness/foreign-client
 if wanted Web || wanted React; then install web; fi
 dotnet build OrleansUsers.sln --configuration Release --nologo --verbosity quiet
+for installation in "${installing[@]}"; do wait "$installation"; done
 [ "${CI:-}" != true ] || dotnet format OrleansUsers.sln --verify-no-changes --no-restore
 
 log=$(mktemp)
