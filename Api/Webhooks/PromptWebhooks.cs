@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Collections.Frozen;
+using System.IO.Pipelines;
 using System.Threading.RateLimiting;
 
 namespace OrleansUsers.Api;
@@ -31,40 +31,26 @@ internal sealed class PromptWebhooks(WebhookIntake intake, ConcurrentRequests re
 
     private Task Answer(HttpContext context, Endpoint endpoint, long length, RequestDelegate next)
     {
-        var place = requests.Enter();
         var body = context.Request.BodyReader;
-        if (!place.IsAcquired || !body.TryRead(out var read))
-        {
-            place.Dispose();
+        if (!body.TryRead(out var read))
             return next(context);
-        }
-        if (read.Buffer.Length < length)
-        {
-            body.AdvanceTo(read.Buffer.Start);
-            place.Dispose();
-            return next(context);
-        }
-
-        // So that it is counted as what it is.
-        context.SetEndpoint(endpoint);
-        var provider = endpoint.Metadata.GetRequiredMetadata<Provider>();
-        WebhookIntake.Reading reading;
-        try
-        {
-            reading = intake.Read(context, provider, read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
-        }
-        finally
-        {
-            body.AdvanceTo(read.Buffer.End);
-        }
-        return Finish(context, provider, reading, place);
+        if (read.Buffer.Length >= length && requests.Enter() is { IsAcquired: true } place)
+            return Take(context, endpoint, body, read, place);
+        body.AdvanceTo(read.Buffer.Start);
+        return next(context);
     }
 
-    private async Task Finish(HttpContext context, Provider provider, WebhookIntake.Reading reading, RateLimitLease place)
+    private async Task Take(HttpContext context, Endpoint endpoint, PipeReader body, ReadResult read, RateLimitLease place)
     {
         using (place)
         {
-            if ((reading.Event is null ? reading.Refusal : await intake.Apply(context, provider, reading.Event).WaitAsync(UsersApi.RequestTimeout)) is { } refusal)
+            // So that it is counted as what it is.
+            context.SetEndpoint(endpoint);
+            var provider = endpoint.Metadata.GetRequiredMetadata<Provider>();
+            var (received, refusal) = RawBody.Use(body, read, LargeBodies.LargeBytes, bytes => intake.Read(context, provider, bytes.Span), CancellationToken.None);
+            if (received is not null)
+                refusal = await intake.Apply(context, provider, received).WaitAsync(UsersApi.RequestTimeout);
+            if (refusal is not null)
                 await refusal.ExecuteAsync(context);
         }
     }

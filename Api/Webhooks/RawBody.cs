@@ -20,7 +20,9 @@ internal static class RawBody
         return Use(body, await ReadToEnd(body, maxBytes, cancellationToken), maxBytes, use, cancellationToken);
     }
 
-    private static T Use<T>(PipeReader body, ReadResult read, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
+    /// <summary>Hands what was read to <paramref name="use"/>, and is done with it.</summary>
+    /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>.</exception>
+    public static T Use<T>(PipeReader body, ReadResult read, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
     {
         try
         {

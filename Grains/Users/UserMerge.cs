@@ -78,7 +78,8 @@ internal static class UserMerge
 
     private static string? Greater(string? a, string? b) => string.CompareOrdinal(a, b) >= 0 ? a : b;
 
-    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+    /// <summary>The earlier one; null only when both are.</summary>
+    public static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 }
 
 [JsonSerializable(typeof(UserSnapshot))]

@@ -35,7 +35,7 @@ internal static class UserProfile
             TokenIdentifiers = state.Tokens(),
             Banned = directory?.Banned ?? false,
             Locked = directory?.Locked ?? false,
-            CreatedAt = directory?.CreatedAt ?? Earlier(directory?.UpdatedAt, claims?.FirstIssuedAt)!.Value,
+            CreatedAt = directory?.CreatedAt ?? UserMerge.Earliest(directory?.UpdatedAt, claims?.FirstIssuedAt)!.Value,
             UpdatedAt = Later(directory?.UpdatedAt, claims?.NewestIssuedAt()) ?? claims!.FirstIssuedAt,
             LastSignInAt = directory?.LastSignInAt,
             Version = state.Version,
@@ -45,8 +45,6 @@ internal static class UserProfile
 
         bool FromToken(string? said, Claim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
     }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
