@@ -14,7 +14,7 @@ internal enum EventOutcome
 }
 
 /// <summary>Carries out what providers' directories say of their users.</summary>
-internal sealed class Directories(ProviderSet providers, IGrainFactory grains, ResidentUsers residents, TimeProvider clock)
+internal sealed class Directories(ProviderSet providers, IGrainFactory grains, ResidentUsers residents, Newcomers newcomers, TimeProvider clock)
 {
     public async Task<EventOutcome> Apply(Provider provider, DirectoryEvent received)
     {
@@ -28,12 +28,10 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
             case "user.created" or "user.updated":
                 var snapshot = received.Data.Snapshot(provider, received.SentAt);
                 var outcome = await residents.Upsert(externalId, snapshot);
+                if (outcome is null && received.Type == "user.created")
+                    outcome = await newcomers.Store(externalId, snapshot);
                 if (outcome is null or UpsertOutcome.Elsewhere)
-                {
-                    if (received.Type == "user.created")
-                        Creation.Announce(snapshot);
                     outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
-                }
                 return outcome switch
                 {
                     UpsertOutcome.Applied => EventOutcome.Applied,

@@ -13,6 +13,9 @@ internal sealed class Watchers(Func<UserNews> newest, ISiloStatusOracle silos, T
     /// <summary>Whether anybody is to be told of a change.</summary>
     public bool Any => _watchers is not null && _watchers.Values.Any(watcher => clock.GetElapsedTime(watcher.Since) <= Lease);
 
+    /// <summary>Whether there may be somebody to tell. Any thread may ask.</summary>
+    public bool IsNeeded => _watchers is not null;
+
     public void Add(UserWatch watch) => (_watchers ??= [])[watch.Silo] = (watch.Observer, clock.GetTimestamp());
 
     public void Remove(SiloAddress silo) => _watchers?.Remove(silo);

@@ -4,7 +4,7 @@ namespace OrleansUsers.Grains;
 
 /// <summary>The users whose grains are in this process, to be read and told of changes without a message: as a call of the grain would, at a fraction of its price.</summary>
 /// <remarks>
-/// A read answers what is durable and may overtake a write, so that it need not wait for the grain's turn. A change is a turn of the grain like any other.
+/// A read answers what is durable and may overtake a write, so that it need not wait for the grain's turn. Nor need a change: joins come out alike in any order.
 /// A grain enters when it is called and has a user, and leaves by itself.
 /// </remarks>
 public sealed class ResidentUsers
@@ -22,7 +22,7 @@ public sealed class ResidentUsers
     /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called, for the same reasons. Unlike a call it has no deadline.</summary>
     public Task<UpsertOutcome?> Upsert(string externalId, UserSnapshot snapshot) => Resident(externalId)?.Upsert(snapshot) ?? NotHere;
 
-    internal ResidentUser Enter(string externalId, UserGrain grain) => _users[externalId] = new ResidentUser(grain);
+    internal ResidentUser Enter(DurableUser user) => _users[user.ExternalId] = new ResidentUser(user);
 
     internal void Leave(string externalId, ResidentUser user) => _users.TryRemove(new(externalId, user));
 
@@ -33,7 +33,7 @@ public sealed class ResidentUsers
 public sealed record RenderedUser(User User, byte[] Bytes);
 
 /// <summary>One user whose grain is here.</summary>
-internal sealed class ResidentUser(UserGrain grain)
+internal sealed class ResidentUser(DurableUser durable)
 {
     // Grains that nobody calls are taken out of memory after minutes: one that is in use must be called now and then.
     private const long CallEveryMilliseconds = 60_000;
@@ -44,7 +44,7 @@ internal sealed class ResidentUser(UserGrain grain)
     /// <summary>Whether the last call is not long ago.</summary>
     public bool IsCalled => Environment.TickCount64 - Volatile.Read(ref _calledAt) < CallEveryMilliseconds;
 
-    public User? User => grain.Stored;
+    public User? User => durable.User;
 
     public void Called() => Volatile.Write(ref _calledAt, Environment.TickCount64);
 
@@ -53,10 +53,17 @@ internal sealed class ResidentUser(UserGrain grain)
         : _rendered is { } rendered && ReferenceEquals(rendered.User, user) ? rendered
         : _rendered = new RenderedUser(user, render(user));
 
-    public Task<UpsertOutcome?> Upsert(UserSnapshot snapshot)
+    public async Task<UpsertOutcome?> Upsert(UserSnapshot snapshot)
     {
-        var turn = new Task<Task<UpsertOutcome?>>(() => grain.UpsertHere(snapshot));
-        grain.GrainContext.Scheduler.QueueTask(turn);
-        return turn.Unwrap();
+        if (!durable.Enter())
+            return null;
+        try
+        {
+            return await durable.Hear(snapshot).ConfigureAwait(false);
+        }
+        finally
+        {
+            durable.Leave();
+        }
     }
 }

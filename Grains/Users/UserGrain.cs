@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
@@ -5,16 +6,19 @@ using Orleans.Storage;
 namespace OrleansUsers.Grains;
 
 /// <summary>Keeps one user. Reads answer what is stored, whatever is being written.</summary>
-[GrainType("user"), Reentrant]
+[GrainType(UserGrain.Type), Reentrant]
 internal sealed partial class UserGrain(
-    [PersistentState("user", UserGrain.Storage)] IPersistentState<UserState> stored,
+    [FromKeyedServices(UserGrain.Storage)] IGrainStorage storage,
     ISiloStatusOracle silos,
     EmptyGrains empty,
+    AwaitedUsers awaited,
     ResidentUsers residents,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     /// <summary>The name of the storage provider that holds users.</summary>
     public const string Storage = "users";
+
+    private const string Type = "user";
 
     private string _externalId = "";
     private DurableUser _durable = null!;
@@ -22,27 +26,35 @@ internal sealed partial class UserGrain(
     private bool _hasLeft;
     private Watchers _watchers = null!;
     private EmptyStay? _stay;
-    private UserSnapshot? _madeOf;
 
-    /// <summary>The user as last durably stored, for whoever asks in whatever thread.</summary>
-    public User? Stored => _durable.User;
+    public static GrainId IdOf(string externalId) => GrainId.Create(Type, GrainKey.Encode(externalId));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _externalId = GrainKey.Decode(this.GetPrimaryKeyString());
-        if (Creation.Take() is { } snapshot)
-            await Create(snapshot);
-        _watchers = new Watchers(News, silos, TimeProvider.System);
-        _durable = new DurableUser(stored, _externalId, _watchers.Announce, GiveUp);
-        if (!stored.RecordExists)
-            _stay = new EmptyStay(this, empty, () => !stored.RecordExists && !_durable.IsWriting && !_watchers.Any);
+        _durable = new DurableUser(storage, GrainContext.GrainId, _externalId, Announce, GiveUp);
+        _watchers = new Watchers(_durable.News, silos, TimeProvider.System);
+        awaited.Add(_durable);
+        try
+        {
+            await _durable.Load();
+        }
+        catch
+        {
+            awaited.Remove(_durable);
+            throw;
+        }
+        if (_durable.IsStored)
+            awaited.Remove(_durable);
+        else
+            _stay = new EmptyStay(this, empty, () => !_durable.IsStored && !_durable.IsWriting && !_watchers.Any);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         LeaveResidents();
-        // Orleans has waited for its own calls, and knows nothing of those without a message.
-        await _durable.Settle();
+        awaited.Remove(_durable);
+        await _durable.Close();
         // The process that ends has sent its own readers home already.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             _watchers.Remove(silos.SiloAddress);
@@ -59,7 +71,7 @@ internal sealed partial class UserGrain(
     public Task<bool> IsKnown()
     {
         _stay?.Note();
-        return Task.FromResult(stored.RecordExists);
+        return Task.FromResult(_durable.IsStored);
     }
 
     public Task<TokenHolder?> Holds(string tokenIdentifier) =>
@@ -67,18 +79,12 @@ internal sealed partial class UserGrain(
 
     public Task<UpsertOutcome> Upsert(UserSnapshot snapshot)
     {
-        Creation.Take();
-        if (WasMadeOf(snapshot))
-            return Task.FromResult(UpsertOutcome.Applied);
         NoteCall();
-        return Hear(snapshot);
+        return _durable.Hear(snapshot);
     }
 
-    /// <summary>The same in a turn without a call; null when the grain was about to leave, and whoever comes next has to be asked.</summary>
-    public async Task<UpsertOutcome?> UpsertHere(UserSnapshot snapshot) => _hasLeft ? null : await Hear(snapshot);
-
     public async Task<StoreAnswer> Store(UserClaims claims) =>
-        await Hear(claims.Provider, claims.TokenIdentifier, claims, UserState.Of, UserState.OfLinked) is null
+        await _durable.Hear(claims) is null
             ? new StoreAnswer(null, Elsewhere: true)
             : new StoreAnswer(_durable.User);
 
@@ -122,7 +128,7 @@ internal sealed partial class UserGrain(
     {
         _watchers.Add(watch);
         _stay?.Note();
-        return Task.FromResult(watch.Known >= _durable.State.Version ? null : News());
+        return Task.FromResult(_durable.News() is var news && watch.Known >= news.Version ? null : news);
     }
 
     public Task SignInMoved()
@@ -131,43 +137,27 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Stores the user, of whom nothing was read; reads the row where there is one already.</summary>
-    private async Task Create(UserSnapshot snapshot)
+    // In whatever thread the store answered.
+    private void Announce()
     {
-        try
-        {
-            if (IsOwn(snapshot.Provider, snapshot.TokenIdentifier, of: null))
-            {
-                stored.State = UserState.Of(snapshot) with { Version = 1 };
-                await stored.WriteStateAsync();
-                _madeOf = snapshot;
-                return;
-            }
-        }
-        catch (Exception known) when (known is InconsistentStateException or TokenTakenException)
-        {
-            // There is a row, or somebody else holds the sign-in.
-        }
-        await stored.ReadStateAsync();
-    }
-
-    private bool WasMadeOf(UserSnapshot snapshot)
-    {
-        var madeOf = _madeOf;
-        _madeOf = null;
-        return madeOf is not null && madeOf == snapshot;
+        if (_watchers.IsNeeded)
+            GrainContext.Scheduler.QueueAction(_watchers.Announce);
     }
 
     private void GiveUp()
     {
-        LeaveResidents();
-        DeactivateOnIdle();
+        _durable.Close().Ignore();
+        GrainContext.Scheduler.QueueAction(() =>
+        {
+            LeaveResidents();
+            DeactivateOnIdle();
+        });
     }
 
     private void NoteCall()
     {
         if (_durable.User is not null && !_hasLeft)
-            (_resident ??= residents.Enter(_externalId, this)).Called();
+            (_resident ??= residents.Enter(_durable)).Called();
     }
 
     private void LeaveResidents()
@@ -176,37 +166,6 @@ internal sealed partial class UserGrain(
         if (_resident is not null)
             residents.Leave(_externalId, _resident);
     }
-
-    private UserNews News() => new(_externalId, _durable.State.Version, _durable.User);
-
-    private async Task<UpsertOutcome> Hear(UserSnapshot snapshot) =>
-        await Hear(snapshot.Provider, snapshot.TokenIdentifier, snapshot, UserState.Of, UserState.OfLinked) switch
-        {
-            null => UpsertOutcome.Elsewhere,
-            true => UpsertOutcome.Applied,
-            false => UpsertOutcome.Unchanged,
-        };
-
-    /// <summary>Whether what was said changed anything; null when its sign-in is not this user's.</summary>
-    private async Task<bool?> Hear<T>(string provider, string tokenIdentifier, T said, Func<T, UserState> own, Func<T, UserState> linked)
-    {
-        try
-        {
-            return _durable.State.IsLinked(tokenIdentifier) ? await _durable.Save(linked(said))
-                : IsOwn(provider, tokenIdentifier, _durable.State.Provider()) ? await _durable.Save(own(said))
-                : null;
-        }
-        catch (TokenTakenException)
-        {
-            return null;
-        }
-    }
-
-    // Ids of two providers can look alike when one of them was set up later: then whoever made the user keeps it.
-    private bool IsOwn(string provider, string tokenIdentifier, string? of) =>
-        TokenIdentifier.TrySplit(tokenIdentifier, out _, out var subject)
-        && ExternalId.Of(provider, subject) == _externalId
-        && (of ?? provider) == provider;
 
     [LoggerMessage(LogLevel.Warning, "A deletion arrived for user {ExternalId}, who was never heard of. It is kept, so that a late creation changes nothing.")]
     private static partial void DeletedBeforeHeardOf(ILogger logger, string externalId);

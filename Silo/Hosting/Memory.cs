@@ -17,6 +17,8 @@ internal static class Memory
     {
         silo.Services.AddSingleton<EmptyGrains>();
         silo.Services.AddSingleton<ResidentUsers>();
+        silo.Services.AddSingleton<AwaitedUsers>();
+        silo.Services.AddSingleton<Newcomers>();
         silo.Configure<GrainCollectionOptions>(collection =>
         {
             collection.CollectionAge = TimeSpan.FromMinutes(10);

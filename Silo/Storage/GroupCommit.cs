@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace OrleansUsers.Silo;
 
 /// <summary>
@@ -22,52 +20,91 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private readonly Lock _starting = new();
-    private Task? _loop;
+    private readonly Lock _lock = new();
+    private readonly Queue<Pending> _waiting = new();
+    private bool _isUnderWay;
+    private bool _isDisposed;
+    private TaskCompletionSource? _drained;
 
     /// <summary>Answers when the batch this request was in is durable.</summary>
     /// <exception cref="TimeoutException">So many requests wait that this one was not or would not be served in time.</exception>
     public Task<TAnswer> Send(TRequest request)
     {
-        if (_loop is null)
-        {
-            lock (_starting)
-                _loop ??= Task.Run(Loop);
-        }
-
         var pending = new Pending(request, _clock.GetTimestamp());
-        return _waiting.Writer.TryWrite(pending)
-            ? pending.Task
-            : throw TooFarBehind();
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_waiting.Count >= MaxWaiting)
+                throw TooFarBehind();
+            _waiting.Enqueue(pending);
+            if (_isUnderWay)
+                return pending.Task;
+            _isUnderWay = true;
+        }
+        Start();
+        return pending.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await (_loop ?? Task.CompletedTask);
+        lock (_lock)
+        {
+            _isDisposed = true;
+            if (_isUnderWay)
+                _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        await (_drained?.Task ?? Task.CompletedTask);
+    }
+
+    // In the thread of whoever found nothing under way, so that nobody waits for another thread to wake; but never in a grain's turn, which would go on in
+    // turns. The requests of others are no part of what the first of them is traced as.
+    private void Start()
+    {
+        using var alone = ExecutionContext.SuppressFlow();
+        _ = TaskScheduler.Current == TaskScheduler.Default ? Loop() : Task.Run(Loop);
     }
 
     private async Task Loop()
     {
-        var batch = new SortedList<string, Pending>(MaxBatch, StringComparer.Ordinal);
-        var second = new Queue<Pending>();
-        while (second.Count > 0 || await _waiting.Reader.WaitToReadAsync())
+        var batch = new SortedList<string, Pending>(StringComparer.Ordinal);
+        var (second, late) = (new Queue<Pending>(), new Queue<Pending>());
+        while (await Filled(batch, second, late))
         {
-            batch.Clear();
-            // A second request for a key waits for the next batch, ahead of whatever came after it.
-            for (var n = second.Count; n > 0; n--)
-                Take(second.Dequeue());
-            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var next))
-                Take(next);
+            while (late.TryDequeue(out var pending))
+                pending.SetException(TooFarBehind());
             if (batch.Count > 0)
-                await Commit([.. batch.Values]);
+                await Commit([.. batch.Values]).ConfigureAwait(false);
+        }
+    }
+
+    private static readonly string V = Environment.GetEnvironmentVariable("GCV") ?? "0";
+    private async ValueTask<bool> Filled(SortedList<string, Pending> batch, Queue<Pending> second, Queue<Pending> late)
+    {
+        if (V == "1" || (V == "2" && ThreadPool.PendingWorkItemCount > 0)) await Task.Yield();
+        if (V == "3" || (V == "4" && ThreadPool.PendingWorkItemCount > 0)) { await Task.Yield(); await Task.Yield(); }
+        return Fill(batch, second, late);
+    }
+    /// <summary>False when nobody waits any more.</summary>
+    private bool Fill(SortedList<string, Pending> batch, Queue<Pending> second, Queue<Pending> late)
+    {
+        batch.Clear();
+        // A second request for a key waits for the next batch, ahead of whatever came after it.
+        for (var n = second.Count; n > 0; n--)
+            Take(second.Dequeue());
+        lock (_lock)
+        {
+            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var next))
+                Take(next);
+            _isUnderWay = batch.Count + second.Count + late.Count > 0;
+            if (!_isUnderWay)
+                _drained?.SetResult();
+            return _isUnderWay;
         }
 
         void Take(Pending pending)
         {
             if (_clock.GetElapsedTime(pending.Since) > Patience)
-                pending.SetException(TooFarBehind());
+                late.Enqueue(pending);
             else if (!batch.TryAdd(key(pending.Request), pending))
                 second.Enqueue(pending);
         }
@@ -77,14 +114,14 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     {
         try
         {
-            var answers = await commit(Array.ConvertAll(batch, pending => pending.Request));
+            var answers = await commit(Array.ConvertAll(batch, pending => pending.Request)).ConfigureAwait(false);
             for (var i = 0; i < batch.Length; i++)
                 batch[i].SetResult(answers[i]);
         }
         catch (Exception fault) when (batch.Length > 1 && isRowFault(fault))
         {
             foreach (var pending in batch)
-                await Commit([pending]);
+                await Commit([pending]).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
@@ -95,7 +132,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
 
     private static TimeoutException TooFarBehind() => new("The store is too far behind to serve this request in time.");
 
-    private sealed class Pending(TRequest request, long since) : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Pending(TRequest request, long since) : TaskCompletionSource<TAnswer>
     {
         public TRequest Request => request;
 

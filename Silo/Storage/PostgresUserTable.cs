@@ -18,6 +18,12 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
             // Another process has just claimed the sign-in. Now it can be seen who holds it.
             return await WriteOnce(rows);
         }
+        catch (PostgresException refused) when (IsRowFault(refused))
+        {
+            // Npgsql 10 loses count of the answers on a connection that was refused values while it prepared the statement: what comes next on it would fail.
+            database.Clear();
+            throw;
+        }
     }
 
     public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) =>

@@ -8,18 +8,19 @@ internal sealed class SqliteLane(SqliteFile file) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private SqliteConnection? _connection;
 
-    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteLane, IReadOnlyList<T>> work)
+    /// <summary>Does the work in a thread of its own: SQLite has whoever asks wait for the disk.</summary>
+    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteLane, IReadOnlyList<T>> work) => Task.Run(() =>
     {
         try
         {
-            return Task.FromResult(work(this));
+            return work(this);
         }
         catch
         {
             Dispose();
             throw;
         }
-    }
+    });
 
     /// <summary>The statement with its parameters set; it is prepared once.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)

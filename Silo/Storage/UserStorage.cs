@@ -12,11 +12,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        // The grain is about to write.
-        if (Creation.IsAnnounced)
-            return;
-
-        var row = await _reads.Send(ExternalIdOf(grainId));
+        var row = await _reads.Send(ExternalIdOf(grainId)).ConfigureAwait(false);
         var state = row is null ? new UserState() : Parse(row.State);
         As(grainState).State = state;
         grainState.ETag = row is null ? null : RowTag.Of(row.Revision, state.Tokens()).ToString();
@@ -30,7 +26,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
         var to = RowTag.Of(from.Revision + 1, tokens);
         var row = Row(ExternalIdOf(grainId), state, tokens, to.Revision) with { Claimed = to.Tokens == from.Tokens ? null : tokens };
 
-        var outcome = await _writes.Send(row);
+        var outcome = await _writes.Send(row).ConfigureAwait(false);
         if (outcome.TakenToken is { } taken)
             throw new TokenTakenException(taken);
         if (!outcome.IsWritten)

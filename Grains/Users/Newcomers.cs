@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace OrleansUsers.Grains;
+
+/// <summary>Stores users who are said to be new with one statement and without a grain: nobody may ask for them for a long time, and whoever asks finds them stored.</summary>
+public sealed class Newcomers(
+    [FromKeyedServices(UserGrain.Storage)] IGrainStorage storage, AwaitedUsers awaited, IClusterMembershipService membership, IGrainFactory grains)
+{
+    /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called: there may be one, the user is not new, or the sign-in is not its own.</summary>
+    public async Task<UpsertOutcome?> Store(string externalId, UserSnapshot snapshot)
+    {
+        if (awaited.Contain(externalId) || !IsAlone() || !Hearing.IsOwn(externalId, snapshot.Provider, snapshot.TokenIdentifier, madeBy: null))
+            return null;
+        try
+        {
+            var row = new GrainState<UserState>(UserState.Of(snapshot) with { Version = 1 });
+            await storage.WriteStateAsync(DurableUser.StateName, UserGrain.IdOf(externalId), row).ConfigureAwait(false);
+        }
+        catch (Exception known) when (known is InconsistentStateException or TokenTakenException)
+        {
+            return null;
+        }
+        // A grain that has come here meanwhile may have looked before there was anything.
+        if (awaited.Contain(externalId) || !IsAlone())
+            await grains.GetUser(externalId).Upsert(snapshot).ConfigureAwait(false);
+        return UpsertOutcome.Applied;
+    }
+
+    /// <summary>Whether no other process can have the user's grain. A process that joins says so to the others before it has any.</summary>
+    private bool IsAlone()
+    {
+        var alive = 0;
+        foreach (var (_, member) in membership.CurrentSnapshot.Members)
+        {
+            if (member.Status != SiloStatus.Dead)
+                alive++;
+        }
+        return alive == 1;
+    }
+}
