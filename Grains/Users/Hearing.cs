@@ -3,16 +3,10 @@ namespace OrleansUsers.Grains;
 /// <summary>What becomes of a directory's or a token's word on a user: it counts when it comes from the user's own sign-in, or from one that was linked.</summary>
 internal static class Hearing
 {
-    public static async Task<UpsertOutcome> Hear(this DurableUser user, UserSnapshot said) =>
-        await user.Hear(said.Provider, said.TokenIdentifier, said, UserState.Of, UserState.OfLinked).ConfigureAwait(false) switch
-        {
-            null => UpsertOutcome.Elsewhere,
-            true => UpsertOutcome.Applied,
-            false => UpsertOutcome.Unchanged,
-        };
+    public static Task<UpsertOutcome> Hear(this DurableUser user, UserSnapshot said) =>
+        user.Hear(said.Provider, said.TokenIdentifier, said, UserState.Of, UserState.OfLinked);
 
-    /// <summary>Whether what was said changed anything; null when its sign-in is not this user's.</summary>
-    public static Task<bool?> Hear(this DurableUser user, UserClaims said) =>
+    public static Task<UpsertOutcome> Hear(this DurableUser user, UserClaims said) =>
         user.Hear(said.Provider, said.TokenIdentifier, said, UserState.Of, UserState.OfLinked);
 
     /// <summary>Whether the sign-in is the one the id is made of.</summary>
@@ -23,19 +17,22 @@ internal static class Hearing
         && ExternalId.Of(provider, subject) == externalId
         && (madeBy ?? provider) == provider;
 
-    private static async Task<bool?> Hear<T>(
+    private static async Task<UpsertOutcome> Hear<T>(
         this DurableUser user, string provider, string tokenIdentifier, T said, Func<T, UserState> own, Func<T, UserState> linked)
     {
+        var state = user.State;
+        var change = state.IsLinked(tokenIdentifier) ? linked(said)
+            : IsOwn(user.ExternalId, provider, tokenIdentifier, state.Provider()) ? own(said)
+            : null;
+        if (change is null)
+            return UpsertOutcome.Elsewhere;
         try
         {
-            var state = user.State;
-            return state.IsLinked(tokenIdentifier) ? await user.Save(linked(said)).ConfigureAwait(false)
-                : IsOwn(user.ExternalId, provider, tokenIdentifier, state.Provider()) ? await user.Save(own(said)).ConfigureAwait(false)
-                : null;
+            return await user.Save(change).ConfigureAwait(false) ? UpsertOutcome.Applied : UpsertOutcome.Unchanged;
         }
         catch (TokenTakenException)
         {
-            return null;
+            return UpsertOutcome.Elsewhere;
         }
     }
 }

@@ -61,6 +61,9 @@ internal sealed partial class UserGrain(
         _watchers.Tell(watcher => watcher.AskAgain(_externalId));
     }
 
+    /// <summary>Keeps the grain in memory as a call would, whatever the thread.</summary>
+    public void Stay(TimeSpan time) => GrainContext.Scheduler.QueueAction(() => DelayDeactivation(time));
+
     public Task<User?> Get()
     {
         NoteCall();
@@ -84,7 +87,7 @@ internal sealed partial class UserGrain(
     }
 
     public async Task<StoreAnswer> Store(UserClaims claims) =>
-        await _durable.Hear(claims) is null
+        await _durable.Hear(claims) == UpsertOutcome.Elsewhere
             ? new StoreAnswer(null, Elsewhere: true)
             : new StoreAnswer(_durable.User);
 
@@ -157,7 +160,7 @@ internal sealed partial class UserGrain(
     private void NoteCall()
     {
         if (_durable.User is not null && !_hasLeft)
-            (_resident ??= residents.Enter(_durable)).Called();
+            _resident ??= residents.Enter(_durable, this);
     }
 
     private void LeaveResidents()

@@ -68,7 +68,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     {
         var batch = new SortedList<string, Pending>(StringComparer.Ordinal);
         var (second, late) = (new Queue<Pending>(), new Queue<Pending>());
-        while (await Filled(batch, second, late))
+        while (Fill(batch, second, late))
         {
             while (late.TryDequeue(out var pending))
                 pending.SetException(TooFarBehind());
@@ -77,13 +77,6 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         }
     }
 
-    private static readonly string V = Environment.GetEnvironmentVariable("GCV") ?? "0";
-    private async ValueTask<bool> Filled(SortedList<string, Pending> batch, Queue<Pending> second, Queue<Pending> late)
-    {
-        if (V == "1" || (V == "2" && ThreadPool.PendingWorkItemCount > 0)) await Task.Yield();
-        if (V == "3" || (V == "4" && ThreadPool.PendingWorkItemCount > 0)) { await Task.Yield(); await Task.Yield(); }
-        return Fill(batch, second, late);
-    }
     /// <summary>False when nobody waits any more.</summary>
     private bool Fill(SortedList<string, Pending> batch, Queue<Pending> second, Queue<Pending> late)
     {

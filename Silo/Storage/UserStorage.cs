@@ -60,7 +60,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
             user?.UpdatedAt,
             state.DeletedAt,
             state.Version,
-            JsonSerializer.Serialize(state, UserStateJson.Stored.UserState));
+            UserStateJson.Write(state));
     }
 
     private static UserState Parse(string json) =>

@@ -48,6 +48,13 @@ public class StoredRowTests
     public void The_newest_format_is_written_as_it_is_on_file(string row) =>
         Assert.Equal(Text(row), JsonSerializer.Serialize(Load(row), UserStateJson.Stored.UserState));
 
+    [Theory]
+    [InlineData("v1-living.json")]
+    [InlineData("v1-deleted.json")]
+    [InlineData("v2-linked.json")]
+    [InlineData("v2-deleted.json")]
+    public void A_row_is_written_as_the_format_has_it(string row) => Assert.Equal(Text(row), UserStateJson.Write(Load(row)));
+
     private static UserState Load(string row) => JsonSerializer.Deserialize(Text(row), UserStateJson.Stored.UserState)!;
 
     private static string Text(string row) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Storage", "rows", row)).TrimEnd();
