@@ -33,7 +33,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
 
             SchemaUpgrade.Run(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database)), "PostgreSql", logger);
 
-            // A pooled connection would keep the lock until it is used again.
+            // A pooled connection would keep the lock.
             await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", holder);
             await release.ExecuteNonQueryAsync();
         }

@@ -14,17 +14,22 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>Two silos on the real storage in a temporary SQLite file. Between grain and file stands what makes a disk fail on demand.</summary>
-public sealed class UsersCluster : IAsyncLifetime
+public class UsersCluster : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("users-");
     private readonly SqliteStore _store;
     private readonly InProcessTestCluster _cluster;
 
     public UsersCluster()
+        : this(silos: 2)
+    {
+    }
+
+    protected UsersCluster(short silos)
     {
         File = new SqliteFile(Path.Combine(_folder.FullName, "users.db"));
         _store = new SqliteStore(File, NullLogger<SqliteStore>.Instance);
-        var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
@@ -57,6 +62,13 @@ public sealed class UsersCluster : IAsyncLifetime
         return outcomes.SingleOrDefault(outcome => outcome is not null);
     }
 
+    /// <summary>Says that the user is new, to the process that came first.</summary>
+    public Task<UpsertOutcome?> StoreNew(string externalId, UserSnapshot snapshot) =>
+        _cluster.Silos[0].ServiceProvider.GetRequiredService<Newcomers>().Store(externalId, snapshot);
+
+    /// <summary>How many grains are in memory.</summary>
+    public Task<int> Activations() => Grains.GetGrain<IManagementGrain>(0).GetTotalActivationCount();
+
     internal SqliteFile File { get; }
 
     internal Trouble Trouble { get; } = new();
@@ -85,8 +97,12 @@ public sealed class UsersCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await _cluster.DisposeAsync();
         _store.Dispose();
         _folder.Delete(recursive: true);
     }
 }
+
+/// <summary>The same with one silo, which is all of the cluster.</summary>
+public sealed class LoneUsersCluster() : UsersCluster(silos: 1);
