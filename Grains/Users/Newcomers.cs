@@ -7,6 +7,8 @@ namespace OrleansUsers.Grains;
 public sealed class Newcomers(
     [FromKeyedServices(UserGrain.Storage)] IGrainStorage storage, AwaitedUsers awaited, IClusterMembershipService membership, IGrainFactory grains)
 {
+    private View? _view;
+
     /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called: there may be one, the user is not new, or the sign-in is not its own.</summary>
     public async Task<UpsertOutcome?> Store(string externalId, UserSnapshot snapshot)
     {
@@ -30,12 +32,12 @@ public sealed class Newcomers(
     /// <summary>Whether no other process can have the user's grain. A process that joins says so to the others before it has any.</summary>
     private bool IsAlone()
     {
-        var alive = 0;
-        foreach (var (_, member) in membership.CurrentSnapshot.Members)
-        {
-            if (member.Status != SiloStatus.Dead)
-                alive++;
-        }
-        return alive == 1;
+        var members = membership.CurrentSnapshot;
+        var view = _view;
+        if (view?.Members != members)
+            _view = view = new View(members, members.Members.Values.Count(member => member.Status != SiloStatus.Dead) == 1);
+        return view.IsAlone;
     }
+
+    private sealed record View(ClusterMembershipSnapshot Members, bool IsAlone);
 }

@@ -24,6 +24,7 @@ internal sealed partial class UserGrain(
     private DurableUser _durable = null!;
     private ResidentUser? _resident;
     private bool _hasLeft;
+    private bool _isAwaited;
     private Watchers _watchers = null!;
     private EmptyStay? _stay;
 
@@ -35,17 +36,18 @@ internal sealed partial class UserGrain(
         _durable = new DurableUser(storage, GrainContext.GrainId, _externalId, Announce, GiveUp);
         _watchers = new Watchers(_durable.News, silos, TimeProvider.System);
         awaited.Add(_durable);
+        _isAwaited = true;
         try
         {
             await _durable.Load();
         }
         catch
         {
-            awaited.Remove(_durable);
+            StopWaiting();
             throw;
         }
         if (_durable.IsStored)
-            awaited.Remove(_durable);
+            StopWaiting();
         else
             _stay = new EmptyStay(this, empty, () => !_durable.IsStored && !_durable.IsWriting && !_watchers.Any);
     }
@@ -53,7 +55,7 @@ internal sealed partial class UserGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         LeaveResidents();
-        awaited.Remove(_durable);
+        StopWaiting();
         await _durable.Close();
         // The process that ends has sent its own readers home already.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
@@ -143,6 +145,8 @@ internal sealed partial class UserGrain(
     // In whatever thread the store answered.
     private void Announce()
     {
+        if (_isAwaited && _durable.IsStored)
+            StopWaiting();
         if (_watchers.IsNeeded)
             GrainContext.Scheduler.QueueAction(_watchers.Announce);
     }
@@ -155,6 +159,12 @@ internal sealed partial class UserGrain(
             LeaveResidents();
             DeactivateOnIdle();
         });
+    }
+
+    private void StopWaiting()
+    {
+        _isAwaited = false;
+        awaited.Remove(_durable);
     }
 
     private void NoteCall()

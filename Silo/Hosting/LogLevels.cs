@@ -14,8 +14,6 @@ internal static class LogLevels
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         // It tells of every placement of a grain.
         ["Logging:LogLevel:Polly"] = "Warning",
-        // Orleans would log each refused write as a failure of the storage; what fails is told where the call is answered.
-        ["Logging:LogLevel:OrleansUsers.Silo.UserStorage"] = "None",
         // What stops a start is told in one line at its end.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };

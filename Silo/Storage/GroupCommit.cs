@@ -56,12 +56,20 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         await (_drained?.Task ?? Task.CompletedTask);
     }
 
-    // In the thread of whoever found nothing under way, so that nobody waits for another thread to wake; but never in a grain's turn, which would go on in
-    // turns. The requests of others are no part of what the first of them is traced as.
+    // In the thread of whoever found nothing under way, so that nobody waits for another thread to wake. The requests of others are no part of what the first of
+    // them is traced as.
     private void Start()
     {
-        using var alone = ExecutionContext.SuppressFlow();
-        _ = TaskScheduler.Current == TaskScheduler.Default ? Loop() : Task.Run(Loop);
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            Begin();
+            return;
+        }
+        using (ExecutionContext.SuppressFlow())
+            Begin();
+
+        // A grain's turn would go on in turns of that grain.
+        void Begin() => _ = TaskScheduler.Current == TaskScheduler.Default ? Loop() : Task.Run(Loop);
     }
 
     private async Task Loop()
