@@ -137,8 +137,8 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
             var id = $"{_id}{round}";
             var user = cluster.Grains.GetUser(id);
             var outcomes = Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => n % 2 == 0
-                ? Create(id, Snapshot($"Ada {n}", Noon.AddSeconds(n)) with { TokenIdentifier = $"https://clerk.test|{id}" })
-                : user.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n)) with { TokenIdentifier = $"https://clerk.test|{id}" }))));
+                ? Create(id, Said.Of(id, $"Ada {n}", Noon.AddSeconds(n)))
+                : user.Upsert(Said.Of(id, $"Ada {n}", Noon.AddSeconds(n))))));
             var reads = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(user.Get)));
 
             Assert.DoesNotContain(UpsertOutcome.Elsewhere, await outcomes);
@@ -155,14 +155,7 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
     private async Task<UpsertOutcome> Create(string id, UserSnapshot snapshot) =>
         await cluster.StoreNew(id, snapshot) ?? await cluster.Grains.GetUser(id).Upsert(snapshot);
 
-    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => new()
-    {
-        Provider = "clerk",
-        TokenIdentifier = $"https://clerk.test|{_id}",
-        UpdatedAt = at,
-        SentAt = at,
-        FirstName = firstName,
-    };
+    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Said.Of(_id, firstName, at);
 }
 
 /// <summary>Where other processes may have a user's grain, it is asked.</summary>
@@ -172,10 +165,8 @@ public class NewcomerInCompanyTests(UsersCluster cluster)
     public async Task With_other_processes_in_the_cluster_a_new_user_is_left_to_its_grain()
     {
         var id = $"user_{Guid.NewGuid():N}";
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
-        var snapshot = new UserSnapshot { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{id}", UpdatedAt = at, SentAt = at };
 
-        Assert.Null(await cluster.StoreNew(id, snapshot));
+        Assert.Null(await cluster.StoreNew(id, Said.Of(id, "Ada", DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000))));
         Assert.False(cluster.Trouble.Writes.ContainsKey(id));
     }
 }

@@ -120,12 +120,5 @@ public class ResidentUserTests(UsersCluster cluster)
         Assert.Null(cluster.Rendered(_id));
     }
 
-    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => new()
-    {
-        Provider = "clerk",
-        TokenIdentifier = $"https://clerk.test|{_id}",
-        UpdatedAt = at,
-        SentAt = at,
-        FirstName = firstName,
-    };
+    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Said.Of(_id, firstName, at);
 }
