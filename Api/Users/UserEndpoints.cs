@@ -7,6 +7,9 @@ internal static class UserEndpoints
 {
     private const int MaxBatch = 100;
 
+    // Each may bring a grain into memory, and the batches of many callers would bring more at once than the collector keeps up with.
+    private const int CallsOfOneBatch = 16;
+
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
@@ -56,10 +59,15 @@ internal static class UserEndpoints
             : Problem.NoUser();
 
     private static async Task<Results<Ok<PublicProfile?[]>, ProblemHttpResult>> Profiles(
-        string[] id, IGrainFactory grains, CancellationToken cancellationToken) =>
-        id.Length <= MaxBatch
-            ? TypedResults.Ok(await Task.WhenAll(id.Select(one => Find(grains, one))).WaitAsync(cancellationToken))
-            : Problem.Of(StatusCodes.Status400BadRequest, $"Ask for at most {MaxBatch} users at once.");
+        string[] id, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (id.Length > MaxBatch)
+            return Problem.Of(StatusCodes.Status400BadRequest, $"Ask for at most {MaxBatch} users at once.");
+        var profiles = new PublicProfile?[id.Length];
+        var few = new ParallelOptions { MaxDegreeOfParallelism = CallsOfOneBatch, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, id.Length, few, async (n, stop) => profiles[n] = await Find(grains, id[n]).WaitAsync(stop));
+        return TypedResults.Ok(profiles);
+    }
 
     private static async Task<PublicProfile?> Find(IGrainFactory grains, string id) =>
         ExternalId.IsUsable(id) && await grains.GetUser(id).Get() is { } user ? PublicProfile.Of(user) : null;

@@ -66,9 +66,6 @@ public class UsersCluster : IAsyncLifetime
     public Task<UpsertOutcome?> StoreNew(string externalId, UserSnapshot snapshot) =>
         _cluster.Silos[0].ServiceProvider.GetRequiredService<Newcomers>().Store(externalId, snapshot);
 
-    /// <summary>How many grains are in memory.</summary>
-    public Task<int> Activations() => Grains.GetGrain<IManagementGrain>(0).GetTotalActivationCount();
-
     internal SqliteFile File { get; }
 
     internal Trouble Trouble { get; } = new();
