@@ -32,7 +32,7 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
     {
         string? type = null;
         DateTimeOffset? sentAt = null;
-        var data = new DirectoryUser();
+        DirectoryUser? data = null;
 
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -48,6 +48,6 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
             else
                 reader.SkipValue();
         }
-        return string.IsNullOrEmpty(type) ? null : new DirectoryEvent(type, sentAt, data);
+        return string.IsNullOrEmpty(type) ? null : new DirectoryEvent(type, sentAt, data ?? new DirectoryUser());
     }
 }

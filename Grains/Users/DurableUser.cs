@@ -170,9 +170,11 @@ internal sealed class DurableUser(IGrainStorage storage, GrainId grainId, string
         UserState stored, wanted;
         lock (_row)
             (stored, wanted) = (_state, _wanted);
-        var user = UserProfile.Of(wanted, externalId);
-        var version = stored.Version + (user.LooksLike(_user) ? 0 : 1);
-        return (wanted, wanted with { Version = version }, user is null ? null : user with { Version = version });
+        var state = wanted with { Version = stored.Version + 1 };
+        var user = UserProfile.Of(state, externalId);
+        return user.LooksLike(_user)
+            ? (wanted, state with { Version = stored.Version }, user is null ? null : user with { Version = stored.Version })
+            : (wanted, state, user);
     }
 
     /// <summary>Takes what is stored now. Whether the write under way is done with it.</summary>

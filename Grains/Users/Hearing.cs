@@ -22,7 +22,7 @@ internal static class Hearing
     {
         var state = user.State;
         var change = state.IsLinked(tokenIdentifier) ? linked(said)
-            : IsOwn(user.ExternalId, provider, tokenIdentifier, state.Provider()) ? own(said)
+            : state.IsBy(provider, tokenIdentifier) || IsOwn(user.ExternalId, provider, tokenIdentifier, state.Provider()) ? own(said)
             : null;
         if (change is null)
             return UpsertOutcome.Elsewhere;

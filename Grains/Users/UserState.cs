@@ -34,6 +34,9 @@ internal sealed record UserState
     /// <summary>The provider that made the user; null when nothing was heard of it, or its deletion.</summary>
     public string? Provider() => Snapshot?.Provider ?? Claims?.Provider;
 
+    /// <summary>Whether the provider's directory told of this sign-in before: then it is the user's own.</summary>
+    public bool IsBy(string provider, string tokenIdentifier) => Snapshot is not null && Snapshot.Provider == provider && Snapshot.TokenIdentifier == tokenIdentifier;
+
     /// <summary>The sign-ins that the user's own provider told of; none once the user was deleted.</summary>
     public IEnumerable<string> OwnTokens() => new[] { Snapshot?.TokenIdentifier, Claims?.TokenIdentifier }.OfType<string>();
 

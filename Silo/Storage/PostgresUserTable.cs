@@ -98,8 +98,12 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     }
 
     // unnest would flatten an array of arrays, so each goes as its literal.
-    private static string ArrayLiteral(IReadOnlyList<string> texts) =>
-        $"{{{string.Join(',', texts.Select(text => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\""))}}}";
+    private static string ArrayLiteral(IReadOnlyList<string> texts)
+    {
+        return $"{{{(texts.Count == 1 ? Quoted(texts[0]) : string.Join(',', texts.Select(Quoted)))}}}";
+
+        static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+    }
 
     private static string Describe(NpgsqlDataSource database)
     {

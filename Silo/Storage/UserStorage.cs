@@ -24,7 +24,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
         var (from, state) = (RowTag.Parse(grainState.ETag), As(grainState).State!);
         var tokens = state.Tokens();
         var to = RowTag.Of(from.Revision + 1, tokens);
-        var row = Row(ExternalIdOf(grainId), state, tokens, to.Revision) with { Claimed = to.Tokens == from.Tokens ? null : tokens };
+        var row = Row(ExternalIdOf(grainId), state, tokens, to.Revision, isClaiming: !to.HoldsTheSame(from));
 
         var outcome = await _writes.Send(row).ConfigureAwait(false);
         if (outcome.TakenToken is { } taken)
@@ -46,7 +46,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
         await _reads.DisposeAsync();
     }
 
-    private static UserRow Row(string externalId, UserState state, IReadOnlyList<string> tokens, long revision)
+    private static UserRow Row(string externalId, UserState state, IReadOnlyList<string> tokens, long revision, bool isClaiming)
     {
         var user = UserProfile.Of(state, externalId);
         return new UserRow(
@@ -60,7 +60,10 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
             user?.UpdatedAt,
             state.DeletedAt,
             state.Version,
-            UserStateJson.Write(state));
+            UserStateJson.Write(state))
+        {
+            Claimed = isClaiming ? tokens : null,
+        };
     }
 
     private static UserState Parse(string json) =>
