@@ -41,6 +41,8 @@ internal sealed class Ordeal : IAsyncDisposable
     {
         await Traffic.EveryUserServedAsync(_recoveries[^1].From);
         await WatchAsync(Relapse);
+        // A call that hung until now was its user's last trouble: what ended the wait is the call after it.
+        await Traffic.EveryUserServedAsync(Traffic.Now);
         Recovered();
     }
 
