@@ -93,12 +93,11 @@ internal sealed class DurableUser(IGrainStorage storage, GrainId grainId, string
         }
     }
 
-    /// <summary>Answers once the change is stored. False when it changes nothing.</summary>
-    /// <exception cref="TokenTakenException">Another user holds a sign-in that the change claims. Nothing of it is stored.</exception>
-    public async Task<bool> Save(UserState change)
+    /// <summary>Answers once the change is stored, or that it changes nothing; or elsewhere: another user holds a sign-in that it claims, and nothing of it is stored.</summary>
+    public async Task<UpsertOutcome> Save(UserState change)
     {
         // The write under way may have started before this change was joined in: then the next one carries it.
-        for (var isChanged = false; ; isChanged = true)
+        for (var outcome = UpsertOutcome.Unchanged; ; outcome = UpsertOutcome.Applied)
         {
             TaskCompletionSource write;
             bool isMine;
@@ -106,18 +105,25 @@ internal sealed class DurableUser(IGrainStorage storage, GrainId grainId, string
             {
                 var joined = UserMerge.Join(_state, change);
                 if (joined == _state)
-                    return isChanged;
+                    return outcome;
                 _wanted = ReferenceEquals(_wanted, _state) ? joined : UserMerge.Join(_wanted, change);
                 isMine = _write is null;
                 write = _write ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             try
             {
-                await (isMine ? Write(write) : write.Task).ConfigureAwait(false);
+                if (isMine)
+                {
+                    await Write(write).ConfigureAwait(false);
+                    return UpsertOutcome.Applied;
+                }
+                await write.Task.ConfigureAwait(false);
             }
-            catch (TokenTakenException taken) when (!change.Tokens().Contains(taken.TokenIdentifier))
+            catch (TokenTakenException taken)
             {
-                // The write was refused for another caller's change, which is out of the next one.
+                // Else it was refused for another caller's change, which is out of the next one.
+                if (change.Tokens().Contains(taken.TokenIdentifier))
+                    return UpsertOutcome.Elsewhere;
             }
         }
     }

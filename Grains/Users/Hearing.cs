@@ -17,22 +17,12 @@ internal static class Hearing
         && ExternalId.Of(provider, subject) == externalId
         && (madeBy ?? provider) == provider;
 
-    private static async Task<UpsertOutcome> Hear<T>(
+    private static Task<UpsertOutcome> Hear<T>(
         this DurableUser user, string provider, string tokenIdentifier, T said, Func<T, UserState> own, Func<T, UserState> linked)
     {
         var state = user.State;
-        var change = state.IsLinked(tokenIdentifier) ? linked(said)
-            : state.IsBy(provider, tokenIdentifier) || IsOwn(user.ExternalId, provider, tokenIdentifier, state.Provider()) ? own(said)
-            : null;
-        if (change is null)
-            return UpsertOutcome.Elsewhere;
-        try
-        {
-            return await user.Save(change).ConfigureAwait(false) ? UpsertOutcome.Applied : UpsertOutcome.Unchanged;
-        }
-        catch (TokenTakenException)
-        {
-            return UpsertOutcome.Elsewhere;
-        }
+        return state.IsLinked(tokenIdentifier) ? user.Save(linked(said))
+            : state.IsBy(provider, tokenIdentifier) || IsOwn(user.ExternalId, provider, tokenIdentifier, state.Provider()) ? user.Save(own(said))
+            : Task.FromResult(UpsertOutcome.Elsewhere);
     }
 }

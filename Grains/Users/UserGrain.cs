@@ -108,15 +108,10 @@ internal sealed partial class UserGrain(
             return _durable.State.DeletedAt is null ? LinkOutcome.NoUser : LinkOutcome.Deleted;
         if (_durable.State.Tokens().Contains(tokenIdentifier))
             return LinkOutcome.Linked;
-        try
-        {
-            await _durable.Save(new UserState { Links = LinkedTokens.Change(_durable.State.Links, tokenIdentifier, link: true) });
-            return _durable.User is null ? LinkOutcome.Deleted : LinkOutcome.Linked;
-        }
-        catch (TokenTakenException)
-        {
-            return LinkOutcome.Taken;
-        }
+        var outcome = await _durable.Save(new UserState { Links = LinkedTokens.Change(_durable.State.Links, tokenIdentifier, link: true) });
+        return outcome == UpsertOutcome.Elsewhere ? LinkOutcome.Taken
+            : _durable.User is null ? LinkOutcome.Deleted
+            : LinkOutcome.Linked;
     }
 
     public async Task<UnlinkOutcome> Unlink(string tokenIdentifier)

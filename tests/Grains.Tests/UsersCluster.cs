@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
@@ -39,6 +40,8 @@ public class UsersCluster : IAsyncLifetime
             silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, name) =>
                 new TroubledStorage(new SqliteGrainStorage(AdoNetGrainStorageFactory.Create(services, name)), Trouble));
         });
+        // Twenty thousand calls behind one write are not answered within the thirty seconds that it is by default on every machine.
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));
         _cluster = builder.Build();
     }
 
