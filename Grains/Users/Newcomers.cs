@@ -11,15 +11,19 @@ namespace OrleansUsers.Grains;
 public sealed class Newcomers(
     [FromKeyedServices(UserGrain.Storage)] IGrainStorage storage, AwaitedUsers awaited, IClusterMembershipService membership, IGrainFactory grains)
 {
+    /// <summary>Who comes so long after the last one has signed up by itself, and is no part of an import.</summary>
+    internal static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+
+    private long _lastAt;
     private View? _view;
-    private int _underWay;
 
     /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called: there may be one, the user is not new, or the sign-in is not its own.</summary>
     public async Task<UpsertOutcome?> Store(string externalId, UserSnapshot snapshot)
     {
         if (awaited.Contain(externalId) || !IsAlone() || !Hearing.IsOwn(externalId, snapshot.Provider, snapshot.TokenIdentifier, madeBy: null))
             return null;
-        var isOnly = Interlocked.Increment(ref _underWay) == 1;
+        var now = Environment.TickCount64;
+        var isSignUp = now - Interlocked.Exchange(ref _lastAt, now) >= Quiet.TotalMilliseconds;
         try
         {
             var row = new GrainState<UserState>(UserState.Of(snapshot) with { Version = 1 });
@@ -29,14 +33,10 @@ public sealed class Newcomers(
         {
             return null;
         }
-        finally
-        {
-            Interlocked.Decrement(ref _underWay);
-        }
         // A grain that has come here meanwhile may have looked before there was anything.
         if (awaited.Contain(externalId) || !IsAlone())
             await grains.GetUser(externalId).Upsert(snapshot).ConfigureAwait(false);
-        else if (isOnly)
+        else if (isSignUp)
             grains.GetUser(externalId).Get().Ignore();
         return UpsertOutcome.Applied;
     }

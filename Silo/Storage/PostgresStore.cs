@@ -31,7 +31,8 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
             claim.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UpgradeLock });
             await claim.ExecuteNonQueryAsync();
 
-            SchemaUpgrade.Run(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database)), "PostgreSql", logger);
+            // DbUp blocks its thread, and this may be the one that waits for sockets: on one processor the only one.
+            await Task.Run(() => SchemaUpgrade.Run(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database)), "PostgreSql", logger));
 
             // A pooled connection would keep the lock.
             await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", holder);
