@@ -7,6 +7,9 @@ public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersC
     private const int Taken = 20_000;
     private const int TooMany = 500;
 
+    // Orleans counts what waits and then lets the call in: of several connections each may let one in beyond.
+    private const int Racing = 10;
+
     [Fact]
     public Task Of_the_calls_that_wait_for_a_user_those_over_twenty_thousand_are_refused_at_once()
     {
@@ -27,16 +30,38 @@ public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersC
         var first = write(0);
         await gate.Arrived;
 
-        var calls = Enumerable.Range(1, Taken + TooMany).Select(write).ToHashSet();
-        var refused = 0;
-        for (; refused < TooMany; refused++)
+        var calls = Enumerable.Range(1, Taken + TooMany + Racing).Select(write).ToHashSet();
+        try
         {
-            var over = await Task.WhenAny(calls).WaitAsync(TimeSpan.FromSeconds(20));
-            calls.Remove(over);
-            await Assert.ThrowsAnyAsync<OrleansException>(() => over);
+            for (var refused = 0; refused < TooMany; refused++)
+            {
+                var over = await Task.WhenAny(calls).WaitAsync(TimeSpan.FromSeconds(20));
+                calls.Remove(over);
+                await Assert.ThrowsAnyAsync<OrleansException>(() => over);
+            }
         }
-        gate.Open();
+        finally
+        {
+            // The cluster does not end while a write is held.
+            gate.Open();
+        }
         await first;
-        await Task.WhenAll(calls);
+        var served = 0;
+        foreach (var call in calls)
+            served += await IsServedAsync(call) ? 1 : 0;
+        Assert.InRange(served, Taken, Taken + Racing);
+    }
+
+    private static async Task<bool> IsServedAsync(Task call)
+    {
+        try
+        {
+            await call;
+            return true;
+        }
+        catch (OrleansException)
+        {
+            return false;
+        }
     }
 }
