@@ -16,6 +16,9 @@ public sealed record Message
     /// <summary>When the channel took it, in UTC and whole milliseconds. Never before that of an earlier message of the channel.</summary>
     [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Who acted as the user when it was sent, by the token's claim <c>act.sub</c>; null when the user did.</summary>
+    [Id(5)] public string? Actor { get; init; }
+
     /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
     public override string ToString() => $"Message {Id}";
 }

@@ -11,6 +11,9 @@ public sealed record NewMessage
     /// <summary>The external id of the user who sends it.</summary>
     [Id(2)] public required string UserId { get; init; }
 
+    /// <summary>Who acts as the user; null when the user does.</summary>
+    [Id(3)] public string? Actor { get; init; }
+
     /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
     public override string ToString() => $"NewMessage {UserId}";
 }

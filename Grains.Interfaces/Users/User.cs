@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansUsers;
 
 /// <summary>A stored user as readers see it: what the directory (webhooks, back-fill) and the user's own tokens said, merged.</summary>
@@ -36,14 +38,18 @@ public sealed record User
     /// <summary>The metadata the provider lets front ends see; a JSON object.</summary>
     [Id(10)] public RawJson? PublicMetadata { get; init; }
 
-    /// <summary>The sign-ins that are this user, each <c>issuer|subject</c>, sorted.</summary>
+    /// <summary>The id of the user in the app's own systems, which the provider keeps: Clerk's <c>external_id</c>.</summary>
+    [Id(18)] public string? ReferenceId { get; init; }
+
+    /// <summary>The token identifiers that are this user, each <c>issuer|subject</c>, sorted.</summary>
     [Id(11)] public required IReadOnlyList<string> TokenIdentifiers { get; init; }
 
+    /// <summary>A directory forbids the user to sign in: banned or deprovisioned at Clerk, blocked at Auth0. Every call of the user is then refused.</summary>
     [Id(12)] public bool Banned { get; init; }
 
     [Id(13)] public bool Locked { get; init; }
 
-    /// <summary>When the provider made the user; for one known from tokens only, the issue time of the oldest token heard.</summary>
+    /// <summary>When the provider made the user; for one known from tokens only, when the claims of the oldest token were made.</summary>
     [Id(14)] public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The time of the newest thing heard of the user: the provider's change, or the issue of a token that carried profile claims.</summary>
@@ -51,8 +57,23 @@ public sealed record User
 
     [Id(16)] public DateTimeOffset? LastSignInAt { get; init; }
 
-    /// <summary>Grows by one with each change a reader can see; <see cref="UpdatedAt"/> alone is none.</summary>
+    /// <summary>When the user was last active: Clerk's <c>last_active_at</c>, which is exact to the day.</summary>
+    [Id(19)] public DateTimeOffset? LastActiveAt { get; init; }
+
+    /// <summary>Grows by one with each change a reader can see; <see cref="UpdatedAt"/> or <see cref="LastActiveAt"/> alone is none.</summary>
     [Id(17)] public required long Version { get; init; }
+
+    /// <summary>What other users see as the name: an e-mail address in it counts as none, and the name rule goes on to the next part.</summary>
+    [JsonIgnore]
+    public string PublicName => UserName.IsPublic(Name) ? Name : UserName.Public(FirstName, LastName, Username, Email);
+
+    /// <summary>What other users see as the username: none where it is an e-mail address.</summary>
+    [JsonIgnore]
+    public string? PublicUsername => UserName.IsPublic(Username) ? Username : null;
+
+    /// <summary>What other users see as the picture: none where its address tells the user's e-mail address.</summary>
+    [JsonIgnore]
+    public string? PublicImageUrl => EmailAddress.IsTold(ImageUrl, Email) ? null : ImageUrl;
 
     /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
     public override string ToString() => $"User {ExternalId}";

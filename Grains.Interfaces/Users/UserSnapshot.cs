@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansUsers;
 
 /// <summary>What a provider's directory said of a user at one moment, by webhook or back-fill. The newest one replaces all older ones whole.</summary>
@@ -11,7 +13,7 @@ public sealed record UserSnapshot
     /// <summary>The configured name of the provider.</summary>
     [Id(0)] public required string Provider { get; init; }
 
-    /// <summary>The sign-in this user has at that provider, <c>issuer|subject</c>.</summary>
+    /// <summary>The token identifier of this user at that provider, <c>issuer|subject</c>.</summary>
     [Id(1)] public required string TokenIdentifier { get; init; }
 
     /// <summary>When the user last changed at the provider: Clerk's <c>data.updated_at</c>.</summary>
@@ -28,7 +30,12 @@ public sealed record UserSnapshot
 
     [Id(7)] public string? Email { get; init; }
 
+    /// <summary>Whether the provider has verified <see cref="Email"/>. Means nothing where <see cref="IsVerificationUnsaid"/>.</summary>
     [Id(8)] public bool EmailVerified { get; init; }
+
+    /// <summary>The message does not say whether the address is verified. It then changes nothing about what was said of that address before.</summary>
+    [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsVerificationUnsaid { get; init; }
 
     [Id(9)] public string? PhoneNumber { get; init; }
 
@@ -46,6 +53,16 @@ public sealed record UserSnapshot
 
     /// <summary>The full name, at a provider that has one beside first and last name.</summary>
     [Id(16)] public string? Name { get; init; }
+
+    /// <summary>The id of the user in the app's own systems, which the provider keeps: Clerk's <c>external_id</c>.</summary>
+    [Id(18)] public string? ReferenceId { get; init; }
+
+    /// <summary>When the user was last active: Clerk's <c>last_active_at</c>, which is exact to the day.</summary>
+    [Id(19)] public DateTimeOffset? LastActiveAt { get; init; }
+
+    /// <summary>The same subject at the provider's other issuers (<c>AlsoIssuers</c>), as token identifiers; null when it has none. Not stored.</summary>
+    [Id(20), JsonIgnore]
+    public IReadOnlyList<string>? OtherTokenIdentifiers { get; init; }
 
     /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
     public override string ToString() => $"UserSnapshot {TokenIdentifier}";

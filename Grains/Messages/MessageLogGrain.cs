@@ -70,6 +70,7 @@ internal sealed class MessageLogGrain(
             Body = message.Body,
             UserId = message.UserId,
             CreatedAt = _latest,
+            Actor = message.Actor,
         };
     }
 

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>One claim with the issue time of the newest token that carried it. <c>Verified</c> is an e-mail claim's: it belongs to this address and no other.</summary>
+/// <summary>One claim with the issue time of the newest token that carried it. <c>Verified</c> is an e-mail claim's: its token said that the address is.</summary>
 [GenerateSerializer, Immutable, Alias("Claim")]
 internal sealed record Claim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 
@@ -40,13 +40,13 @@ internal sealed record HeardClaims
             FirstName = Heard(token.FirstName),
             LastName = Heard(token.LastName),
             Username = Heard(token.Username),
-            Email = Heard(token.Email, token.EmailVerified),
+            Email = Heard(token.Email, token is { EmailVerified: true, IsVerificationUnsaid: false }),
             PhoneNumber = Heard(token.PhoneNumber),
             ImageUrl = Heard(token.ImageUrl),
         };
 
         Claim? Heard(string? value, bool verified = false) =>
-            string.IsNullOrWhiteSpace(value) ? null : new Claim(value.Trim(), token.IssuedAt, verified);
+            UserName.WithoutPrintedNulls(value) is { } text ? new Claim(text, token.IssuedAt, verified) : null;
     }
 
     /// <summary>What a directory said, as if a token of the time of its change had carried it.</summary>
@@ -61,6 +61,7 @@ internal sealed record HeardClaims
         Username = said.Username,
         Email = said.Email,
         EmailVerified = said.EmailVerified,
+        IsVerificationUnsaid = said.IsVerificationUnsaid,
         PhoneNumber = said.PhoneNumber,
         ImageUrl = said.ImageUrl,
     };

@@ -20,7 +20,7 @@ public sealed class Newcomers(
     /// <summary>What <see cref="IUserGrain.Upsert"/> answers, and throws; null when the grain has to be called: there may be one, the user is not new, or the sign-in is not its own.</summary>
     public async Task<UpsertOutcome?> Store(string externalId, UserSnapshot snapshot)
     {
-        if (awaited.Contain(externalId) || !IsAlone() || !Hearing.IsOwn(externalId, snapshot.Provider, snapshot.TokenIdentifier, madeBy: null))
+        if (awaited.Contain(externalId) || !IsAlone() || !Hearing.MakesUser(externalId, snapshot))
             return null;
         var now = Environment.TickCount64;
         var isSignUp = now - Interlocked.Exchange(ref _lastAt, now) >= Quiet.TotalMilliseconds;

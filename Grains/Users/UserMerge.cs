@@ -17,13 +17,29 @@ internal static class UserMerge
         if (a.DeletedAt is not null || b.DeletedAt is not null)
             return new UserState { DeletedAt = Earliest(a.DeletedAt, b.DeletedAt), Links = links, Version = version };
 
+        var snapshot = Newest(a.Snapshot, b.Snapshot);
+        var claims = Join(a.Claims, b.Claims);
         return new UserState
         {
-            Snapshot = Newest(a.Snapshot, b.Snapshot),
-            Claims = Join(a.Claims, b.Claims),
+            Snapshot = snapshot,
+            Claims = claims,
             Links = links,
             Version = version,
+            EarlierTokens = JoinEarlierTokens(a, b, snapshot, claims),
+            EmailStatements = EmailStatements.Join(a, b, snapshot, claims),
+            Bans = DirectoryBans.Join(a.Bans, b.Bans),
         };
+    }
+
+    // A set that only grows. What the joined snapshot and claims tell is not kept a second time, so that nearly no state has a list.
+    private static ValueList<string>? JoinEarlierTokens(UserState a, UserState b, UserSnapshot? snapshot, HeardClaims? claims)
+    {
+        if (a.EarlierTokens is null && b.EarlierTokens is null
+            && IsTold(a.Snapshot?.TokenIdentifier) && IsTold(b.Snapshot?.TokenIdentifier) && IsTold(a.Claims?.TokenIdentifier) && IsTold(b.Claims?.TokenIdentifier))
+            return null;
+        return ValueList<string>.Of(a.OwnTokens().Concat(b.OwnTokens()).Where(token => !IsTold(token)).Distinct().Order(StringComparer.Ordinal));
+
+        bool IsTold(string? token) => token is null || token == snapshot?.TokenIdentifier || token == claims?.TokenIdentifier;
     }
 
     private static UserSnapshot? Newest(UserSnapshot? a, UserSnapshot? b)

@@ -3,8 +3,6 @@ namespace OrleansUsers.Grains;
 /// <summary>What a reader sees of a state: for each field that both the directory and a token carry, the word that is newer in time.</summary>
 internal static class UserProfile
 {
-    public const string Nameless = "Anonymous";
-
     /// <summary>The user a state amounts to; null when nothing was heard of it, or its deletion.</summary>
     public static User? Of(UserState state, string externalId)
     {
@@ -21,30 +19,35 @@ internal static class UserProfile
             ExternalId = externalId,
             Provider = state.Provider() ?? "",
             // The directory's own first and last name stand against the claim `name`; what is left is only asked when neither is there.
-            Name = Newer(UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.Trimmed(directory?.Name), claims?.Name)
+            Name = Newer(UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name), claims?.Name)
                 ?? UserName.Of(firstName, lastName, username, email)
-                ?? Nameless,
+                ?? UserName.Nameless,
             FirstName = firstName,
             LastName = lastName,
             Username = username,
             Email = email,
-            EmailVerified = email is not null && (FromToken(directory?.Email, claims?.Email) ? claims!.Email!.Verified : directory!.EmailVerified),
+            EmailVerified = email is not null && EmailStatements.IsVerified(state, email),
             PhoneNumber = Newer(directory?.PhoneNumber, claims?.PhoneNumber),
             ImageUrl = Newer(directory?.ImageUrl, claims?.ImageUrl),
             PublicMetadata = directory?.PublicMetadata,
+            ReferenceId = Shown(directory?.ReferenceId),
             TokenIdentifiers = state.Tokens(),
-            Banned = directory?.Banned ?? false,
+            Banned = state.IsBanned(),
             Locked = directory?.Locked ?? false,
             CreatedAt = directory?.CreatedAt ?? UserMerge.Earliest(directory?.UpdatedAt, claims?.FirstIssuedAt)!.Value,
             UpdatedAt = Later(directory?.UpdatedAt, claims?.NewestIssuedAt()) ?? claims!.FirstIssuedAt,
             LastSignInAt = directory?.LastSignInAt,
+            LastActiveAt = directory?.LastActiveAt,
             Version = state.Version,
         };
 
-        string? Newer(string? said, Claim? claim) => (FromToken(said, claim) ? claim!.Value : said) is { Length: > 0 } value ? value : null;
+        string? Newer(string? said, Claim? claim) => Shown(FromToken(said, claim) ? claim!.Value : said);
 
         bool FromToken(string? said, Claim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
     }
+
+    // What is blank on the screen says that there is none.
+    private static string? Shown(string? text) => VisibleText.IsIn(text) ? text : null;
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
@@ -53,5 +56,5 @@ internal static class UserProfile
         a is null || b is null
             ? a == b
             : a.TokenIdentifiers.SequenceEqual(b.TokenIdentifiers)
-              && a with { TokenIdentifiers = b.TokenIdentifiers, UpdatedAt = b.UpdatedAt, Version = b.Version } == b;
+              && a with { TokenIdentifiers = b.TokenIdentifiers, UpdatedAt = b.UpdatedAt, LastActiveAt = b.LastActiveAt, Version = b.Version } == b;
 }

@@ -19,26 +19,45 @@ internal sealed record UserState
     /// <summary>The sign-ins linked beside the user's own. They outlive it, or one of them would come back as somebody new.</summary>
     [Id(4)] public LinkedTokens? Links { get; init; }
 
-    public static UserState Of(UserSnapshot snapshot) => new() { Snapshot = snapshot };
+    /// <summary>The user's own token identifiers of earlier issuers, sorted: those that neither the snapshot nor the claims carry any more.</summary>
+    [Id(5)] public ValueList<string>? EarlierTokens { get; init; }
 
-    public static UserState Of(UserClaims claims) => new() { Claims = HeardClaims.Of(claims) };
+    /// <summary>What was said of verified addresses, as far as the snapshot and the claims do not tell it.</summary>
+    [Id(6)] public ValueList<EmailStatement>? EmailStatements { get; init; }
+
+    /// <summary>What the directories of linked token identifiers said of bans.</summary>
+    [Id(7)] public ValueList<DirectoryBan>? Bans { get; init; }
+
+    public static UserState Of(UserSnapshot snapshot) =>
+        new() { Snapshot = snapshot.OtherTokenIdentifiers is null ? snapshot : snapshot with { OtherTokenIdentifiers = null } };
+
+    public static UserState Of(UserClaims claims) =>
+        new() { Claims = HeardClaims.Of(claims), EmailStatements = Grains.EmailStatements.Of(claims) };
 
     /// <summary>The word of a linked sign-in's token. It says nothing of who made the user.</summary>
-    public static UserState OfLinked(UserClaims claims) => new() { Claims = HeardClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
+    public static UserState OfLinked(UserClaims claims) =>
+        Of(claims) with { Claims = HeardClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
 
     /// <summary>The word of a directory on a linked sign-in: it counts claim by claim, like a token, and leaves the user its own directory.</summary>
-    public static UserState OfLinked(UserSnapshot snapshot) => OfLinked(HeardClaims.AsToken(snapshot));
+    public static UserState OfLinked(UserSnapshot snapshot, string linkedToken) => OfLinked(HeardClaims.AsToken(snapshot)) with
+    {
+        Bans = new([new DirectoryBan(linkedToken, snapshot.UpdatedAt, snapshot.SentAt, snapshot.Banned)]),
+    };
 
     public static UserState Deleted(DateTimeOffset at) => new() { DeletedAt = at };
 
     /// <summary>The provider that made the user; null when nothing was heard of it, or its deletion.</summary>
     public string? Provider() => Snapshot?.Provider ?? Claims?.Provider;
 
-    /// <summary>Whether the provider's directory told of this sign-in before: then it is the user's own.</summary>
-    public bool IsBy(string provider, string tokenIdentifier) => Snapshot is not null && Snapshot.Provider == provider && Snapshot.TokenIdentifier == tokenIdentifier;
+    /// <summary>The token identifiers that the user's own provider told of; none once the user was deleted.</summary>
+    public IEnumerable<string> OwnTokens() =>
+        new[] { Snapshot?.TokenIdentifier, Claims?.TokenIdentifier }.OfType<string>().Concat(EarlierTokens?.Items ?? []);
 
-    /// <summary>The sign-ins that the user's own provider told of; none once the user was deleted.</summary>
-    public IEnumerable<string> OwnTokens() => new[] { Snapshot?.TokenIdentifier, Claims?.TokenIdentifier }.OfType<string>();
+    public bool HasOwn(string tokenIdentifier) =>
+        tokenIdentifier == Snapshot?.TokenIdentifier || tokenIdentifier == Claims?.TokenIdentifier || (EarlierTokens?.Items.Contains(tokenIdentifier) ?? false);
+
+    /// <summary>Whether a directory forbids the user to sign in: its own, or that of a token identifier that is linked.</summary>
+    public bool IsBanned() => Snapshot is { Banned: true } || (Bans?.Items.Any(ban => ban.IsBanned && IsLinked(ban.TokenIdentifier)) ?? false);
 
     public bool IsLinked(string tokenIdentifier) => Links?.Hold(tokenIdentifier) ?? false;
 
@@ -47,7 +66,7 @@ internal sealed record UserState
     {
         var (told, shown) = (Snapshot?.TokenIdentifier, Claims?.TokenIdentifier);
         // Nearly everybody has one.
-        return Links is null && (told ?? shown) is { } only && only == (shown ?? told)
+        return Links is null && EarlierTokens is null && (told ?? shown) is { } only && only == (shown ?? told)
             ? [only]
             : [.. OwnTokens().Concat(Links?.Linked() ?? []).Distinct().Order(StringComparer.Ordinal)];
     }

@@ -3,12 +3,13 @@ namespace OrleansUsers.Silo;
 /// <summary>The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays, so that it is one round trip and, where it writes, one commit.</summary>
 internal static class PostgresUserSql
 {
-    private const string Columns = "external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state";
+    private const string Columns =
+        "external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state, reference_id";
 
     private const string Rows = $"""
-        select external_id, revision, name, email, username, token_identifiers::text[], created_at, updated_at, deleted_at, version, state::json
+        select external_id, revision, name, email, username, token_identifiers::text[], created_at, updated_at, deleted_at, version, state::json, reference_id
         from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                    $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::text[])
+                    $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[])
              as row ({Columns})
         """;
 
@@ -16,19 +17,19 @@ internal static class PostgresUserSql
         on conflict (external_id) do update set
             revision = excluded.revision, name = excluded.name, email = excluded.email, username = excluded.username,
             token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,
-            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state
+            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state, reference_id = excluded.reference_id
         where users.revision = excluded.revision - 1
         returning external_id, null::text as taken
         """;
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $12 and $13 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same moment fails the
+    // $13 and $14 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same moment fails the
     // statement, by the primary key.
     private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (
-            select * from unnest($12::text[], $13::text[]) as claim (external_id, token_identifier)
+            select * from unnest($13::text[], $14::text[]) as claim (external_id, token_identifier)
         ), held as (
             select claim.external_id, claim.token_identifier, holder.external_id as holder
             from claim cross join lateral (
@@ -44,12 +45,12 @@ internal static class PostgresUserSql
         )
         """;
 
-    // $14 are those of the users who are not new: what they held before is in their rows, which every part of the statement still sees as they were.
+    // $15 are those of the users who are not new: what they held before is in their rows, which every part of the statement still sees as they were.
     private const string Releasing = """
         , released as (
             delete from token_identifiers where token_identifier = any (array(
                 select former.token_identifier
-                from unnest($14::text[]) as changed (external_id) cross join lateral (
+                from unnest($15::text[]) as changed (external_id) cross join lateral (
                     select changed.external_id, unnest(before.token_identifiers) as token_identifier
                     from (select * from users where users.external_id = changed.external_id limit 1) as before) as former
                 where former.external_id in (select external_id from written)

@@ -59,6 +59,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         command.Parameters.Add(Column(rows, row => row.DeletedAt?.UtcDateTime));
         command.Parameters.Add(Column(rows, row => row.Version));
         command.Parameters.Add(Column(rows, row => row.State));
+        command.Parameters.Add(Column(rows, row => row.ReferenceId));
         if (claiming.Length > 0)
         {
             var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();

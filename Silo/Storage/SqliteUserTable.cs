@@ -9,12 +9,13 @@ namespace OrleansUsers.Silo;
 internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 {
     private const string WriteSql = """
-        insert into users (external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state)
-        values ($external_id, $revision, $name, $email, $username, $token_identifiers, $created_at, $updated_at, $deleted_at, $version, $state)
+        insert into users (external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state, reference_id)
+        values ($external_id, $revision, $name, $email, $username, $token_identifiers, $created_at, $updated_at, $deleted_at, $version, $state, $reference_id)
         on conflict (external_id) do update set
             revision = excluded.revision, name = excluded.name, email = excluded.email, username = excluded.username,
             token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,
-            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state
+            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state,
+            reference_id = excluded.reference_id
         where users.revision = excluded.revision - 1
         """;
 
@@ -112,7 +113,8 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         ("$updated_at", Iso(row.UpdatedAt)),
         ("$deleted_at", Iso(row.DeletedAt)),
         ("$version", row.Version),
-        ("$state", row.State)).ExecuteNonQuery() == 1;
+        ("$state", row.State),
+        ("$reference_id", row.ReferenceId)).ExecuteNonQuery() == 1;
 
     private static string? Holder(SqliteLane lane, string tokenIdentifier) =>
         (string?)lane.Command(HolderSql, ("$token_identifier", tokenIdentifier)).ExecuteScalar();

@@ -17,6 +17,9 @@ internal sealed record UserRow(
 {
     /// <summary>All sign-ins the user holds from this write on, sorted, for the table <c>token_identifiers</c>; null where they are the same as before it.</summary>
     public IReadOnlyList<string>? Claimed { get; init; }
+
+    /// <summary>The id of the user in the app's own systems.</summary>
+    public string? ReferenceId { get; init; }
 }
 
 /// <summary>What is read back of a row.</summary>

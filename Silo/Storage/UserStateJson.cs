@@ -15,6 +15,9 @@ internal sealed partial class UserStateJson : JsonSerializerContext
     // No browser reads this text, and an SQL user reads names in any script.
     private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
+    // Public metadata has up to 64 levels of its own, within those of the state.
+    private const int MaxDepth = 80;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _text;
 
@@ -27,13 +30,14 @@ internal sealed partial class UserStateJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = Readable,
+        MaxDepth = MaxDepth,
     });
 
     /// <summary>Writes as <see cref="Stored"/> does, by generated code, which serves no context that has an encoder: here the writer has it.</summary>
     public static string Write(UserState state)
     {
         var text = _text ??= new ArrayBufferWriter<byte>();
-        var writer = _writer ??= new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = Readable, SkipValidation = true });
+        var writer = _writer ??= new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = Readable, SkipValidation = true, MaxDepth = MaxDepth });
         text.ResetWrittenCount();
         writer.Reset();
         JsonSerializer.Serialize(writer, state, Default.UserState);

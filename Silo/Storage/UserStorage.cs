@@ -63,6 +63,7 @@ internal sealed class UserStorage(IUserTable table) : IGrainStorage, IAsyncDispo
             UserStateJson.Write(state))
         {
             Claimed = isClaiming ? tokens : null,
+            ReferenceId = user?.ReferenceId,
         };
     }
 

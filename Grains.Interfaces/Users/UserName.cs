@@ -1,0 +1,49 @@
+namespace OrleansUsers;
+
+/// <summary>
+/// The name rule: first and last name; else the full name; else username; else the local part of the e-mail address; else <see cref="Nameless"/>. A part without a
+/// visible character counts as none.
+/// </summary>
+public static class UserName
+{
+    /// <summary>The name of a user of whom nothing is known.</summary>
+    public const string Nameless = "Anonymous";
+
+    // As templates print a value that is missing: JavaScript's and JSON's words, in lower case only. A person may be called Null.
+    private static readonly string[] PrintedForNothing = ["null", "undefined"];
+
+    /// <summary>The name without a full name; null when all parts are missing.</summary>
+    public static string? Of(string? firstName, string? lastName, string? username, string? email) =>
+        Join(firstName, lastName) ?? Trimmed(username) ?? Trimmed(email?.Split('@')[0]);
+
+    /// <summary>First and last name, trimmed, with one space between; null when both are missing.</summary>
+    public static string? Join(string? firstName, string? lastName) => (Trimmed(firstName), Trimmed(lastName)) switch
+    {
+        ({ } first, { } last) => $"{first} {last}",
+        var (first, last) => first ?? last,
+    };
+
+    /// <summary>The text without white space around it; null when it has no visible character.</summary>
+    public static string? Trimmed(string? text) => VisibleText.IsIn(text) ? text!.Trim() : null;
+
+    /// <summary>The text without the words <c>null</c> and <c>undefined</c>, which templates print for a missing value; null when nothing visible is left.</summary>
+    public static string? WithoutPrintedNulls(string? text)
+    {
+        if (text is null || !Array.Exists(PrintedForNothing, word => text.Contains(word, StringComparison.Ordinal)))
+            return Trimmed(text);
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => !PrintedForNothing.Contains(Bare(word)));
+        return Trimmed(string.Join(' ', words).Trim(' ', ',', ';'));
+    }
+
+    /// <summary>Whether everybody may see the text: it holds no e-mail address.</summary>
+    public static bool IsPublic(string? text) => !EmailAddress.IsIn(text);
+
+    /// <summary>The name that others see of a user whose full name is not for everybody.</summary>
+    internal static string Public(string? firstName, string? lastName, string? username, string? email) =>
+        Of(IfPublic(firstName), IfPublic(lastName), IfPublic(username), email) ?? Nameless;
+
+    private static string? IfPublic(string? text) => IsPublic(text) ? text : null;
+
+    // Templates put parts into brackets, or a comma between them.
+    private static string Bare(string word) => word.Trim([.. word.Where(character => char.IsPunctuation(character) || char.IsSymbol(character))]);
+}
