@@ -30,13 +30,15 @@ internal sealed partial class ProviderSettings(IConfiguration configuration, Dev
     {
         if (!UsableName().IsMatch(name))
             throw new SettingException($"Providers__{name}", "a provider's name has 1 to 32 letters, digits, dots, dashes and underscores.");
-        return new Provider(
-            name,
-            ReadKind(name),
-            ReadIssuer(name),
-            ReadAudience(name),
-            ReadAuthorizedParties(name),
-            ReadSecrets(name, needsSecret));
+        return new Provider
+        {
+            Name = name,
+            Kind = ReadKind(name),
+            Issuer = ReadIssuer(name),
+            Audiences = ReadAudience(name) is { } audience ? [audience] : [],
+            AuthorizedParties = ReadAuthorizedParties(name),
+            Secrets = ReadSecrets(name, needsSecret),
+        };
     }
 
     private ProviderKind ReadKind(string name) => Setting(name, "Kind") switch

@@ -55,8 +55,8 @@ internal static class SignInHosting
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = provider?.Issuer,
-            ValidateAudience = provider?.Audience is not null,
-            ValidAudience = provider?.Audience,
+            ValidateAudience = provider?.Audiences.Count > 0,
+            ValidAudiences = provider?.Audiences,
             IgnoreTrailingSlashWhenValidatingAudience = false,
             // Never an HMAC: whoever knows the public key could make one.
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, EdDsaKey.Algorithm],

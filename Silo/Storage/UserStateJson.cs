@@ -37,7 +37,7 @@ internal sealed partial class UserStateJson : JsonSerializerContext
     public static string Write(UserState state)
     {
         var text = _text ??= new ArrayBufferWriter<byte>();
-        var writer = _writer ??= new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = Readable, SkipValidation = true, MaxDepth = MaxDepth });
+        var writer = _writer ??= new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = Readable, SkipValidation = true });
         text.ResetWrittenCount();
         writer.Reset();
         JsonSerializer.Serialize(writer, state, Default.UserState);

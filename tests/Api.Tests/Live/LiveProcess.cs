@@ -51,7 +51,7 @@ internal sealed class LiveProcess : IAsyncDisposable
     /// <param name="token">Null for the user's own sign-in.</param>
     public async Task<LiveCaller> FollowAsync(string id, string? token = null)
     {
-        var provider = new Provider("clerk", ProviderKind.Clerk, "https://clerk.test", Audience: null, AuthorizedParties: [], Secrets: null);
+        var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
         var caller = new Caller(provider, id, token ?? $"https://clerk.test|{id}", new ClaimsPrincipal(), DateTimeOffset.MaxValue);
         var following = await LiveCaller.Follow(caller, Users, Factory, Clock, new DefaultHttpContext());
         await Grains.Watched();

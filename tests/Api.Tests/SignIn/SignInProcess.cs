@@ -16,7 +16,7 @@ internal sealed class SignInProcess : IAsyncDisposable
     {
         Issuer = issuer;
         var services = new ServiceCollection().AddLogging();
-        var provider = new Provider("clerk", ProviderKind.Clerk, issuer.Url, Audience: null, AuthorizedParties: [], Secrets: null);
+        var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
         services.AddSignIn(new ProviderSet([provider]), builtIn: null, Clock);
         _services = services.BuildServiceProvider();
     }

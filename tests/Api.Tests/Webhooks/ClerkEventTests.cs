@@ -35,7 +35,7 @@ public class ClerkEventTests
                 foreach (var kind in Enum.GetValues<ProviderKind>())
                 {
                     var read = DirectoryEvent.Read(bytes, kind);
-                    read?.Data.Snapshot(new Provider("p", kind, "https://p.test", null, [], null), read.SentAt);
+                    read?.Data.Snapshot(new Provider { Name = "p", Kind = kind, Issuer = "https://p.test" }, read.SentAt);
                 }
             },
             iter: Samples,
