@@ -6,7 +6,7 @@ namespace OrleansUsers.Api.Tests;
 
 public sealed class TokenMemoryTests
 {
-    private static readonly Provider Clerk = new("clerk", ProviderKind.Clerk, "https://clerk.test", Audience: null, AuthorizedParties: [], Secrets: null);
+    private static readonly Provider Clerk = new() { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
 
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private KeyGeneration _keys = Keys();
