@@ -11,8 +11,10 @@ return await HostRunner.Run(() =>
 {
     // The settings lie beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.AddUsersSilo();
-    builder.AddUsersApi();
+    var settings = new SettingsReader(builder.Configuration);
+    builder.AddUsersSilo(settings);
+    builder.AddUsersApi(settings);
+    settings.Conclude();
 
     var app = builder.Build();
     app.UseSecurityHeaders();
@@ -35,7 +37,7 @@ return await HostRunner.Run(() =>
     app.MapMessages();
     app.MapHealth();
     app.MapMetrics();
-    if (app.Services.GetService<AdminKey>() is not null)
+    if (app.Services.GetService<AdminKeys>() is not null)
     {
         app.MapAdmin();
         app.MapDashboard();

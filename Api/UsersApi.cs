@@ -8,12 +8,12 @@ internal static class UsersApi
     // Over the grain call's deadline (8 s), so that it is the grain call that gives up first.
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
-    public static void AddUsersApi(this WebApplicationBuilder builder)
+    /// <param name="reader">Notes what is wrong with the settings. Whoever made it has to conclude it before the host is built.</param>
+    public static void AddUsersApi(this WebApplicationBuilder builder, SettingsReader reader)
     {
         var services = builder.Services;
-        var builtIn = builder.Environment.IsDevelopment() ? DevelopmentSecrets.Keep(UsersSilo.DataFolder(builder.Configuration)) : null;
-        var providers = new ProviderSettings(builder.Configuration, builtIn, TimeProvider.System).Read();
+        var builtIn = builder.Environment.IsDevelopment() ? reader.Try(() => DevelopmentSecrets.Keep(UsersSilo.DataFolder(reader))) : null;
+        var providers = new ProviderReader(reader, builtIn, TimeProvider.System).Read();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(providers);
@@ -23,10 +23,11 @@ internal static class UsersApi
         services.AddHealth();
         services.AddLiveUsers();
         services.AddSignIn(providers, builtIn, TimeProvider.System);
-        services.AddBrowserApps(providers, any: builtIn is not null);
+        services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
-        if (AdminKey.Read(builder.Configuration) is { } adminKey)
-            services.AddAdmin(adminKey);
+        if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
+            services.AddAdmin(adminKeys);
+        UnusedSettings.Read(reader, providers, TimeProvider.System);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
 
@@ -42,8 +43,9 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
         });
 
-        builder.AddHttpLimits();
+        builder.AddHttpLimits(reader);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.WebHost.UseUrls(ListenAddresses.Read(builder.Configuration));
+        if (reader.Try(() => ListenAddresses.Read(builder.Configuration)) is { } urls)
+            builder.WebHost.UseUrls(urls);
     }
 }

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Orleans.Configuration;
 
 namespace OrleansUsers.Silo;
@@ -14,18 +14,18 @@ public static class UsersSilo
     /// Adds the silo: on PostgreSQL, in one cluster with every process of the same <c>ConnectionStrings__Users</c>, or alone on the SQLite file
     /// <c>Storage__Path</c>. Adds a health check named <c>store</c>.
     /// </summary>
-    /// <exception cref="SettingException">A setting cannot be used.</exception>
-    public static IHostApplicationBuilder AddUsersSilo(this IHostApplicationBuilder builder)
+    /// <param name="reader">Notes what is wrong with the settings. Whoever made it has to conclude it before the host is built.</param>
+    public static IHostApplicationBuilder AddUsersSilo(this IHostApplicationBuilder builder, SettingsReader reader)
     {
-        builder.Configuration.AddLogLevels();
-        var cluster = builder.Configuration.GetConnectionString("Users") is { } text ? PostgresSettings.Read(text) : null;
-        var addressing = SiloAddressing.From(
-            builder.Configuration,
-            cluster is null ? DataFolder(builder.Configuration) : $"{cluster.Host}:{cluster.Port}/{cluster.Database}");
+        builder.Configuration.AddLogLevels(reader);
+        var cluster = DatabaseSettings.Read(reader, builder.Environment);
+        var path = reader.Read<StorageSettings>("Storage").Path;
+        var orleans = reader.Read<OrleansSettings>("Orleans");
+        var addressing = SiloAddressing.From(orleans, Name(cluster?.Connection, path), reader);
         if (cluster is not null)
             PostgresStore.AddTo(builder.Services, cluster);
         else
-            SqliteStore.AddTo(builder.Services, SqlitePath(builder.Configuration));
+            SqliteStore.AddTo(builder.Services, path);
 
         builder.UseOrleans(silo =>
         {
@@ -48,12 +48,12 @@ public static class UsersSilo
                 endpoint.GatewayPort = addressing.GatewayPort;
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
-            silo.AddMembership().AddTls(builder.Configuration).AddKubernetes(builder.Configuration);
+            silo.AddMembership().AddTls(orleans, reader).AddKubernetes(orleans, reader);
             // Between the database's deadline (4 s) and the front end's (10 s).
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
-        builder.AddTelemetry().AddDashboard();
+        builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         // Those who stop a process kill it after a while: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.
@@ -62,13 +62,10 @@ public static class UsersSilo
     }
 
     /// <summary>The folder of what this process keeps for itself.</summary>
-    /// <exception cref="SettingException">The setting is empty.</exception>
-    public static string DataFolder(IConfiguration configuration) => Path.GetDirectoryName(Path.GetFullPath(SqlitePath(configuration)))!;
+    public static string DataFolder(SettingsReader reader) => FolderOf(reader.Read<StorageSettings>("Storage").Path);
 
-    private static string SqlitePath(IConfiguration configuration) => configuration["Storage:Path"] switch
-    {
-        null => Path.Combine("data", "users.db"),
-        var path when string.IsNullOrWhiteSpace(path) => throw new SettingException(SqliteStore.Setting, "it is empty."),
-        var path => path,
-    };
+    private static string Name(NpgsqlConnectionStringBuilder? cluster, string path) =>
+        cluster is null ? FolderOf(path) : $"{cluster.Host}:{cluster.Port}/{cluster.Database}";
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What an operator may do, with the <see cref="AdminKey"/>.</summary>
+/// <summary>What an operator may do, with the <see cref="AdminKeys"/>.</summary>
 internal static class AdminEndpoints
 {
-    public static void AddAdmin(this IServiceCollection services, AdminKey key)
+    public static void AddAdmin(this IServiceCollection services, AdminKeys keys)
     {
-        services.AddSingleton(key);
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKey.Scheme, configureOptions: null);
-        services.AddAuthorizationBuilder().AddPolicy(AdminKey.Scheme, new AuthorizationPolicyBuilder(AdminKey.Scheme).RequireAuthenticatedUser().Build());
+        services.AddSingleton(keys);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeys.Scheme, configureOptions: null);
+        services.AddAuthorizationBuilder().AddPolicy(AdminKeys.Scheme, new AuthorizationPolicyBuilder(AdminKeys.Scheme).RequireAuthenticatedUser().Build());
     }
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/admin/users").RequireAuthorization(AdminKey.Scheme);
+        var users = routes.MapGroup("/admin/users").RequireAuthorization(AdminKeys.Scheme).AddEndpointFilter<AdminAudit>();
         users.MapAdminUsers();
         users.MapTokenIdentifiers();
     }

@@ -26,27 +26,24 @@ internal static class HttpLimits
 
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
 
-    // Longer than the load balancers in front keep a connection: the one that opened it is to close it.
-    private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(75);
-
-    /// <exception cref="SettingException">A limit cannot be read.</exception>
-    public static void AddHttpLimits(this WebApplicationBuilder builder)
+    public static void AddHttpLimits(this WebApplicationBuilder builder, SettingsReader reader)
     {
-        builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration));
+        var settings = reader.Read<LimitSettings>("Limits");
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<ConcurrentRequests>();
         builder.Services.AddSingleton<LargeBodies>();
         builder.Services.AddRateLimiter();
         var files = OpenFiles.Limit();
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits, files));
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits, settings, files));
         // Each is accepted before it can be closed as one too many, and so needs a file for a moment.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Math.Min(files / 4 ?? MaxUnaccepted, MaxUnaccepted));
     }
 
-    private static void Limit(KestrelServerLimits limits, int? openFiles)
+    private static void Limit(KestrelServerLimits limits, LimitSettings settings, int? openFiles)
     {
         limits.MaxConcurrentConnections = openFiles is { } files ? Math.Clamp(files - OtherFiles, FewestConnections, MaxConnections) : MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
-        limits.KeepAliveTimeout = IdleFor;
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.KeepAliveSeconds);
         limits.RequestHeadersTimeout = HeadersWithin;
         limits.MaxRequestLineSize = MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;

@@ -1,24 +1,23 @@
-using System.Globalization;
+using System.ComponentModel.DataAnnotations;
 using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
 /// <summary>What an operator sets of the limits.</summary>
-/// <param name="ConcurrentRequests">How many requests the process works on at once; what is held open on purpose is not counted.</param>
-/// <param name="RequestsPerSecond">How many requests one caller may send in a second; null when there is no such limit.</param>
-internal sealed record LimitSettings(int ConcurrentRequests, int? RequestsPerSecond)
+[SettingsSection("Limits")]
+internal sealed class LimitSettings
 {
-    private const int DefaultConcurrentRequests = 20_000;
+    private const string FromOne = "it must be a whole number from 1.";
 
-    /// <exception cref="SettingException">A setting is no whole number from 1.</exception>
-    public static LimitSettings Read(IConfiguration configuration) => new(
-        Number(configuration, nameof(ConcurrentRequests)) ?? DefaultConcurrentRequests,
-        Number(configuration, nameof(RequestsPerSecond)));
+    /// <summary>How many requests the process works on at once; what is held open on purpose is not counted.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = FromOne)]
+    public int ConcurrentRequests { get; set; } = 20_000;
 
-    private static int? Number(IConfiguration configuration, string name) => configuration[$"Limits:{name}"] switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
-        _ => throw new SettingException($"Limits__{name}", "it is not a whole number from 1."),
-    };
+    /// <summary>How many requests one caller may send in a second; null when there is no such limit.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = FromOne)]
+    public int? RequestsPerSecond { get; set; }
+
+    /// <summary>How many seconds an idle connection is kept: longer than the load balancer in front keeps it, as the one that opened it is to close it.</summary>
+    [Range(1, 86_400, ErrorMessage = "it must be a whole number of seconds, 1 to 86400.")]
+    public int KeepAliveSeconds { get; set; } = 75;
 }

@@ -24,7 +24,7 @@ internal static class OperatingEndpoints
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorDoor.Policy).DisableRateLimiting();
 
-    /// <summary>Only where there is an <see cref="AdminKey"/>.</summary>
+    /// <summary>Only where there is an <see cref="AdminKeys"/>.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes) =>
         routes.MapOrleansDashboard("/dashboard").RequireAuthorization(OperatorDoor.Policy).AddEndpointFilter((call, next) =>
         {

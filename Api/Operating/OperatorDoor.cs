@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Lets tools of an operator in: who sends the <see cref="AdminKey"/>, also as what a scraper (Bearer) and a browser (Basic, any user name) can send by
+/// Lets tools of an operator in: who sends the <see cref="AdminKeys"/>, also as what a scraper (Bearer) and a browser (Basic, any user name) can send by
 /// themselves. Without such a key, who calls from this machine; for everybody else there is nothing.
 /// </summary>
 internal sealed class OperatorDoor(
@@ -23,16 +23,17 @@ internal sealed class OperatorDoor(
     // A proxy on this machine calls from it, too. What it, or ASP.NET Core in its place, says of the real caller gives it away.
     private static readonly string[] SaidByProxies = ["Forwarded", "Via", "X-Forwarded-", "X-Original-", "X-Real-"];
 
-    private readonly AdminKey? _key = services.GetService<AdminKey>();
+    private readonly AdminKeys? _keys = services.GetService<AdminKeys>();
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        (_key is null ? IsLocal(Request) : Given(Request) is { } given && _key.Is(given))
-            ? AuthenticateResult.Success(new AuthenticationTicket(new(new System.Security.Claims.ClaimsIdentity(Scheme.Name)), Scheme.Name))
-            : AuthenticateResult.NoResult());
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var name = _keys is null ? (IsLocal(Request) ? "local" : null) : Given(Request) is { } given ? _keys.NameOf(given) : null;
+        return Task.FromResult(name is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(AdminKeys.TicketOf(name, Scheme.Name)));
+    }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (_key is null)
+        if (_keys is null)
             return Problem.Of(StatusCodes.Status404NotFound).ExecuteAsync(Context);
         Response.Headers.WWWAuthenticate = "Basic realm=\"operator\", charset=\"UTF-8\"";
         return Problem.Of(StatusCodes.Status401Unauthorized, "Send the admin key: as X-Api-Key, as a bearer token or as a password.").ExecuteAsync(Context);

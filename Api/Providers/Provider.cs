@@ -29,6 +29,9 @@ internal sealed record Provider
     /// <summary>Further issuers of the same user base, byte for byte: a custom domain, a satellite domain, the issuer without <c>https://</c>.</summary>
     public IReadOnlyList<string> AlsoIssuers { get; init; } = [];
 
+    /// <summary><see cref="Issuer"/> and <see cref="AlsoIssuers"/>.</summary>
+    public IEnumerable<string> Issuers => AlsoIssuers.Prepend(Issuer);
+
     /// <summary>What <c>aud</c> must hold one of; empty accepts any, and none.</summary>
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
@@ -43,6 +46,9 @@ internal sealed record Provider
 
     /// <summary>The claim that names the user.</summary>
     public string SubjectClaim { get; init; } = "sub";
+
+    /// <summary>Under which claims of its tokens the fields of a user are found.</summary>
+    public ClaimNames Claims { get; init; } = ClaimNames.Standard;
 
     /// <summary>The Clerk instance whose events are taken; null takes those of any.</summary>
     public string? InstanceId { get; init; }

@@ -3,7 +3,9 @@ namespace OrleansUsers.Api;
 /// <summary>All providers this process was configured with, and which of their subjects is which user.</summary>
 internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
 {
-    private readonly Dictionary<string, Provider> _byIssuer = providers.ToDictionary(provider => provider.Issuer, StringComparer.Ordinal);
+    private readonly Dictionary<string, Provider> _byIssuer = providers
+        .SelectMany(provider => provider.Issuers, (provider, issuer) => (provider, issuer))
+        .ToDictionary(pair => pair.issuer, pair => pair.provider, StringComparer.Ordinal);
     private readonly Dictionary<string, Provider> _byName = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     public IReadOnlyList<Provider> All => providers;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
@@ -11,19 +10,19 @@ internal sealed partial class CertificateFiles
     public const string AuthorityKey = "Orleans__Tls__Authority";
 
     private readonly Lock _reading = new();
-    private readonly IConfiguration _configuration;
+    private readonly SiloTlsSettings _paths;
     private PemTexts _texts;
     private SiloCertificates _current;
 
-    private CertificateFiles(IConfiguration configuration)
+    private CertificateFiles(SiloTlsSettings paths)
     {
-        _configuration = configuration;
+        _paths = paths;
         _texts = ReadTexts();
         _current = SiloCertificates.Parse(_texts);
     }
 
     /// <exception cref="SettingException">A file is missing or cannot be used.</exception>
-    public static CertificateFiles Read(IConfiguration configuration) => new(configuration);
+    public static CertificateFiles Read(SiloTlsSettings paths) => new(paths);
 
     /// <summary>What the files hold now, or held when they last could be used: they may be looked at half renewed.</summary>
     public SiloCertificates Current(ILogger log)
@@ -48,12 +47,12 @@ internal sealed partial class CertificateFiles
         }
     }
 
-    private PemTexts ReadTexts() => new(ReadText(CertificateKey), ReadText(PrivateKeyKey), ReadText(AuthorityKey));
+    private PemTexts ReadTexts() => new(
+        ReadText(CertificateKey, _paths.Certificate), ReadText(PrivateKeyKey, _paths.Key), ReadText(AuthorityKey, _paths.Authority));
 
-    private string ReadText(string key)
+    private static string ReadText(string key, string? path)
     {
-        var path = _configuration[key.Replace("__", ":", StringComparison.Ordinal)];
-        if (string.IsNullOrWhiteSpace(path))
+        if (path is null)
             throw new SettingException(key, "it is missing. A silo's certificate, its key and the authority are set together.");
         try
         {

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
 
 namespace OrleansUsers.Silo;
 
@@ -9,37 +8,35 @@ namespace OrleansUsers.Silo;
 /// <param name="Advertised">Loopback when none is set, and without TLS it has to be: who reaches a silo's port may do anything to every user.</param>
 internal sealed record SiloAddressing(string ClusterId, int SiloPort, int GatewayPort, IPAddress Advertised)
 {
+    private const string SiloPortKey = "Orleans:SiloPort";
+    private const string GatewayPortKey = "Orleans:GatewayPort";
+    private const string AdvertisedKey = "Orleans:AdvertisedIPAddress";
+
     /// <param name="cluster">What tells this cluster from others on the machine: its database.</param>
-    /// <exception cref="SettingException">A setting cannot be used.</exception>
-    public static SiloAddressing From(IConfiguration configuration, string cluster)
+    public static SiloAddressing From(OrleansSettings settings, string cluster, SettingsReader reader)
     {
-        return new SiloAddressing(
-            configuration["Orleans:ClusterId"] ?? "orleans-users",
-            Port("Orleans:SiloPort") ?? FreePort.Find(cluster),
-            Port("Orleans:GatewayPort") ?? 0,
-            Advertised("Orleans:AdvertisedIPAddress"));
-
-        int? Port(string key) => configuration[key] switch
+        foreach (var (path, port) in new[] { (SiloPortKey, settings.SiloPort), (GatewayPortKey, settings.GatewayPort) })
         {
-            null => null,
-            var text when ushort.TryParse(text, out var port) =>
-                FreePort.IsTaken(port) ? throw new SettingException(Env(key), "another process listens on that port.") : port,
-            _ => throw new SettingException(Env(key), "it is not a port number."),
-        };
-
-        IPAddress Advertised(string key)
-        {
-            if (configuration[key] is not { } text)
-                return IPAddress.Loopback;
-            if (!IPAddress.TryParse(text, out var address))
-                throw new SettingException(Env(key), "it is not an IP address.");
-            if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
-                throw new SettingException(Env(key), "it is no address at which others could reach this machine.");
-            if (!IPAddress.IsLoopback(address) && !SiloTls.IsSet(configuration))
-                throw new SettingException(Env(key), $"it is open to other machines, which needs {SiloTls.Keys}.");
-            return address;
+            if (port is > 0 and var taken && FreePort.IsTaken(taken))
+                reader.Refuse(path, "another process listens on that port. Choose another one.");
         }
+        return new SiloAddressing(
+            settings.ClusterId,
+            settings.SiloPort ?? reader.Try(() => FreePort.Find(cluster)),
+            settings.GatewayPort ?? 0,
+            ReadAdvertised(settings, reader));
+    }
 
-        static string Env(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+    private static IPAddress ReadAdvertised(OrleansSettings settings, SettingsReader reader)
+    {
+        if (settings.AdvertisedIPAddress is not { } text)
+            return IPAddress.Loopback;
+        if (!IPAddress.TryParse(text, out var address))
+            reader.Refuse(AdvertisedKey, "it is not an IP address.");
+        else if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            reader.Refuse(AdvertisedKey, "it is no address at which others could reach this machine.");
+        else if (!IPAddress.IsLoopback(address) && !SiloTls.IsSet(settings))
+            reader.Refuse(AdvertisedKey, $"it is open to other machines, which needs {SiloTls.Keys}.");
+        return address ?? IPAddress.Loopback;
     }
 }

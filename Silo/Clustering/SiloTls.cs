@@ -1,5 +1,4 @@
 using System.Net.Security;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
@@ -12,14 +11,12 @@ internal static class SiloTls
 {
     public const string Keys = $"{CertificateFiles.CertificateKey}, {CertificateFiles.PrivateKeyKey} and {CertificateFiles.AuthorityKey}";
 
-    public static bool IsSet(IConfiguration configuration) => configuration.GetSection("Orleans:Tls").GetChildren().Any();
+    public static bool IsSet(OrleansSettings settings) => settings.Tls is not { Certificate: null, Key: null, Authority: null };
 
-    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
-    public static ISiloBuilder AddTls(this ISiloBuilder silo, IConfiguration configuration)
+    public static ISiloBuilder AddTls(this ISiloBuilder silo, OrleansSettings settings, SettingsReader reader)
     {
-        if (!IsSet(configuration))
+        if (!IsSet(settings) || reader.Try(() => CertificateFiles.Read(settings.Tls)) is not { } files)
             return silo;
-        var files = CertificateFiles.Read(configuration);
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<ILogger<CertificateFiles>>((connections, log) =>
         {
             var tls = Options(() => files.Current(log));

@@ -7,29 +7,37 @@ namespace OrleansUsers.Silo;
 /// <summary>Runs a process of the cluster from start to stop.</summary>
 public static class HostRunner
 {
-    /// <summary>The exit code: 0 after a stop that was asked for; 1, after one clear line, when a setting keeps the process from starting.</summary>
+    /// <summary>
+    /// The exit code: 0 after a stop that was asked for; 1 when something keeps the process from starting, after a line for each setting that is wrong. A line never
+    /// holds a secret, and there is no stack trace.
+    /// </summary>
     public static async Task<int> Run(Func<IHost> build)
     {
+        IHost? host = null;
         try
         {
-            using var host = build();
+            host = build();
             await host.Services.GetRequiredService<IStore>().Prepare();
-            await host.RunAsync();
-            return 0;
+            await host.StartAsync();
         }
-        catch (SettingException refused)
+        catch (Exception fault)
         {
-            return Refuse(refused.Message);
+            foreach (var line in Lines(fault))
+                Console.Error.WriteLine($"Not started. {line}");
+            return 1;
         }
-        catch (SocketException refused)
-        {
-            return Refuse($"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen there ({refused.SocketErrorCode}).");
-        }
+        // Only a host that has started is disposed of: parts that never began may hang.
+        await using (host as IAsyncDisposable)
+            await host.WaitForShutdownAsync();
+        return 0;
     }
 
-    private static int Refuse(string why)
+    private static IReadOnlyList<string> Lines(Exception fault) => fault switch
     {
-        Console.Error.WriteLine($"Not started. {why}");
-        return 1;
-    }
+        SettingsException refused => refused.Lines,
+        SettingException refused => [refused.Message],
+        SocketException refused => [$"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen there ({refused.SocketErrorCode})."],
+        // Not foreseen: its first line is all that can be told without the risk of telling a secret's place in the code.
+        _ => [$"{fault.GetBaseException().GetType().Name}: {fault.GetBaseException().Message.Split('\n')[0].Trim()}"],
+    };
 }

@@ -19,16 +19,15 @@ internal static class LogLevels
     };
 
     /// <summary>Below every other source, so that any setting wins over it.</summary>
-    /// <exception cref="SettingException">A level that is set is none.</exception>
-    public static void AddLogLevels(this IConfigurationManager configuration)
+    public static void AddLogLevels(this IConfigurationManager configuration, SettingsReader reader)
     {
         // A level for "Orleans" is one for all names that begin so, and ours do.
         var own = KeyValuePair.Create<string, string?>("Logging:LogLevel:OrleansUsers", configuration["Logging:LogLevel:Default"] ?? nameof(LogLevel.Information));
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet.Append(own) });
         foreach (var category in configuration.GetSection("Logging:LogLevel").GetChildren())
         {
-            if (!Enum.TryParse<LogLevel>(category.Value, ignoreCase: true, out _))
-                throw new SettingException($"Logging__LogLevel__{category.Key}", "it is not a log level.");
+            if (reader.Text(category.Path) is { } level && !Enum.TryParse<LogLevel>(level, ignoreCase: true, out _))
+                reader.Refuse(category.Path, $"it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
         }
     }
 }

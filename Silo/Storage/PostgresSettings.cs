@@ -8,7 +8,7 @@ internal static class PostgresSettings
     public const string Key = "ConnectionStrings__Users";
 
     /// <exception cref="SettingException">It is not a connection string, or names no host.</exception>
-    public static NpgsqlConnectionStringBuilder Read(string connectionString)
+    public static NpgsqlConnectionStringBuilder Read(string connectionString, string key = Key)
     {
         try
         {
@@ -22,7 +22,7 @@ internal static class PostgresSettings
             // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken from the pool.
             Default("No Reset On Close", () => settings.NoResetOnClose = true);
             Default("Application Name", () => settings.ApplicationName = "orleans-users");
-            return string.IsNullOrEmpty(settings.Host) ? throw new SettingException(Key, "it names no Host.") : settings;
+            return string.IsNullOrEmpty(settings.Host) ? throw new SettingException(key, "it names no Host.") : settings;
 
             void Default(string keyword, Action set)
             {
@@ -32,7 +32,7 @@ internal static class PostgresSettings
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new SettingException(Key, "it is not an Npgsql connection string.", unreadable);
+            throw new SettingException(key, "it is not an Npgsql connection string.", unreadable);
         }
     }
 

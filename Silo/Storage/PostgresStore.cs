@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using DbUp;
 using DbUp.Postgresql;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,15 +9,16 @@ using Npgsql;
 namespace OrleansUsers.Silo;
 
 /// <summary>Keeps users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.</summary>
-internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresStore> logger) : IStore
+internal sealed class PostgresStore(NpgsqlDataSource database, DatabaseSettings settings, ILogger<PostgresStore> logger) : IStore
 {
     // Any number will do, as long as every process takes the same one.
     private const long UpgradeLock = 0x4F726C55736572;
 
-    public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings)
+    public static void AddTo(IServiceCollection services, DatabaseSettings settings)
     {
+        services.AddSingleton(settings);
         // Without a name, its metrics and traces would be labelled with the connection string.
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "users" }.Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.Connection.ConnectionString) { Name = "users" }.Build());
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IStore, PostgresStore>();
@@ -40,7 +42,12 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         }
         catch (NpgsqlException refused)
         {
-            throw new SettingException(PostgresSettings.Key, PostgresSettings.Reason(refused), refused);
+            throw new SettingException(settings.Key, PostgresSettings.Reason(refused), refused);
+        }
+        catch (Exception unusable) when (unusable is IOException or ArgumentException or InvalidOperationException or NotSupportedException or CryptographicException)
+        {
+            // Such as a certificate file that the connection string names and that is not there.
+            throw new SettingException(settings.Key, $"it cannot be used to connect: {unusable.Message}", unusable);
         }
     }
 }

@@ -19,17 +19,19 @@ internal static class Telemetry
 
     private static readonly string[] Traces = ["Microsoft.AspNetCore", "Microsoft.Orleans.*", "Npgsql"];
 
-    /// <exception cref="SettingException">The collector's address is none.</exception>
-    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, SettingsReader reader)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(process => process.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "orleans-users"))
+            .ConfigureResource(process => process.AddService(reader.Text("OTEL_SERVICE_NAME") ?? "orleans-users"))
             .WithMetrics(metrics => metrics.AddMeter(Meters));
         // Empty is off, as everywhere in OpenTelemetry.
-        if (builder.Configuration[Collector] is not { Length: > 0 } address)
+        if (reader.Text(Collector) is not { } address)
             return builder;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-            throw new SettingException(Collector, "it is not an address as http://localhost:4317.");
+        {
+            reader.Refuse(Collector, "it is not an address as http://localhost:4317.");
+            return builder;
+        }
 
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces.AddSource(Traces).AddOtlpExporter());
         // Only now, since it stands in the way of every grain call.

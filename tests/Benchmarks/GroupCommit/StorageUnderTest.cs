@@ -20,7 +20,7 @@ internal sealed class StorageUnderTest(IHost host) : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([database.Postgres is { } server ? new("ConnectionStrings:Users", server.ConnectionString) : new("Storage:Path", database.Path)]);
         builder.Logging.ClearProviders();
-        builder.AddUsersSilo();
+        builder.AddUsersSilo(new SettingsReader(builder.Configuration));
         if (useAdoNet)
             builder.UseOrleans(silo => silo.AddAdoNetGrainStorage(UserGrain.Storage, options => options.Configure<DbDataSource>((storage, connections) =>
             {

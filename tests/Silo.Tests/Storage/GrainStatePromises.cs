@@ -96,7 +96,7 @@ public abstract class GrainStatePromises : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([new(setting.Key, setting.Value)]);
         builder.Logging.ClearProviders();
-        builder.AddUsersSilo();
+        builder.AddUsersSilo(new SettingsReader(builder.Configuration));
         var host = builder.Build();
         await host.Services.GetRequiredService<IStore>().Prepare();
         await host.StartAsync();

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Keys that open <c>/admin</c> beside <c>ADMIN_API_KEY</c>, each with a name that the audit record tells.</summary>
+[SettingsSection("Admin")]
+internal sealed partial class AdminSettings
+{
+    private const string MainKey = "ADMIN_API_KEY";
+    private const string MainName = "admin";
+    private const int MinLength = 32;
+
+    /// <summary>Keys by name.</summary>
+    public Dictionary<string, string> Keys { get; set; } = [];
+
+    /// <summary>All keys that are set; null when none is: then there is no such API. What is wrong is noted.</summary>
+    public AdminKeys? Read(SettingsReader reader)
+    {
+        var keys = Keys.Select(key => (Path: $"Admin:Keys:{key.Key}", Name: key.Key, Text: key.Value)).Where(key => key.Text.Length > 0).ToList();
+        foreach (var key in keys.Where(key => !UsableName().IsMatch(key.Name) || key.Name.Equals(MainName, StringComparison.OrdinalIgnoreCase)))
+            reader.Refuse(key.Path, $"a key's name has 1 to 64 letters, digits, dots, dashes and underscores, and is not {MainName}, which is that of {MainKey}.");
+        if (reader.Text(MainKey) is { } main)
+            keys.Insert(0, (MainKey, MainName, main));
+        foreach (var key in keys.Where(key => key.Text.Length < MinLength))
+            reader.Refuse(key.Path, $"it must have {MinLength} characters or more.");
+        foreach (var same in keys.GroupBy(key => key.Text, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            reader.Refuse(same.Last().Path, "another name has the same key. Give each its own, or nobody can tell who did what.");
+        return keys.Count == 0 ? null : new AdminKeys(keys.Select(key => (key.Name, key.Text)));
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    private static partial Regex UsableName();
+}

@@ -1,0 +1,17 @@
+namespace OrleansUsers.Api;
+
+/// <summary>Origins of browser apps (RFC 6454), as browsers send them: scheme and host in lower case, no slash at the end, no port that is the scheme's own.</summary>
+internal static class Origin
+{
+    /// <summary>The origin a text means; null when it is none, such as a client id.</summary>
+    public static string? Of(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+        && address is { AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 } && !text.Contains('*', StringComparison.Ordinal)
+            ? $"{address.Scheme}://{HostOf(address)}{(address.IsDefaultPort ? "" : $":{address.Port}")}"
+            : null;
+
+    /// <summary>A party as it is compared: an origin as browsers send it, anything else as it is.</summary>
+    public static string Normalized(string party) => Of(party) ?? party;
+
+    private static string HostOf(Uri address) => address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
+}

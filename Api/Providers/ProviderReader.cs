@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Reads the providers: <c>Providers__&lt;name&gt;__…</c>, and <c>CLERK_…</c> as the short form of the one named clerk.</summary>
+/// <param name="builtIn">What stands in, in Development, for what is not set of Clerk.</param>
+internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentSecrets? builtIn, TimeProvider clock)
+{
+    private const string Section = "Providers";
+
+    /// <summary>What is wrong is noted, and the provider is made without it.</summary>
+    public ProviderSet Read()
+    {
+        TakeShortKeys();
+        // Keys of settings are the same in any case, and the ids of users must not depend on how one was typed.
+        var names = reader.NamesBelow(Section).ToHashSet();
+        var others = names.Any(name => name != Provider.Clerk);
+        if (builtIn is not null || !others)
+            names.Add(Provider.Clerk);
+
+        var providers = names.Order(StringComparer.Ordinal).Select(name => Read(name, needsSecret: name == Provider.Clerk && !others)).OfType<Provider>().ToList();
+        var issuers = new Dictionary<string, string>(StringComparer.Ordinal);
+        var isAmbiguous = false;
+        foreach (var (provider, issuer) in providers.SelectMany(provider => provider.Issuers, (provider, issuer) => (provider, issuer)))
+        {
+            if (issuers.TryAdd(issuer, provider.Name))
+                continue;
+            reader.Refuse($"{Section}:{provider.Name}:Issuer", $"the provider {issuers[issuer]} has the same issuer. Each issuer is one provider's.");
+            isAmbiguous = true;
+        }
+        return new ProviderSet(isAmbiguous ? [] : providers);
+    }
+
+    private void TakeShortKeys()
+    {
+        reader.TakeShortKeys(Path("Issuer"), "CLERK_ISSUER");
+        reader.TakeShortKeys(Path("WebhookSecrets"), "CLERK_WEBHOOK_SECRET", "CLERK_WEBHOOK_SIGNING_SECRET");
+        reader.TakeShortKeys(Path("InstanceId"), "CLERK_INSTANCE_ID");
+        reader.TakeShortKeys(Path("SecretKey"), "CLERK_SECRET_KEY");
+        reader.TakeShortKeys(Path("ApiUrl"), "CLERK_API_URL");
+
+        static string Path(string setting) => $"{Section}:{Provider.Clerk}:{setting}";
+    }
+
+    private Provider? Read(string name, bool needsSecret)
+    {
+        var path = $"{Section}:{name}";
+        if (!UsableName().IsMatch(name))
+        {
+            reader.Refuse(path, "a provider's name has 1 to 32 letters, digits, dots, dashes and underscores.");
+            return null;
+        }
+        var settings = reader.Read<ProviderSettings>(path);
+        var kind = settings.Kind ?? (name == Provider.Clerk ? ProviderKind.Clerk : ProviderKind.Oidc);
+        new ProviderRules(reader, path).Check(settings, kind);
+        return new Provider
+        {
+            Name = name,
+            Kind = kind,
+            Issuer = ReadIssuer(settings, name, path),
+            AlsoIssuers = settings.AlsoIssuers,
+            Audiences = settings.Audience,
+            AuthorizedParties = [.. settings.AuthorizedParties.Select(Origin.Normalized)],
+            JwksUri = settings.JwksUri is { } keys && SafeAddress.TryParse(keys, out var jwksUri) ? jwksUri : null,
+            MetadataAddress = settings.MetadataAddress is { } document && SafeAddress.TryParse(document, out var metadata) ? metadata : null,
+            SubjectClaim = settings.SubjectClaim ?? "sub",
+            Claims = ClaimNames.Of(settings.Claims),
+            InstanceId = settings.InstanceId,
+            Secrets = ReadSecrets(settings, name, path, needsSecret),
+            Tokens = ReadTokens(settings, path),
+        };
+    }
+
+    private string ReadIssuer(ProviderSettings settings, string name, string path)
+    {
+        if (settings.Issuer is { } issuer)
+            return issuer;
+        if (name == Provider.Clerk && builtIn is not null)
+            return DevelopmentSecrets.Issuer;
+        reader.Refuse($"{path}:Issuer", Missing(name));
+        return $"missing:{name}";
+    }
+
+    private WebhookSecrets? ReadSecrets(ProviderSettings settings, string name, string path, bool isNeeded)
+    {
+        var text = settings.WebhookSecrets.Length > 0 ? string.Join(' ', settings.WebhookSecrets) : name == Provider.Clerk ? builtIn?.WebhookSecret : null;
+        try
+        {
+            if (text is null && isNeeded)
+                reader.Refuse($"{path}:WebhookSecrets", Missing(name));
+            return text is null ? null : WebhookSecrets.Parse(text, clock);
+        }
+        catch (FormatException)
+        {
+            reader.Refuse(
+                $"{path}:WebhookSecrets", "it must be one or more signing secrets as the provider shows them, whsec_ and base64 of at least 16 bytes.");
+            return null;
+        }
+    }
+
+    private WebhookTokens? ReadTokens(ProviderSettings settings, string path)
+    {
+        if (settings.WebhookTokens.Length == 0)
+            return null;
+        var tokens = settings.WebhookTokens.SelectMany(text => text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        if (tokens.Length == 0 || tokens.Any(token => token.Length < ProviderRules.MinTokenLength))
+            reader.Refuse($"{path}:WebhookTokens", $"it must be one or more tokens of {ProviderRules.MinTokenLength} characters or more.");
+        return new WebhookTokens(tokens);
+    }
+
+    private static string Missing(string name) => name == Provider.Clerk ? "it is missing. It may be left out in Development only." : "it is missing.";
+
+    [GeneratedRegex("^[a-z0-9._-]{1,32}$")]
+    private static partial Regex UsableName();
+}

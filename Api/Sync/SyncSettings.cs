@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>How often the process reads providers by itself. Checked at start; this version does not sync yet, and says so.</summary>
+[SettingsSection("Sync")]
+internal sealed class SyncSettings
+{
+    /// <summary>How long between two runs; null when none start by themselves.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ErrorMessage = "it must be a time from a second to 30 days, such as 00:05:00.", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan? Schedule { get; set; }
+
+    /// <summary>How many requests a run may send to a provider in 10 seconds.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = "it must be a whole number from 1.")]
+    public int? RequestsPer10Seconds { get; set; }
+}

@@ -1,0 +1,26 @@
+namespace OrleansUsers.Silo;
+
+/// <summary>Finds the known key that somebody who typed an unknown one most likely meant.</summary>
+internal static class NearestKey
+{
+    /// <summary>The known key with the fewest letters to change, whatever their case.</summary>
+    public static string Of(string unknown, IEnumerable<string> known) => known.MinBy(key => Distance(unknown.ToUpperInvariant(), key.ToUpperInvariant()))!;
+
+    // Levenshtein's distance, row by row.
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var change = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+}

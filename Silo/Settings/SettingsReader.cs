@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Configuration;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>
+/// Reads all settings of a process and collects what is wrong with them, so that one start tells it all. Values lose the white space and the pair of quotes around
+/// them; an empty value counts as not set.
+/// </summary>
+public sealed class SettingsReader
+{
+    private readonly IConfiguration _configuration;
+    private readonly Dictionary<string, string?> _changed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _shortKeys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _faults = [];
+    private readonly List<string> _notes = [];
+
+    /// <param name="configuration">Gets a source above all others, with the values as they were meant.</param>
+    public SettingsReader(IConfigurationManager configuration)
+    {
+        _configuration = configuration;
+        configuration.Sources.Add(new ChangedValues(_changed));
+    }
+
+    /// <summary>The value of a key that stands alone; null when it is not set.</summary>
+    public string? Text(string path) => Clean(path) is { Length: > 0 } text ? text : null;
+
+    /// <summary>Whether the section has any key.</summary>
+    public bool Has(string section) => NamesBelow(section).Any();
+
+    /// <summary>The names of the sections below one that hold any value, in lower case.</summary>
+    public IEnumerable<string> NamesBelow(string section) => _configuration.GetSection(section).GetChildren()
+        .Where(child => child.AsEnumerable().Any(value => value.Value is not null && SettingText.Clean(value.Value).Length > 0))
+        .Select(child => child.Key.ToLowerInvariant()).Distinct();
+
+    /// <summary>The settings of a section. Unknown keys, values that cannot be read and values that a validation attribute refuses are faults.</summary>
+    public T Read<T>(string section)
+        where T : class, new() => new SettingsBinder(this, _configuration).Bind<T>(section);
+
+    /// <summary>Takes the values of short keys for a path; several are joined by a space, as any of them may count.</summary>
+    public void TakeShortKeys(string path, params ReadOnlySpan<string> shortKeys)
+    {
+        var given = shortKeys.ToArray().Where(key => _configuration[key] is not null).ToArray();
+        var section = _configuration.GetSection(path);
+        if (section.Value is not null || section.GetChildren().Any())
+        {
+            if (given.FirstOrDefault(key => Text(key) is not null) is { } second)
+                Refuse(second, $"{SettingKey.Of(path)} is set, too. Set one of them.");
+            return;
+        }
+        _shortKeys[path] = given.FirstOrDefault() ?? shortKeys[0];
+        if (given.Length > 0)
+            _changed[path] = string.Join(' ', given.Select(Clean)).Trim();
+    }
+
+    /// <summary>The key of a path as an operator would set it: the short one where there is one.</summary>
+    public string KeyOf(string path) => _shortKeys.GetValueOrDefault(path) ?? SettingKey.Of(path);
+
+    /// <summary>Notes that a setting is wrong.</summary>
+    /// <param name="path">A path of the configuration, or an environment variable.</param>
+    /// <param name="problem">What is wrong and what would be right, without the value.</param>
+    public void Refuse(string path, string problem) => _faults.Add($"{KeyOf(path)}: {problem}");
+
+    /// <summary>Does what may find a setting wrong; then the fault is noted and the answer is the default.</summary>
+    public T? Try<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SettingException refused)
+        {
+            _faults.Add(refused.Message);
+            return default;
+        }
+    }
+
+    /// <summary>Has the process tell a line when it starts.</summary>
+    public void Note(string line) => _notes.Add(line);
+
+    /// <summary>Ends the reading: tells the notes, or throws with everything that is wrong.</summary>
+    /// <exception cref="SettingsException">At least one setting is wrong.</exception>
+    public void Conclude()
+    {
+        if (_faults.Count > 0)
+            throw new SettingsException([.. _faults.Distinct()]);
+        foreach (var note in _notes)
+            Console.WriteLine(note);
+    }
+
+    /// <summary>The value as it was meant, which counts for everybody who reads the configuration from now on; null when there is none.</summary>
+    internal string? Clean(string path)
+    {
+        if (_configuration[path] is not { } value)
+            return null;
+        var clean = SettingText.Clean(value);
+        if (clean != value)
+            _changed[path] = clean;
+        return clean;
+    }
+
+    private sealed class ChangedValues(Dictionary<string, string?> values) : ConfigurationProvider, IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder)
+        {
+            Data = values;
+            return this;
+        }
+    }
+}
