@@ -22,7 +22,8 @@ internal static class UsersApi
         services.AddSingleton<WebhookIntake>();
         services.AddHealth();
         services.AddLiveUsers();
-        services.AddSignIn(providers, builtIn, TimeProvider.System);
+        services.AddSingleton<SampledWarnings>();
+        services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)

@@ -90,10 +90,10 @@ internal sealed class LiveCaller : IDisposable
         var changed = _followed.Changed;
         var news = _followed.News!;
         if (IsLinked)
-            return news.User?.TokenIdentifiers.Contains(_caller.TokenIdentifier) == true ? new LiveState(Marked(news), news.User, changed) : null;
+            return news.User is { } linked && _caller.IsOwn(linked) ? new LiveState(Marked(news), linked, changed) : null;
         if (news.User is { } user && _caller.IsOwn(user))
             return new LiveState(news.Version, user, changed);
-        if (await _grains.GetToken(_caller.TokenIdentifier).Find() is not { User: not null } holder)
+        if (await _caller.FindHolder(_grains) is not { User: not null } holder)
             return new LiveState(news.User is null ? news.Version : 0, null, changed);
 
         var own = _followed;

@@ -37,7 +37,8 @@ internal sealed class LiveStream(
             // A look takes its time while the cluster is in trouble; comments go on.
             if (next.IsCompleted)
             {
-                if (await look is not { } state)
+                // A banned user sees nothing more, and is refused when it comes back.
+                if (await look is not { } state || state.User is { Banned: true })
                     yield break;
 
                 next = state.Over;

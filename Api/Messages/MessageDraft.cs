@@ -14,5 +14,7 @@ internal sealed record MessageDraft(string? Body, string? Channel)
         : Channel is not null && !MessageLogs.IsUsableChannel(Channel) ? UnusableChannel
         : null;
 
-    public NewMessage From(User user) => new() { Channel = Channel ?? MessageLogs.DefaultChannel, Body = Body!, UserId = user.Id };
+    /// <param name="actor">Who acts as the user; null when the user does.</param>
+    public NewMessage From(User user, string? actor) =>
+        new() { Channel = Channel ?? MessageLogs.DefaultChannel, Body = Body!, UserId = user.Id, Actor = actor };
 }

@@ -11,21 +11,22 @@ internal static class MessageEndpoints
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        var messages = routes.MapGroup("/messages").RequireAuthorization().RequireCors(BrowserApps.Policy);
+        var messages = routes.MapGroup("/messages").RequireAuthorization().RequireCors(BrowserApps.Policy).AddEndpointFilter<CallerGate>();
         messages.MapPost("/", Post).WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes));
         messages.MapGet("/", OfChannel);
         messages.MapGet("/current", OfCaller);
     }
 
     private static async Task<Results<Created<MessageView>, ProblemHttpResult>> Post(
-        MessageDraft draft, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
+        MessageDraft draft, Caller caller, CallerUser self, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (draft.Refusal is { } refusal)
             return Refused(refusal);
-        if (await caller.Find(grains).WaitAsync(cancellationToken) is not { } author)
+        if (self.User is not { } author)
             return NotStored();
         // A client that leaves between the two logs stops neither.
-        return TypedResults.Created((string?)null, MessageView.Of(await Send(draft.From(author), grains).WaitAsync(cancellationToken), author));
+        var sent = await Send(draft.From(author, caller.Actor), grains).WaitAsync(cancellationToken);
+        return TypedResults.Created((string?)null, MessageView.Of(sent, author));
     }
 
     private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfChannel(
@@ -39,11 +40,11 @@ internal static class MessageEndpoints
     }
 
     private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfCaller(
-        [AsParameters] MessagePaging paging, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
+        [AsParameters] MessagePaging paging, CallerUser self, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (paging.Range is not { } range)
             return Refused(MessagePaging.Refusal);
-        return await caller.Find(grains).WaitAsync(cancellationToken) is { } author
+        return self.User is { } author
             ? TypedResults.Ok(await List(grains.GetAuthorLog(author.Id), range, grains).WaitAsync(cancellationToken))
             : NotStored();
     }

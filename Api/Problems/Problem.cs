@@ -14,6 +14,9 @@ internal static class Problem
 
     public static ProblemHttpResult UserDeleted() => Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
 
+    public static ProblemHttpResult UserBanned() =>
+        Of(StatusCodes.Status403Forbidden, "This user is banned. The provider has to lift the ban before the user can call again.");
+
     /// <param name="retryAfter">When it is worth coming again, in seconds.</param>
     public static ProblemHttpResult TooMany(HttpContext context, string why, int retryAfter = 1)
     {

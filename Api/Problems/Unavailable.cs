@@ -9,7 +9,7 @@ namespace OrleansUsers.Api;
 /// Repeating a call is safe, save that a message may be sent twice; and a sender of webhooks repeats what was not answered 2xx. So that is right
 /// for a fault of any kind.
 /// </remarks>
-internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExceptionHandler
+internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unavailable> logger) : IExceptionHandler
 {
     public static RequestTimeoutPolicy After(TimeSpan timeout) =>
         new() { Timeout = timeout, WriteTimeoutResponse = context => Answer(context).ExecuteAsync(context) };
@@ -29,16 +29,19 @@ internal sealed partial class Unavailable(ILogger<Unavailable> logger) : IExcept
             return true;
         }
 
-        if (exception is IssuerUnavailableException)
-            NoKeys(logger, exception.Message);
+        if (exception is IssuerUnavailableException unknown)
+        {
+            if (warnings.ShouldTell(unknown.Issuer, "keys", out var leftOut))
+                NoKeys(logger, exception.Message, leftOut);
+        }
         else
             Failed(logger, exception, context.Request.Method, context.Request.Path);
         await Answer(context).ExecuteAsync(context);
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Nobody can sign in there: {Reason}")]
-    private static partial void NoKeys(ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Warning, "Nobody can sign in there: {Reason} {LeftOut} more since the last such line.")]
+    private static partial void NoKeys(ILogger logger, string reason, long leftOut);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} was answered 503")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

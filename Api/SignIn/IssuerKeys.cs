@@ -4,60 +4,68 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The keys one issuer publishes: <c>/.well-known/jwks.json</c>, or where there is none what OpenID discovery names.</summary>
+/// <summary>The keys one issuer publishes, fetched when first needed and then every few minutes while they are used.</summary>
 /// <remarks>
-/// Fetched when first needed and then once in a while. Whoever shows a known key never waits, however slow the issuer is; all who need the same fetch wait for
-/// one, and not for long.
+/// Whoever shows a known key does not wait, however slow the issuer is; all who need the same fetch wait for one, and not for long. A key that the issuer has
+/// withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after <see cref="MaxAgeUnreachable"/> even when it cannot.
 /// </remarks>
-internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
+internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
-
-    // A key that the issuer takes back is believed for so long.
-    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(10);
 
-    // The retriever does not pass a cancellation on to its client.
-    private readonly HttpDocumentRetriever _documents = new(new HttpClient { Timeout = Patience }) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps };
+    // Some time before keys are too old, so that nobody has to wait for the next ones.
+    private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxAgeUnreachable = TimeSpan.FromHours(1);
+
+    // Within this time of a failed fetch the issuer counts as unreachable, and nobody waits for the next one.
+    private static readonly TimeSpan RecentlyTried = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private volatile Known? _known;
     private Task<OpenIdConnectConfiguration>? _fetch;
-    private long _fetchedAt;
+    private long _triedAt;
     private long? _askedForUnknownAt;
 
-    /// <exception cref="IssuerUnavailableException">No keys are known and none can be had.</exception>
+    /// <exception cref="IssuerUnavailableException">No keys are known that may still be used, and none can be had.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
-        if (_known is not { } known)
+        if (Usable() is not { } known)
             return await Fetch(RetryAfterFailure).WaitAsync(cancel);
-        RefetchOld();
-        return known.Published;
+        if (!IsFreshEnough(known))
+            await ((Task)Fetch(TimeSpan.Zero)).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return (_known ?? known).Keys.Configuration;
     }
 
-    /// <summary>Which keys are known; null while none are. Keys that are old are fetched again, as for <see cref="GetConfigurationAsync"/>.</summary>
-    public KeyGeneration? Generation()
-    {
-        if (_known is not { } known)
-            return null;
-        RefetchOld();
-        return known.Generation;
-    }
+    /// <summary>Which keys are known; null while none are, or while they have to be fetched before the next token is checked.</summary>
+    public KeyGeneration? Generation() => Usable() is { } known && IsFreshEnough(known) ? known.Generation : null;
+
+    /// <summary>Whether a known key may check a signature of this algorithm.</summary>
+    public bool Allow(string algorithm, SecurityKey key) => SigningAlgorithms.Fit(algorithm, key, _known?.Keys.AlgorithmOf(key));
 
     /// <summary>Asks the issuer again when it is not known to have a key, and waits for the answer.</summary>
     public async Task LookFor(string keyId, CancellationToken cancellationToken)
     {
-        if (_known is { } known && !known.Published.SigningKeys.Any(key => key.KeyId == keyId))
+        if (_known is { } known && !known.Keys.Configuration.SigningKeys.Any(key => key.KeyId == keyId))
             await AskForUnknown().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Asks the issuer again after a token that names no key was signed with none that is known.</summary>
     public void RequestRefresh() => _ = AskForUnknown();
 
-    private void RefetchOld()
+    private Known? Usable() => _known is { } known && clock.GetElapsedTime(known.FetchedAt) <= MaxAgeUnreachable ? known : null;
+
+    private bool IsFreshEnough(Known known)
     {
-        if (clock.GetElapsedTime(_fetchedAt) > MaxAge)
-            _ = Fetch(UnknownKeyInterval);
+        var age = clock.GetElapsedTime(known.FetchedAt);
+        if (age <= RefreshAfter)
+            return true;
+        if (age > MaxAge && clock.GetElapsedTime(Volatile.Read(ref _triedAt)) > RecentlyTried)
+            return false;
+        _ = Fetch(UnknownKeyInterval);
+        return true;
     }
 
     // A token signed by nobody must not make us ask all the time.
@@ -76,7 +84,7 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     {
         lock (_lock)
         {
-            if (_fetch is null || (_fetch.IsCompleted && clock.GetElapsedTime(_fetchedAt) >= sinceLast))
+            if (_fetch is null || (_fetch.IsCompleted && clock.GetElapsedTime(_triedAt) >= sinceLast))
                 _fetch = Task.Run(FetchNow);
             return _fetch;
         }
@@ -85,46 +93,29 @@ internal sealed class IssuerKeys(string issuer, TimeProvider clock) : IConfigura
     private async Task<OpenIdConnectConfiguration> FetchNow()
     {
         using var deadline = new CancellationTokenSource(Patience, clock);
+        var startedAt = clock.GetTimestamp();
         try
         {
-            var fetched = await Published(deadline.Token).WaitAsync(deadline.Token);
-            // What the document calls itself must not widen whom we trust.
-            fetched.Issuer = issuer;
-            foreach (var key in fetched.JsonWebKeySet.Keys.Select(EdDsaKey.Read).OfType<EdDsaKey>())
-                fetched.SigningKeys.Add(key);
-            _known = new Known(fetched, KeyGeneration.Of(fetched.SigningKeys, _known?.Generation));
-            return fetched;
+            var keys = await source.Fetch(deadline.Token).WaitAsync(deadline.Token);
+            _known = new Known(keys, KeyGeneration.Of(keys.Configuration.SigningKeys, _known?.Generation), startedAt);
+            return keys.Configuration;
         }
         catch (Exception fault)
         {
-            throw new IssuerUnavailableException(issuer, fault);
+            throw new IssuerUnavailableException(source.Name, fault);
         }
         finally
         {
-            _fetchedAt = clock.GetTimestamp();
+            Volatile.Write(ref _triedAt, clock.GetTimestamp());
         }
     }
 
-    private async Task<OpenIdConnectConfiguration> Published(CancellationToken deadline)
-    {
-        try
-        {
-            var keys = new JsonWebKeySet(await _documents.GetDocumentAsync(WellKnown("jwks.json"), deadline));
-            var configuration = new OpenIdConnectConfiguration { JsonWebKeySet = keys };
-            foreach (var key in keys.GetSigningKeys())
-                configuration.SigningKeys.Add(key);
-            return configuration;
-        }
-        catch (Exception absent) when (absent is IOException or ArgumentException && !deadline.IsCancellationRequested)
-        {
-            return await OpenIdConnectConfigurationRetriever.GetAsync(WellKnown("openid-configuration"), _documents, deadline);
-        }
-    }
-
-    private string WellKnown(string document) => $"{issuer.TrimEnd('/')}/.well-known/{document}";
-
-    private sealed record Known(OpenIdConnectConfiguration Published, KeyGeneration Generation);
+    private sealed record Known(PublishedKeys Keys, KeyGeneration Generation, long FetchedAt);
 }
 
 /// <summary>An issuer does not tell its keys, so that nobody can say whether its tokens are good.</summary>
-internal sealed class IssuerUnavailableException(string issuer, Exception cause) : Exception($"The keys of {issuer} cannot be fetched: {cause.GetBaseException().Message}", cause);
+internal sealed class IssuerUnavailableException(string issuer, Exception cause) : Exception($"The keys of {issuer} cannot be fetched: {cause.GetBaseException().Message}", cause)
+{
+    /// <summary>Whose keys they are.</summary>
+    public string Issuer => issuer;
+}

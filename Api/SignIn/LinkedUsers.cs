@@ -5,19 +5,34 @@ internal static class LinkedUsers
 {
     private const int MaxTries = 3;
 
-    /// <summary>Tells the user of a sign-in something. The answer is from elsewhere still when the id it makes is the user of another provider.</summary>
+    /// <summary>Tells the user of a sign-in something. The answer is from elsewhere still when the id it makes is a user of other issuers.</summary>
+    /// <param name="others">The same subject at the provider's other issuers; null when it has none.</param>
     /// <param name="isElsewhere">Whether the answer says that the sign-in is not that user's.</param>
     public static async Task<T> Reach<T>(
-        this IGrainFactory grains, string externalId, string tokenIdentifier, Func<IUserGrain, Task<T>> tell, Func<T, bool> isElsewhere)
+        this IGrainFactory grains,
+        string externalId,
+        string tokenIdentifier,
+        IReadOnlyList<string>? others,
+        Func<IUserGrain, Task<T>> tell,
+        Func<T, bool> isElsewhere)
     {
         // A link may be made or taken away between the questions.
         for (var tries = 1; ; tries++)
         {
             var answer = await tell(grains.GetUser(externalId));
-            if (isElsewhere(answer) && await grains.GetToken(tokenIdentifier).Find() is { } holder)
+            if (isElsewhere(answer) && await grains.FindHolder(tokenIdentifier, others) is { } holder)
                 answer = await tell(grains.GetUser(holder.ExternalId));
             if (!isElsewhere(answer) || tries == MaxTries)
                 return answer;
         }
+    }
+
+    /// <summary>Who holds a sign-in under any issuer of its provider; null when nobody does.</summary>
+    public static async Task<TokenHolder?> FindHolder(this IGrainFactory grains, string tokenIdentifier, IReadOnlyList<string>? others)
+    {
+        var holder = await grains.GetToken(tokenIdentifier).Find();
+        for (var i = 0; holder is null && i < others?.Count; i++)
+            holder = await grains.GetToken(others[i]).Find();
+        return holder;
     }
 }

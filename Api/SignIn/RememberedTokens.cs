@@ -27,7 +27,7 @@ internal sealed class RememberedTokens(Func<string, KeyGeneration?> keysOf, Time
         Span<char> digest = stackalloc char[DigestLength];
         // The cache goes by a clock of its own.
         return TryHash(token, digest) && _tokens.TryGetValue(digest, out Remembered? one) && one is not null
-            && clock.GetUtcNow() < one.Caller.ExpiresAt && keysOf(one.Caller.Provider.Issuer) == one.Keys
+            && clock.GetUtcNow() < one.Caller.ExpiresAt && keysOf(one.Caller.Issuer) == one.Keys
             ? one.Caller
             : null;
     }

@@ -23,7 +23,7 @@ internal sealed class RememberingAuthentication(
     {
         if (scheme != JwtBearerDefaults.AuthenticationScheme)
             return base.AuthenticateAsync(context, scheme);
-        var token = PresentedToken.TextOf(context);
+        var token = UnvalidatedToken.TextOf(context);
         if (token.IsEmpty)
             return Nobody;
         if (tokens.Find(token) is not { } caller)
@@ -34,10 +34,10 @@ internal sealed class RememberingAuthentication(
 
     private async Task<AuthenticateResult> Check(HttpContext context, string scheme)
     {
-        var keys = tokens.KeysOf(PresentedToken.Of(context).Issuer);
+        var keys = tokens.KeysOf(UnvalidatedToken.Of(context).Issuer);
         var result = await base.AuthenticateAsync(context, scheme);
         if (result.Succeeded && keys is not null && context.Features.Get<Caller>() is { } caller)
-            tokens.Keep(PresentedToken.TextOf(context), caller, keys);
+            tokens.Keep(UnvalidatedToken.TextOf(context), caller, keys);
         return result;
     }
 }

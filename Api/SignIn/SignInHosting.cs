@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -9,57 +10,68 @@ namespace OrleansUsers.Api;
 /// <summary>Signed-in clients: session tokens of the configured providers, each checked by the keys of its own issuer and no other.</summary>
 internal static class SignInHosting
 {
-    /// <summary>How long after its end a token is still taken.</summary>
+    /// <summary>How long after its end a token is still taken, and how far ahead of our clock its time may be.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     private const string Nobody = "nobody";
 
-    public static void AddSignIn(this IServiceCollection services, ProviderSet providers, DevelopmentSecrets? builtIn, TimeProvider clock)
+    /// <summary>Needs the <see cref="ProviderSet"/>, a <see cref="TimeProvider"/>, <see cref="SampledWarnings"/>, and in Development its secrets.</summary>
+    public static void AddSignIn(this IServiceCollection services, ProviderSet providers)
     {
-        var issuers = providers.All.ToDictionary(provider => provider.Issuer, provider => new IssuerKeys(provider.Issuer, clock), StringComparer.Ordinal);
-        var builtInKeys = builtIn is null || !issuers.Remove(DevelopmentSecrets.Issuer) ? null : KeyGeneration.Of([builtIn.SigningKey]);
-        services.AddSingleton(_ => new RememberedTokens(issuer => issuers.TryGetValue(issuer, out var keys) ? keys.Generation() : builtInKeys, clock));
+        services.AddSingleton(host => ActivatorUtilities.CreateInstance<IssuerKeySets>(host));
+        services.AddSingleton(host => new RememberedTokens(host.GetRequiredService<IssuerKeySets>().GenerationOf, host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RefusedTokens>();
         services.AddScoped<IAuthenticationService, RememberingAuthentication>();
-
         services.AddAuthorization();
         var schemes = services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddPolicyScheme(JwtBearerDefaults.AuthenticationScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
-                PresentedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is { } provider ? Scheme(provider) : Nobody);
+                UnvalidatedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is not null ? Scheme(issuer) : Nobody);
 
-        foreach (var provider in providers.All)
+        foreach (var (provider, issuer) in providers.All.SelectMany(provider => provider.Issuers, (provider, issuer) => (provider, issuer)))
         {
-            schemes.AddJwtBearer(Scheme(provider), options =>
+            schemes.AddJwtBearer(Scheme(issuer));
+            services.AddOptions<JwtBearerOptions>(Scheme(issuer)).Configure<IssuerKeySets, RefusedTokens, TimeProvider>((options, keys, refused, clock) =>
             {
-                Harden(options, provider);
-                options.Events.OnTokenValidated = context => Admit(context, provider, providers);
-                if (issuers.TryGetValue(provider.Issuer, out var keys))
-                    Trust(options, keys);
-                else
-                    Trust(options, builtIn!.SigningKey);
+                Harden(options);
+                options.TokenValidationParameters.ValidIssuer = issuer;
+                options.TokenValidationParameters.ValidateAudience = provider.Audiences.Count > 0;
+                options.TokenValidationParameters.ValidAudiences = provider.Audiences;
+                Trust(options, keys, issuer);
+                options.Events.OnTokenValidated = context => Admit(context, provider, issuer, providers, refused, clock);
+                options.Events.OnAuthenticationFailed = context =>
+                {
+                    if (context.Exception is not IssuerUnavailableException)
+                        refused.Tell(provider.Name, TokenRefusal.Of(context.Exception, UnvalidatedToken.Of(context.HttpContext), provider, clock.GetUtcNow()));
+                    return Task.CompletedTask;
+                };
             });
         }
 
         // Whoever comes with a token of no issuer of ours, or without one, is asked to sign in by a scheme that knows no keys.
-        schemes.AddJwtBearer(Nobody, options =>
+        schemes.AddJwtBearer(Nobody);
+        services.AddOptions<JwtBearerOptions>(Nobody).Configure<RefusedTokens>((options, refused) =>
         {
-            Harden(options, provider: null);
+            Harden(options);
             options.Configuration = new OpenIdConnectConfiguration();
+            options.Events.OnAuthenticationFailed = context =>
+            {
+                refused.Tell(RefusedTokens.NoProvider, UnvalidatedToken.Of(context.HttpContext).Issuer is { } issuer
+                    ? TokenRefusal.OfIssuer(issuer, providers.All.SelectMany(provider => provider.Issuers))
+                    : TokenRefusal.Malformed);
+                return Task.CompletedTask;
+            };
         });
     }
 
-    private static void Harden(JwtBearerOptions options, Provider? provider)
+    private static void Harden(JwtBearerOptions options)
     {
         options.MapInboundClaims = false;
         // A hint at which check failed helps whoever tries to forge one.
         options.IncludeErrorDetails = false;
         options.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidIssuer = provider?.Issuer,
-            ValidateAudience = provider?.Audiences.Count > 0,
-            ValidAudiences = provider?.Audiences,
             IgnoreTrailingSlashWhenValidatingAudience = false,
-            // Never an HMAC: whoever knows the public key could make one.
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, EdDsaKey.Algorithm],
+            ValidAlgorithms = SigningAlgorithms.Accepted,
             ClockSkew = ClockSkew,
         };
         options.Events = new JwtBearerEvents
@@ -72,32 +84,55 @@ internal static class SignInHosting
         };
     }
 
-    private static void Trust(JwtBearerOptions options, SecurityKey key)
+    private static void Trust(JwtBearerOptions options, IssuerKeySets keySets, string issuer)
     {
-        options.TokenValidationParameters.IssuerSigningKey = key;
-        options.Configuration = new OpenIdConnectConfiguration();
-    }
-
-    private static void Trust(JwtBearerOptions options, IssuerKeys keys)
-    {
+        if (keySets.BuiltInOf(issuer) is { } builtIn)
+        {
+            options.TokenValidationParameters.IssuerSigningKey = builtIn.SigningKey;
+            options.TokenValidationParameters.AlgorithmValidator = (algorithm, key, _, _) => SigningAlgorithms.Fit(algorithm, key, publishedFor: null);
+            options.Configuration = new OpenIdConnectConfiguration();
+            return;
+        }
+        var keys = keySets.Of(issuer);
+        options.TokenValidationParameters.AlgorithmValidator = (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm) && keys.Allow(algorithm, key);
         options.ConfigurationManager = keys;
-        options.Events.OnMessageReceived = context => PresentedToken.Of(context.HttpContext).KeyId is { } keyId
+        options.Events.OnMessageReceived = context => UnvalidatedToken.Of(context.HttpContext).KeyId is { } keyId
             ? keys.LookFor(keyId, context.HttpContext.RequestAborted)
             : Task.CompletedTask;
     }
 
-    private static Task Admit(TokenValidatedContext context, Provider provider, ProviderSet providers)
+    private static Task Admit(
+        TokenValidatedContext context, Provider provider, string issuer, ProviderSet providers, RefusedTokens refused, TimeProvider clock)
     {
-        var token = context.Principal!;
-        if (provider.AuthorizedParties.Count > 0 && !provider.AuthorizedParties.Contains(token.SingleText("azp")))
-            context.Fail("The token was made for another party.");
-        else if (((JsonWebToken)context.SecurityToken).Subject() is { } subject && providers.ExternalIdOf(provider, subject) is { } externalId)
-            context.HttpContext.Features.Set(new Caller(
-                provider, externalId, TokenIdentifier.Of(provider.Issuer, subject), token, new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero)));
-        else
-            context.Fail("The token has no usable subject.");
+        using var token = new TokenJson((JsonWebToken)context.SecurityToken);
+        var subject = token.Claims.Find(provider.SubjectClaim).Select(value => value.Text()).FirstOrDefault(text => text is not null);
+        var externalId = providers.ExternalIdOf(provider, subject);
+        var refusal = externalId is null ? TokenRefusals.OfSubject(provider, subject) : TokenRefusals.Of(token, provider, subject!, clock.GetUtcNow());
+        if (refusal is not null)
+        {
+            refused.Tell(provider.Name, refusal);
+            context.Fail(refusal.Reason);
+            return Task.CompletedTask;
+        }
+        var identifiers = provider.TokenIdentifiersOf(subject!);
+        var own = TokenIdentifier.Of(issuer, subject!);
+        var others = identifiers.Count == 1 ? null : identifiers.Where(other => other != own).ToArray();
+        context.HttpContext.Features.Set(new Caller(
+            provider, externalId!, issuer, TokenClaims.Of(token, provider, own, others), new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero))
+        {
+            Actor = ActorOf(token.Claims),
+        });
         return Task.CompletedTask;
     }
 
-    private static string Scheme(Provider provider) => $"provider {provider.Name}";
+    // RFC 8693, section 4.1: the outermost actor is who acts now. One that names nobody acts all the same.
+    private static string? ActorOf(JsonElement claims)
+    {
+        if (claims.Value("act") is not { } act)
+            return null;
+        var actor = act.ValueKind == JsonValueKind.Object ? act.Text("sub") : act.Text();
+        return ExternalId.IsUsable(actor) ? actor : "unknown";
+    }
+
+    private static string Scheme(string issuer) => $"issuer {issuer}";
 }

@@ -1,57 +1,44 @@
-using System.Globalization;
-using System.Security.Claims;
 using System.Text.Json;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Reads what a token says of its holder, under the names of OpenID Connect and those of Clerk's own templates.</summary>
+/// <summary>Reads what a token says of its holder, under the claims that the provider's settings name. Only JSON text is text.</summary>
 internal static class TokenClaims
 {
-    /// <param name="issuedAt">When the claims were made.</param>
-    public static UserClaims Of(ClaimsPrincipal token, Provider provider, string tokenIdentifier, DateTimeOffset issuedAt) => new()
+    private const string OriginalIssuedAt = "oiat";
+    private const string IssuedAt = "iat";
+
+    /// <param name="others">The same subject at the provider's other issuers; null when it has none.</param>
+    public static UserClaims Of(TokenJson token, Provider provider, string tokenIdentifier, IReadOnlyList<string>? others)
     {
-        Provider = provider.Name,
-        TokenIdentifier = tokenIdentifier,
-        IssuedAt = issuedAt,
-        Name = token.Text("name"),
-        FirstName = token.Text("given_name", "first_name"),
-        LastName = token.Text("family_name", "last_name"),
-        Username = token.Text("preferred_username", "username"),
-        Email = token.Text("email"),
-        EmailVerified = string.Equals(token.Text("email_verified"), "true", StringComparison.OrdinalIgnoreCase),
-        PhoneNumber = token.Text("phone_number"),
-        ImageUrl = token.Text("picture", "image_url"),
-    };
-
-    /// <summary>The token's <c>iat</c>; null for what is not one.</summary>
-    public static DateTimeOffset? IssuedAt(this ClaimsPrincipal token) => Seconds(token.FindFirst("iat")?.Value);
-
-    /// <summary>The token's <c>sub</c>; null for what is not one JSON string. The library makes a text of a number: that would be another subject's.</summary>
-    public static string? Subject(this JsonWebToken token)
-    {
-        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
-        return payload.RootElement.TryGetProperty("sub", out var subject) && subject.ValueKind == JsonValueKind.String ? subject.GetString() : null;
-    }
-
-    /// <summary>A claim that is one JSON string; null for anything else. An array comes as several claims of one name.</summary>
-    public static string? SingleText(this ClaimsPrincipal token, string name) =>
-        token.FindAll(name).ToArray() is [{ ValueType: ClaimValueTypes.String, Value: var value }] ? value : null;
-
-    // A claim of null comes as a claim with an empty value or the type JSON_NULL.
-    private static string? Text(this ClaimsPrincipal token, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
+        var (claims, names) = (token.Claims, provider.Claims);
+        var verified = names.EmailVerified.SelectMany(name => claims.Find(name)).Select(value => value.Flag()).FirstOrDefault(flag => flag is not null);
+        return new UserClaims
         {
-            if (token.FindFirst(name) is { ValueType: not "JSON_NULL" } claim && claim.Value.WithoutNul().Trim() is { Length: > 0 } text)
-                return text;
-        }
-        return null;
+            Provider = provider.Name,
+            TokenIdentifier = tokenIdentifier,
+            OtherTokenIdentifiers = others,
+            IssuedAt = MadeAt(token, provider) ?? DateTimeOffset.UnixEpoch,
+            Name = claims.Text(names.Name),
+            FirstName = claims.Text(names.FirstName),
+            LastName = claims.Text(names.LastName),
+            Username = claims.Text(names.Username),
+            Email = claims.Text(names.Email),
+            EmailVerified = verified ?? false,
+            IsVerificationUnsaid = verified is null,
+            PhoneNumber = claims.Text(names.PhoneNumber),
+            ImageUrl = claims.Text(names.ImageUrl),
+        };
     }
 
-    private static DateTimeOffset? Seconds(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 253_402_300_799
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
-            : null;
+    /// <summary>The later of the two times that a token has of its making, to be compared with the clock; null when it has none.</summary>
+    public static DateTimeOffset? LatestTime(TokenJson token, Provider provider) =>
+        (MadeAt(token, provider), token.Claims.Time(IssuedAt)) is var (made, issued) && made > issued ? made : issued ?? made;
+
+    // Clerk's edge mints a token anew with the claims it read before: oiat is when it read them.
+    private static DateTimeOffset? MadeAt(TokenJson token, Provider provider) =>
+        (provider.Kind == ProviderKind.Clerk ? token.Header.Time(OriginalIssuedAt) : null) ?? token.Claims.Time(IssuedAt);
+
+    private static string? Text(this JsonElement claims, IReadOnlyList<string> names) =>
+        names.SelectMany(name => claims.Find(name)).Select(value => value.Text()?.WithoutNul().Trim()).FirstOrDefault(text => UserName.WithoutPrintedNulls(text) is not null);
 }

@@ -13,44 +13,53 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
-        users.MapPost("/store", Store);
-        users.MapGet("/current", Current);
         users.MapLive();
-        users.MapGet("/{id}", Profile);
-        users.MapGet("/", Profiles);
+        var gated = users.MapGroup("").AddEndpointFilter<CallerGate>();
+        gated.MapPost("/store", Store);
+        gated.MapGet("/current", Current);
+        gated.MapGet("/{id}", Profile);
+        gated.MapGet("/", Profiles);
     }
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Store(
-        Caller caller, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken) =>
-        await caller.Store(grains, clock.GetUtcNow()).WaitAsync(cancellationToken) switch
+        Caller caller, CallerUser self, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        // Whoever acts as the user may hold a token with claims of their own making.
+        if (caller.Actor is not null)
+            return self.User is { } stored ? TypedResults.Ok(stored) : NotStored();
+        return await caller.Store(grains).WaitAsync(cancellationToken) switch
         {
+            { User.Banned: true } => Problem.UserBanned(),
             { User: { } user } => TypedResults.Ok(user),
-            { Elsewhere: true } => Problem.Of(StatusCodes.Status409Conflict, "The id of this sign-in is that of another provider's user, made before this provider was set up."),
+            { Elsewhere: true } => Problem.Of(
+                StatusCodes.Status409Conflict,
+                "The id of this sign-in is that of a user who was stored by another issuer. If the provider's issuer has moved, add the former one to AlsoIssuers."),
             _ => Problem.UserDeleted(),
         };
+    }
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(
-        Caller caller, HttpContext context, LiveUsers live, IGrainFactory grains, TimeProvider clock)
+        Caller caller, CallerUser self, HttpContext context, LiveUsers live, IGrainFactory grains, TimeProvider clock)
     {
         if (!LiveWait.TryRead(context.Request.Query, out var wait))
             return Problem.Of(StatusCodes.Status400BadRequest, LiveWait.Refusal);
-        if (wait is not null && !LiveEndpoints.HoldOpen(context, live))
+        if (self.User is { } found)
+            return TypedResults.Ok(found);
+        if (wait is not { } time)
+            return NotStored();
+        if (!LiveEndpoints.HoldOpen(context, live))
             return LiveEndpoints.Full(context);
-        var user = wait is { } time
-            ? await Await(time)
-            : await caller.Find(grains).WaitAsync(context.RequestAborted);
-        if (user is not null)
-            return TypedResults.Ok(user);
-        return wait is not null && live.Stopping.IsCancellationRequested
-            ? Unavailable.Answer(context)
-            : Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
-
-        async Task<User?> Await(TimeSpan time)
+        using var following = await LiveCaller.Follow(caller, live, grains, clock, context);
+        return await following.ForUser(time, live, clock, context.RequestAborted) switch
         {
-            using var following = await LiveCaller.Follow(caller, live, grains, clock, context);
-            return await following.ForUser(time, live, clock, context.RequestAborted);
-        }
+            { Banned: true } => Problem.UserBanned(),
+            { } user => TypedResults.Ok(user),
+            null => live.Stopping.IsCancellationRequested ? Unavailable.Answer(context) : NotStored(),
+        };
     }
+
+    private static ProblemHttpResult NotStored() =>
+        Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
 
     private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> Profile(
         HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>

@@ -29,9 +29,9 @@ internal sealed class WarmReads(
 
     private Task Answer(HttpContext context, RequestDelegate next) =>
         IsRead(context.Request)
-        && PresentedToken.TextOf(context) is { IsEmpty: false } token
-        && tokens.Find(token) is { } caller
-        && users.Find(caller.ExternalId, _asJson) is { } user
+        && UnvalidatedToken.TextOf(context) is { IsEmpty: false } token
+        && tokens.Find(token) is { Actor: null } caller
+        && users.Find(caller.ExternalId, _asJson) is { User.Banned: false } user
         && caller.IsOwn(user.User)
             ? Write(context, user.Bytes)
             : next(context);

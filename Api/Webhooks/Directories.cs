@@ -48,7 +48,8 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
     }
 
     private Task<UpsertOutcome> Reach(string externalId, UserSnapshot snapshot) =>
-        grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
+        grains.Reach(
+            externalId, snapshot.TokenIdentifier, snapshot.OtherTokenIdentifiers, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
 
     private async Task<EventOutcome> Delete(string externalId, Provider provider, DirectoryEvent received)
     {

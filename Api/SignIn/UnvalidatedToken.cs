@@ -2,17 +2,17 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What the token of a request claims of itself before anything of it is checked: enough to choose whose keys check it, and no more.</summary>
-internal sealed record PresentedToken(string? Issuer, string? KeyId)
+/// <summary>What the token of a request claims of itself before anything of it is checked: enough to choose whose keys check it, and to say why it was refused.</summary>
+internal sealed record UnvalidatedToken(string? Issuer, string? KeyId, string? Algorithm, string? Audiences)
 {
     private const string Bearer = "Bearer ";
-    private static readonly PresentedToken None = new(null, null);
+    private static readonly UnvalidatedToken None = new(null, null, null, null);
 
-    public static PresentedToken Of(HttpContext context)
+    public static UnvalidatedToken Of(HttpContext context)
     {
-        if (context.Features.Get<PresentedToken>() is not { } presented)
-            context.Features.Set(presented = Read(TextOf(context)));
-        return presented;
+        if (context.Features.Get<UnvalidatedToken>() is not { } token)
+            context.Features.Set(token = Read(TextOf(context)));
+        return token;
     }
 
     /// <summary>The token's own text, just as JwtBearer reads it; empty when there is none.</summary>
@@ -22,14 +22,14 @@ internal sealed record PresentedToken(string? Issuer, string? KeyId)
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(Bearer.Length).Trim() : default;
     }
 
-    private static PresentedToken Read(ReadOnlySpan<char> text)
+    private static UnvalidatedToken Read(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
             return None;
         try
         {
             var token = new JsonWebToken(text.ToString());
-            return new PresentedToken(token.Issuer, token.Kid);
+            return new UnvalidatedToken(token.Issuer, token.Kid, token.Alg, string.Join(", ", token.Audiences));
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {

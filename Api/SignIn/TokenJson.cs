@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Header and claims of a validated token as the JSON they are. The library makes text of a number, and several claims of an array.</summary>
+internal sealed class TokenJson : IDisposable
+{
+    // Claims that nobody reads may nest: a token has no more levels than characters.
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
+    private readonly JsonDocument _header;
+    private readonly JsonDocument _claims;
+
+    public TokenJson(JsonWebToken token)
+    {
+        _header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedHeader), AnyDepth);
+        _claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload), AnyDepth);
+    }
+
+    public JsonElement Header => _header.RootElement;
+
+    public JsonElement Claims => _claims.RootElement;
+
+    public void Dispose()
+    {
+        _header.Dispose();
+        _claims.Dispose();
+    }
+}
+
+/// <summary>Reads values of a token that may be of any type.</summary>
+internal static class TokenValues
+{
+    // The year 9999 ends there, and DateTimeOffset with it.
+    private const double MaxSeconds = 253_402_300_799;
+
+    /// <summary>The value of a name; null where it is missing or null itself.</summary>
+    public static JsonElement? Value(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A text; null for anything else, and for half a surrogate pair, which is no text.</summary>
+    public static string? Text(this JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="Text(JsonElement)"/>
+    public static string? Text(this JsonElement json, string name) => json.Value(name)?.Text();
+
+    /// <summary>A time in seconds since 1970 (RFC 7519, NumericDate); null for anything else.</summary>
+    public static DateTimeOffset? Time(this JsonElement json, string name) =>
+        json.Value(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= MaxSeconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+            : null;
+
+    /// <summary>True or false, also as text in any case; null for anything else.</summary>
+    public static bool? Flag(this JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => bool.TryParse(value.Text(), out var flag) ? flag : null,
+    };
+
+    /// <summary>The values of a claim, found by its name, or else by a path with dots into objects.</summary>
+    public static IEnumerable<JsonElement> Find(this JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            yield break;
+        if (json.Value(path) is { } literal)
+            yield return literal;
+        // A name may have dots itself, as web addresses have.
+        for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            if (json.Value(path[..dot]) is { } inner)
+            {
+                foreach (var found in inner.Find(path[(dot + 1)..]))
+                    yield return found;
+            }
+        }
+    }
+}
