@@ -48,6 +48,7 @@ internal static class EmailStatements
         var (one, other) = (a.Snapshot ?? b.Snapshot, b.Snapshot ?? a.Snapshot);
         var (claim, otherClaim) = (a.Claims?.Email ?? b.Claims?.Email, b.Claims?.Email ?? a.Claims?.Email);
         return one?.Email == other?.Email && one?.IsVerificationUnsaid == other?.IsVerificationUnsaid
+            && (one?.EmailVerified == other?.EmailVerified || one?.UpdatedAt != other?.UpdatedAt || one?.SentAt != other?.SentAt)
             && claim?.Value == otherClaim?.Value && claim?.Verified == otherClaim?.Verified
             && (claim is not { Verified: true } || one is not { Email.Length: > 0, IsVerificationUnsaid: false } || claim.Value == one.Email);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -52,11 +51,13 @@ internal sealed class LiveProcess : IAsyncDisposable
     public async Task<LiveCaller> FollowAsync(string id, string? token = null)
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
-        var caller = new Caller(provider, id, token ?? $"https://clerk.test|{id}", new ClaimsPrincipal(), DateTimeOffset.MaxValue);
+        var caller = new Caller(provider, id, provider.Issuer, Claims(token ?? $"https://clerk.test|{id}"), DateTimeOffset.MaxValue);
         var following = await LiveCaller.Follow(caller, Users, Factory, Clock, new DefaultHttpContext());
         await Grains.Watched();
         return following;
     }
+
+    private static UserClaims Claims(string token) => new() { Provider = "clerk", TokenIdentifier = token, IssuedAt = DateTimeOffset.UnixEpoch };
 
     /// <summary>Whom the next watches are for.</summary>
     public async Task<List<string>> RoundAsync(int count)

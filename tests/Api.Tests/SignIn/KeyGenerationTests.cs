@@ -38,7 +38,7 @@ public sealed class KeyGenerationTests(Apps apps)
     public async Task Keys_that_are_fetched_again_are_the_same_until_the_issuer_publishes_others()
     {
         var issuer = await apps.Foreign.StartIssuerAsync();
-        var keys = new IssuerKeys(issuer.Url, _clock);
+        var keys = SignInProcess.KeysOf(issuer, _clock);
         Assert.Null(keys.Generation());
         await keys.GetConfigurationAsync(CancellationToken.None);
         var first = keys.Generation();
@@ -70,7 +70,7 @@ public sealed class KeyGenerationTests(Apps apps)
     private static async Task<SecurityKey> KeyAsync(FakeIssuer issuer, string alg)
     {
         var kid = await issuer.KeyIdAsync(alg);
-        var published = await new IssuerKeys(issuer.Url, TimeProvider.System).GetConfigurationAsync(CancellationToken.None);
+        var published = await SignInProcess.KeysOf(issuer, TimeProvider.System).GetConfigurationAsync(CancellationToken.None);
         return published.SigningKeys.Single(key => key.KeyId == kid);
     }
 

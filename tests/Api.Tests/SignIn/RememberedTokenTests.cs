@@ -72,31 +72,45 @@ public sealed class RememberedTokenTests(Apps apps)
     }
 
     [Fact]
-    public async Task A_key_that_is_taken_back_is_missed_after_ten_minutes_even_if_only_remembered_tokens_come()
+    public async Task A_withdrawn_key_is_refused_after_ten_minutes_even_if_only_remembered_tokens_come()
     {
         await using var process = await SignInProcess.StartAsync(apps);
-        var (token, caller) = await process.RememberedAsync();
+        var (token, _) = await process.RememberedAsync();
         await process.Issuer.PublishKeyAsync(alone: true);
-        process.Clock.Advance(MaxAge);
-        Assert.Same(caller, await process.CallerAsync(token));
-        Assert.Equal(1, await process.Issuer.KeyFetchesAsync());
-
-        process.Clock.Advance(TimeSpan.FromSeconds(1));
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        // Nobody waits for the fetch.
-        while (await process.CallerAsync(token) is not null)
-            await beat.WaitForNextTickAsync(patience.Token);
+        process.Clock.Advance(MaxAge + TimeSpan.FromSeconds(1));
+        Assert.Null(await process.CallerAsync(token));
         Assert.Null(process.Tokens.Find(token));
     }
 
     [Fact]
-    public async Task While_its_issuer_cannot_be_reached_a_token_is_still_known()
+    public async Task Keys_are_fetched_again_before_they_are_too_old_and_nobody_waits_for_them()
+    {
+        await using var process = await SignInProcess.StartAsync(apps);
+        var (token, caller) = await process.RememberedAsync();
+        await process.Issuer.PublishKeyAsync(alone: true);
+        process.Clock.Advance(MaxAge * 0.6);
+        Assert.Same(caller, await process.CallerAsync(token));
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await process.CallerAsync(token) is not null)
+            await beat.WaitForNextTickAsync(patience.Token);
+    }
+
+    [Fact]
+    public async Task While_its_issuer_cannot_be_reached_a_key_is_good_for_an_hour_and_no_longer()
     {
         await using var process = await SignInProcess.StartAsync(apps);
         var (token, caller) = await process.RememberedAsync();
         await process.Issuer.RefuseAsync();
-        process.Clock.Advance(MaxAge * 2);
-        Assert.Same(caller, await process.CallerAsync(token));
+        for (var minutes = 0; minutes < 58; minutes += 2)
+        {
+            process.Clock.Advance(TimeSpan.FromMinutes(2));
+            Assert.Equal(caller.ExternalId, (await process.CallerAsync(token))?.ExternalId);
+        }
+        process.Clock.Advance(TimeSpan.FromMinutes(3));
+        await Assert.ThrowsAsync<IssuerUnavailableException>(() => process.CallerAsync(token));
+        await process.Issuer.RecoverAsync();
+        process.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(caller.ExternalId, (await process.CallerAsync(token))?.ExternalId);
     }
 }

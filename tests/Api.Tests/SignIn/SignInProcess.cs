@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OrleansUsers.Harness;
 
@@ -17,7 +18,9 @@ internal sealed class SignInProcess : IAsyncDisposable
         Issuer = issuer;
         var services = new ServiceCollection().AddLogging();
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
-        services.AddSignIn(new ProviderSet([provider]), builtIn: null, Clock);
+        var providers = new ProviderSet([provider]);
+        services.AddSingleton(providers).AddSingleton<TimeProvider>(Clock).AddSingleton<SampledWarnings>().AddMetrics();
+        services.AddSignIn(providers);
         _services = services.BuildServiceProvider();
     }
 
@@ -35,10 +38,17 @@ internal sealed class SignInProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>A token of an hour, more than any of the tests turns its clock by.</summary>
-    public Task<string> TokenAsync(string subject = "user_1") => Issuer.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 3_600);
+    /// <summary>The keys of an issuer, as the program keeps them.</summary>
+    public static IssuerKeys KeysOf(FakeIssuer issuer, TimeProvider clock)
+    {
+        var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
+        return new IssuerKeys(new KeySource(issuer.Url, provider, otherwise: null, new SafeDocuments(new HttpClient()), NullLogger.Instance), clock);
+    }
 
-    /// <summary>A token of an hour that is remembered, and whose it is.</summary>
+    /// <summary>A token of two hours, more than any of the tests turns its clock by.</summary>
+    public Task<string> TokenAsync(string subject = "user_1") => Issuer.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
+
+    /// <summary>A token that is remembered, and whose it is.</summary>
     public async Task<(string Token, Caller Caller)> RememberedAsync()
     {
         var token = await TokenAsync();

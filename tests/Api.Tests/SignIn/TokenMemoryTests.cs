@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 
@@ -73,7 +72,9 @@ public sealed class TokenMemoryTests
     }
 
     private Caller NewCaller(DateTimeOffset? expiresAt = null) =>
-        new(Clerk, "user_1", "https://clerk.test|user_1", new ClaimsPrincipal(), expiresAt ?? _clock.GetUtcNow().AddHours(1));
+        new(Clerk, "user_1", Clerk.Issuer, Claims, expiresAt ?? _clock.GetUtcNow().AddHours(1));
+
+    private static UserClaims Claims => new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = DateTimeOffset.UnixEpoch };
 
     private static KeyGeneration Keys() => KeyGeneration.Of([new SymmetricSecurityKey(Guid.NewGuid().ToByteArray())]);
 }

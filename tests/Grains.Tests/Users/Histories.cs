@@ -10,30 +10,54 @@ internal static class Histories
     private static readonly Gen<DateTimeOffset> Time = Gen.Int[0, 5].Select(second => Start.AddSeconds(second));
     private static readonly Gen<string?> Text = Gen.OneOf<string?>(null, "", "Ada", "King", "Zoë ☃");
 
+
+    // More addresses than a state keeps statements of.
+    private static readonly Gen<string?> Address = Gen.OneOf<string?>(null, "", "a@x.test", "A@X.test", "b@x.test", "c@x.test", "d@x.test", "e@x.test", "f@x.test");
+    private static readonly Gen<bool?> Verification = Gen.OneOf<bool?>(null, true, false);
+    private static readonly Gen<string> Token = Gen.Frequency((3, Gen.Const("https://clerk.test|user_1")), (1, Gen.Const("https://former.test|user_1")));
+
     private static readonly Gen<UserState> Snapshot =
-        Gen.Select(Time, Time, Text, Text, Text, Gen.Bool, (updated, sent, first, last, email, verified) => UserState.Of(new UserSnapshot
+        Gen.Select(Time, Time, Text, Address, Verification, Token, (updated, sent, first, email, verified, token) => UserState.Of(new UserSnapshot
         {
             Provider = "clerk",
-            TokenIdentifier = "https://clerk.test|user_1",
+            TokenIdentifier = token,
             UpdatedAt = updated,
             SentAt = sent,
             FirstName = first,
-            LastName = last,
+            LastName = first,
             Email = email,
-            EmailVerified = verified,
+            EmailVerified = verified ?? false,
+            IsVerificationUnsaid = verified is null,
+            Banned = first is null,
         }));
 
     private static readonly Gen<UserState> Claims =
-        Gen.Select(Time, Text, Text, Text, Gen.Bool, (issued, name, username, email, verified) => UserState.Of(new UserClaims
+        Gen.Select(Time, Text, Address, Verification, Token, (issued, name, email, verified, token) => UserState.Of(new UserClaims
         {
             Provider = "clerk",
-            TokenIdentifier = "https://clerk.test|user_1",
+            TokenIdentifier = token,
             IssuedAt = issued,
             Name = name,
-            Username = username,
+            Username = email,
             Email = email,
-            EmailVerified = verified,
+            EmailVerified = verified ?? false,
+            IsVerificationUnsaid = verified is null,
         }));
+
+    private static readonly Gen<UserState> LinkedDirectory =
+        Gen.Select(Time, Time, Address, Verification, Gen.Bool, (updated, sent, email, verified, banned) => UserState.OfLinked(
+            new UserSnapshot
+            {
+                Provider = "auth0",
+                TokenIdentifier = "https://a.test|1",
+                UpdatedAt = updated,
+                SentAt = sent,
+                Email = email,
+                EmailVerified = verified ?? false,
+                IsVerificationUnsaid = verified is null,
+                Banned = banned,
+            },
+            "https://a.test|1"));
 
     private static readonly Gen<UserState> Link =
         Gen.Select(Gen.OneOf<string>("https://a.test|1", "https://b.test|2"), Gen.Int[1, 4], (token, changes) =>
@@ -42,7 +66,7 @@ internal static class Histories
     private static readonly Gen<UserState> Deletion = Time.Select(UserState.Deleted);
 
     /// <summary>One thing heard; a deletion now and then.</summary>
-    public static Gen<UserState> Event { get; } = Gen.Frequency((6, Snapshot), (5, Claims), (2, Link), (1, Deletion));
+    public static Gen<UserState> Event { get; } = Gen.Frequency((6, Snapshot), (5, Claims), (2, LinkedDirectory), (2, Link), (1, Deletion));
 
     /// <summary>Things heard, none of them a deletion.</summary>
     public static Gen<UserState[]> Living { get; } = Gen.OneOf<UserState>(Snapshot, Claims).Array[1, 10];
