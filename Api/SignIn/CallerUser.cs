@@ -3,28 +3,35 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The caller's user as it was when the call began; null when it is not stored.</summary>
+/// <summary>The caller's user as it was when the call began; null when it is not stored. It is looked up once in a call.</summary>
 internal sealed record CallerUser(User? User)
 {
-    /// <summary>Hands it to an endpoint, which has to be behind <see cref="CallerGate"/>.</summary>
-    public static ValueTask<CallerUser?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<CallerUser>());
+    /// <summary>Hands it to an endpoint, which has to demand a token.</summary>
+    public static async ValueTask<CallerUser?> BindAsync(HttpContext context) => await Of(context);
+
+    public static async ValueTask<CallerUser> Of(HttpContext context)
+    {
+        if (context.Features.Get<CallerUser>() is { } known)
+            return known;
+        var services = context.RequestServices;
+        var finding = context.Features.GetRequiredFeature<Caller>().Find(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResidentUsers>());
+        var found = new CallerUser(await finding.WaitAsync(context.RequestAborted));
+        context.Features.Set(found);
+        return found;
+    }
 }
 
-/// <summary>Looks up the caller's user before the endpoint does its work, refuses users who are banned, and logs who acts as somebody else.</summary>
+/// <summary>Refuses callers whose user is banned, and logs who acts as somebody else.</summary>
 /// <remarks>A token stays good until it expires, also after a ban: only the stored user tells.</remarks>
-internal sealed partial class CallerGate(IGrainFactory grains, ResidentUsers residents, ILogger<CallerGate> logger) : IEndpointFilter
+internal sealed partial class CallerGate(ILogger<CallerGate> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
-        var caller = context.Features.GetRequiredFeature<Caller>();
-        var user = await caller.Find(grains, residents).WaitAsync(context.RequestAborted);
+        var (caller, self) = (context.Features.GetRequiredFeature<Caller>(), await CallerUser.Of(context));
         if (caller.Actor is { } actor)
-            ActsAs(logger, actor, user?.Id ?? caller.ExternalId, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
-        if (user is { Banned: true })
-            return Problem.UserBanned();
-        context.Features.Set(new CallerUser(user));
-        return await next(call);
+            ActsAs(logger, actor, self.User?.Id ?? caller.ExternalId, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+        return self.User is { Banned: true } ? Problem.UserBanned() : await next(call);
     }
 
     [LoggerMessage(LogLevel.Information, "{Actor} acts as user {UserId}: {Method} {Route}")]
