@@ -18,13 +18,13 @@ internal static class PercentEncoding
         }
         catch (ArgumentException)
         {
-            // Its message quotes bytes, and they may be a password's.
+            // The message of the cause quotes bytes, and they may belong to a password.
             throw new FormatException("the URL holds bytes that are not UTF-8; percent-encode the UTF-8 bytes of each special character.");
         }
 
         if (decoded.Contains('\0'))
             throw new FormatException("the URL holds a zero byte (%00), which PostgreSQL cannot take; leave it out.");
-        // A connection string is written without quotes around it, and then read without it.
+        // DbConnectionStringBuilder does not quote such a value, and loses the line feed when it reads the connection string.
         return !decoded.EndsWith('\n') ? decoded
             : throw new FormatException("a part of the URL ends with a line feed (%0A), which Npgsql does not keep; leave it out.");
     }

@@ -24,7 +24,7 @@ internal static class PostgresUrl
             throw new FormatException(
                 $"the URL has an @ behind its first /; {PostgresUrlParameters.Encode}, and an @ in the database's name %40.");
 
-        // The last @ ends user and password, so that one in a password need not be encoded.
+        // The last @ ends user and password. A password may hold another one that is not encoded.
         var at = authority.LastIndexOf('@');
         var (user, password) = Cut(authority[..Math.Max(at, 0)], ':');
 
@@ -33,15 +33,18 @@ internal static class PostgresUrl
         PostgresUrlHosts.Apply(settings, authority[(at + 1)..], parameters.Text("host"), parameters.Text("port"));
         settings.Username = Given(user, "user");
         settings.Password = Given(password, "password");
-        // PostgreSQL's own default.
+        // As in libpq, the database's default name is the user's.
         settings.Database = Given(path, "dbname") ?? settings.Username;
         PostgresUrlSettings.Apply(settings, parameters);
         parameters.RefuseOthers();
         return settings;
 
-        // A parameter wins over what stands in front of it. Empty is the same as absent.
-        string? Given(string part, string parameter) =>
-            PercentEncoding.Decode(part) is var value && parameters.Text(parameter) is { } named ? named : value.Length > 0 ? value : null;
+        // A parameter replaces the part in front of the ?. An empty value is the same as none.
+        string? Given(string part, string parameter)
+        {
+            var value = PercentEncoding.Decode(part);
+            return parameters.Text(parameter) ?? (value.Length > 0 ? value : null);
+        }
     }
 
     /// <summary>What stands before the separator and what stands behind it.</summary>

@@ -34,7 +34,7 @@ internal static class PostgresUrlHosts
                 ',', hosts.Select((name, i) => WithPort(Checked(name, alone: false), ports[ports.Length == 1 ? 0 : i])));
     }
 
-    /// <summary>Whether Npgsql takes it for the folder of a Unix socket, or for an abstract one.</summary>
+    /// <summary>Whether Npgsql reads it as the folder of a Unix socket or as an abstract socket.</summary>
     public static bool IsSocket(string host) => Path.IsPathRooted(host) || host.StartsWith('@');
 
     private static (string Host, string Port) Split(string place)
@@ -60,7 +60,7 @@ internal static class PostgresUrlHosts
             $"a port in the URL is not a number from 1 to 65535; {PostgresUrlParameters.Encode}, and an IPv6 address goes in brackets."),
     };
 
-    // Npgsql takes a comma for the end of a host, a colon for that of its name, and trims what it splits.
+    // Npgsql splits hosts at commas and host from port at a colon, and it trims the pieces.
     private static string Checked(string host, bool alone) =>
         !host.Contains(',') && host.Trim() == host && (!host.Contains(':') || IsV6(host) || (alone && IsSocket(host)))
             ? host
@@ -74,7 +74,7 @@ internal static class PostgresUrlHosts
         return IsV6(host) ? $"[{host}]:{port}" : $"{host}:{port}";
     }
 
-    // Parsing alone would accept brackets and a port.
+    // IPAddress itself accepts brackets and a port as well.
     private static bool IsV6(string host) =>
         host.IndexOfAny(['[', ']']) < 0
         && IPAddress.TryParse(host, out var address)

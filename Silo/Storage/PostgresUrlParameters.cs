@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The parameters behind the ? of a PostgreSQL URL. Each is taken by its name; what nobody takes is refused.</summary>
+/// <summary>The parameters behind the ? of a PostgreSQL URL. The callers read the ones they know, and all others are refused.</summary>
 internal sealed partial class PostgresUrlParameters
 {
     /// <summary>What is most often wrong with a URL that cannot be read.</summary>
@@ -11,10 +11,10 @@ internal sealed partial class PostgresUrlParameters
 
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
-    // Behind a ? that belongs to a password, each name may be a piece of it.
-    private readonly HashSet<string> _unspeakable = new(StringComparer.OrdinalIgnoreCase);
+    // An @ behind a parameter may mean that the ? belongs to the password. Then the parameter's name is a piece of the password.
+    private readonly HashSet<string> _perhapsSecret = new(StringComparer.OrdinalIgnoreCase);
 
     private PostgresUrlParameters()
     {
@@ -29,20 +29,20 @@ internal sealed partial class PostgresUrlParameters
         foreach (var pair in query.Split('&'))
         {
             if (pair.Length > 0)
-                parameters.Add(pair, isSecret: start <= lastAt);
+                parameters.Add(pair, mayBeSecret: start <= lastAt);
             start += pair.Length + 1;
         }
         return parameters;
     }
 
-    /// <summary>Its value, or null when it is absent or empty. Of several the last counts.</summary>
+    /// <summary>Its value, or null when it is absent or empty. The last one counts when it is given twice.</summary>
     public string? Text(string name)
     {
-        _taken.Add(name);
+        _read.Add(name);
         return _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <exception cref="FormatException">It is given and none of them.</exception>
+    /// <exception cref="FormatException">It is given and has another value.</exception>
     public string? Word(string name, params string[] words)
     {
         if (Text(name) is not { } text)
@@ -51,14 +51,14 @@ internal sealed partial class PostgresUrlParameters
             ?? throw Impossible(name, $"{string.Join(", ", words[..^1])} or {words[^1]}");
     }
 
-    /// <exception cref="FormatException">It is given and none of them.</exception>
+    /// <exception cref="FormatException">It is given and has another value.</exception>
     public T? OneOf<T>(string name, params (string Text, T Value)[] values)
         where T : struct =>
         Word(name, Array.ConvertAll(values, value => value.Text)) is { } word
             ? Array.Find(values, value => value.Text == word).Value
             : null;
 
-    /// <exception cref="FormatException">It is given and no such number.</exception>
+    /// <exception cref="FormatException">It is given and is not such a number.</exception>
     public int? Number(string name, int from, int to) => Text(name) switch
     {
         null => null,
@@ -66,15 +66,15 @@ internal sealed partial class PostgresUrlParameters
         _ => throw Impossible(name, $"a whole number from {from} to {to}"),
     };
 
-    /// <exception cref="FormatException">It is given and neither.</exception>
+    /// <exception cref="FormatException">It is given and is neither true nor false.</exception>
     public bool? Flag(string name) => OneOf(name, ("true", true), ("false", false), ("1", true), ("0", false));
 
-    /// <exception cref="FormatException">There is one that nobody took.</exception>
+    /// <exception cref="FormatException">There is a parameter that was not read.</exception>
     public void RefuseOthers()
     {
-        if (_values.Keys.FirstOrDefault(name => !_taken.Contains(name)) is not { } other)
+        if (_values.Keys.FirstOrDefault(name => !_read.Contains(name)) is not { } other)
             return;
-        throw new FormatException(_unspeakable.Contains(other) || !Name().IsMatch(other)
+        throw new FormatException(_perhapsSecret.Contains(other) || !Name().IsMatch(other)
             ? $"the URL has a parameter that is not supported; leave it out; {Encode}, and an @ in a parameter %40."
             : $"the URL's parameter {other} is not supported; leave it out.");
     }
@@ -82,15 +82,15 @@ internal sealed partial class PostgresUrlParameters
     /// <param name="allowed">Its possible values.</param>
     public static FormatException Impossible(string name, string allowed) => new($"the URL's parameter {name} must be {allowed}.");
 
-    private void Add(string pair, bool isSecret)
+    private void Add(string pair, bool mayBeSecret)
     {
         if (!pair.Contains('='))
             throw new FormatException($"a parameter of the URL has no =; parameters are written ?name=value&name=value, and {Encode}.");
         var (name, value) = PostgresUrl.Cut(pair, '=');
         name = PercentEncoding.Decode(name);
         _values[name] = PercentEncoding.Decode(value);
-        if (isSecret)
-            _unspeakable.Add(name);
+        if (mayBeSecret)
+            _perhapsSecret.Add(name);
     }
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.-]{0,40}\z")]

@@ -65,15 +65,15 @@ internal static class PostgresUrlSettings
     {
         settings.ApplicationName = parameters.Text("application_name");
         settings.Options = parameters.Text("options");
-        // Prisma's. Like there it is one name, not a list.
+        // As in Prisma, it is one name and not a list.
         if (parameters.Text("schema") is { } schema)
             settings.SearchPath = Identifier(schema);
         // Npgsql decodes as UTF-8 whatever is agreed with the server.
         parameters.Word("client_encoding", "UTF8", "UTF-8", "unicode", "auto");
-        // Zero is no limit at all, and then ours is as good. It would let one call hold up all that wait behind it.
+        // Zero means no limit. The default applies instead: a call without a deadline would hold up all calls behind it.
         if (parameters.Number("connect_timeout", 0, 1024) is > 0 and var connect)
             settings.Timeout = connect;
-        // Prisma's limit of a query.
+        // In Prisma, the deadline of a query.
         if (parameters.Number("socket_timeout", 0, 86_400) is > 0 and var query)
             settings.CommandTimeout = query;
     }
@@ -91,19 +91,22 @@ internal static class PostgresUrlSettings
 
     private static void ApplyPool(NpgsqlConnectionStringBuilder settings, PostgresUrlParameters parameters)
     {
-        // The upgrade of the schema needs two: one holds its lock.
+        // The upgrade of the schema needs two connections: one holds the lock.
         if (parameters.Number("connection_limit", 1, 10_000) is { } most)
             settings.MaxPoolSize = Math.Max(most, 2);
         if (parameters.Number("max_connection_lifetime", 0, int.MaxValue) is { } lifetime)
             settings.ConnectionLifetime = lifetime;
         if (parameters.Number("statement_cache_size", 0, 10_000) is { } statements)
             settings.MaxAutoPrepare = statements;
-        // A pooler may give each transaction another session, and a prepared statement stays behind in its own.
-        // The latter two are marks that Vercel sets on the URLs of Supabase's pooler.
+        // A pooler may give each transaction another session, and a prepared statement exists in one session only.
+        // Vercel marks the URLs of Supabase's pooler with supa or workaround.
         if (parameters.Flag("pgbouncer") is true | parameters.Text("supa") is not null | parameters.Text("workaround") is not null)
         {
             settings.MaxAutoPrepare = 0;
             settings.NoResetOnClose = true;
+            // PgBouncer refuses a connection that asks for a search path. This one is PostgreSQL's default.
+            if (settings.SearchPath == "public")
+                settings.SearchPath = null;
         }
     }
 
@@ -124,15 +127,15 @@ internal static class PostgresUrlSettings
             settings.TcpKeepAliveInterval = between;
     }
 
-    // Accepted, so that a hoster's URL can be used as it is, and without meaning here.
+    // These have no counterpart in Npgsql and are accepted, so that a hoster's URL can be used as it is.
     private static void Ignore(PostgresUrlParameters parameters)
     {
         string[] names =
         [
             "pool_timeout", // Npgsql waits for a pooled connection as long as for a new one: connect_timeout.
             "max_idle_connection_lifetime", // Npgsql closes idle connections by itself.
-            "single_use_connections", // Says how Prisma uses its pool.
-            "uselibpqcompat", // Asks node-postgres for what is the rule here.
+            "single_use_connections", // Prisma's local server asks for it.
+            "uselibpqcompat", // It asks node-postgres for the meaning that sslmode always has here.
             "fallback_application_name", // The application has a name of its own.
             "keepalives_count", // Npgsql leaves the number of probes to the system.
             "tcp_user_timeout", // Npgsql leaves it to the system. Keepalives find a dead connection as well.

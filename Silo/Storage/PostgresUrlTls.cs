@@ -49,17 +49,17 @@ internal static class PostgresUrlTls
                 : throw new FormatException("the URL's parameter sslrootcert=system needs sslmode=verify-full.");
         }
 
-        // Prisma's, whose sslmode has no values that verify.
+        // Prisma verifies the certificate by this parameter, because its sslmode has no value for it.
         if (parameters.OneOf("sslaccept", ("strict", true), ("accept_invalid_certs", false)) is true && mode is not SslMode.Disable)
             return SslMode.VerifyFull;
 
-        // Like libpq: who names a root wants it used, and Npgsql does not use it at require.
+        // libpq verifies at require when a root certificate is named. Npgsql would not.
         var required = string.Equals(parameters.Text("sslmode"), "require", StringComparison.OrdinalIgnoreCase);
         return required && RootFile(parameters) is not null ? SslMode.VerifyCA : mode;
     }
 
     private static string? RootFile(PostgresUrlParameters parameters) => IsSystem(parameters) ? null : parameters.Text("sslrootcert");
 
-    // libpq's word for the roots that the machine trusts. They are Npgsql's default.
+    // In libpq, system means the authorities that the machine trusts. They are Npgsql's default.
     private static bool IsSystem(PostgresUrlParameters parameters) => parameters.Text("sslrootcert") == "system";
 }

@@ -40,7 +40,7 @@ public sealed class PostgresUrlTests
         "Host=ep-cool-1.eu.aws.neon.tech;Username=owner;Password=npg_x;Database=neondb;SSL Mode=Require;Channel Binding=Require")]
     [InlineData("postgres://u:p@h/d?options=endpoint%3Dep-cool-1", "Host=h;Username=u;Password=p;Database=d;Options='endpoint=ep-cool-1'")]
     // Supabase: its pooler, and as Vercel prints it
-    [InlineData("postgresql://postgres.ref:p@aws-0-eu.pooler.supabase.com:6543/postgres?pgbouncer=true&connection_limit=1",
+    [InlineData("postgresql://postgres.ref:p@aws-0-eu.pooler.supabase.com:6543/postgres?pgbouncer=true&connection_limit=1&schema=public",
         "Host=aws-0-eu.pooler.supabase.com;Port=6543;Username=postgres.ref;Password=p;Database=postgres;"
             + "Maximum Pool Size=2;Max Auto Prepare=0;No Reset On Close=true")]
     [InlineData("postgres://postgres.ref:p@h:6543/postgres?sslmode=require&supa=base-pooler.x",
