@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace OrleansUsers.Silo;
@@ -17,8 +19,8 @@ internal static class PostgresSettings
             throw new SettingException(key, "it names no Host.");
 
         var hosts = settings.Host.Split(',').Length;
-        // The deadlines nest: database 4 s, grain call 8 s, HTTP 10 s. Each host that is down costs a connection this long.
-        Default("Timeout", () => settings.Timeout = Math.Max(1, (3 + hosts - 1) / hosts));
+        // The deadlines nest: database 4 s, grain call 8 s, HTTP 10 s. Npgsql tries one host after the other, each for this long.
+        Default("Timeout", () => settings.Timeout = (int)Math.Ceiling(3.0 / hosts));
         Default("Command Timeout", () => settings.CommandTimeout = 4);
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 20);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
@@ -26,7 +28,7 @@ internal static class PostgresSettings
         // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
-        // Of several hosts the standbys refuse what is written. Of one host Npgsql refuses to be asked what it is.
+        // A standby refuses writes. Npgsql accepts this setting only together with several hosts.
         if (hosts > 1)
             Default("Target Session Attributes", () => settings.TargetSessionAttributes = "read-write");
         else
@@ -68,10 +70,18 @@ internal static class PostgresSettings
         PostgresErrorCodes.InsufficientPrivilege => "the login may not create or change tables.",
         PostgresErrorCodes.DuplicateTable => "the database has tables of these names that are not ours; give the users a database of their own.",
         { } state => $"the database refused, SQLSTATE {state}.",
+        null when refused.InnerException is AuthenticationException =>
+            "the database's certificate is not trusted, or is another host's; sslrootcert (Root Certificate) names the file of its authority.",
+        null when refused.InnerException is { } unreadable && IsUnreadable(unreadable) =>
+            "the root certificate that it names cannot be read as PEM.",
         null => "the database cannot be reached.",
     };
 
-    // Of several hosts each has its own fault, and what one of them answered says more than that another did not.
+    /// <summary>Whether a file of a certificate or key is missing, closed to this process or malformed.</summary>
+    public static bool IsUnreadable(Exception fault) =>
+        fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException;
+
+    // With several hosts there is a fault for each. The answer of a database says more than a connection that failed.
     private static string? SqlState(NpgsqlException refused) =>
         refused.SqlState ?? (refused.InnerException as AggregateException)?.InnerExceptions.OfType<PostgresException>().FirstOrDefault()?.SqlState;
 }

@@ -44,5 +44,9 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         {
             throw new SettingException(key, PostgresSettings.Reason(refused), refused);
         }
+        catch (Exception unreadable) when (PostgresSettings.IsUnreadable(unreadable))
+        {
+            throw new SettingException(key, "the client certificate or key that it names cannot be read as PEM or .pfx.", unreadable);
+        }
     }
 }
