@@ -23,7 +23,7 @@ public static class UsersSilo
         var orleans = reader.Read<OrleansSettings>("Orleans");
         var addressing = SiloAddressing.From(orleans, Name(cluster?.Connection, path), reader);
         if (cluster is not null)
-            PostgresStore.AddTo(builder.Services, cluster);
+            PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key);
         else
             SqliteStore.AddTo(builder.Services, path);
 

@@ -1,49 +1,87 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The connection string of the cluster's database, with what it leaves out filled in.</summary>
+/// <summary>How to reach the cluster's database: its connection string or URL, with what it leaves out filled in.</summary>
 internal static class PostgresSettings
 {
     public const string Key = "ConnectionStrings__Users";
 
-    /// <exception cref="SettingException">It is not a connection string, or names no host.</exception>
-    public static NpgsqlConnectionStringBuilder Read(string connectionString, string key = Key)
+    /// <param name="text">A PostgreSQL URL or an Npgsql connection string.</param>
+    /// <param name="key">The setting it comes from, to be named by faults.</param>
+    /// <exception cref="SettingException">It is neither, or names no host.</exception>
+    public static NpgsqlConnectionStringBuilder Read(string text, string key = Key)
     {
+        var settings = Parse(text.Trim(), key);
+        if (string.IsNullOrEmpty(settings.Host))
+            throw new SettingException(key, "it names no Host.");
+
+        var hosts = settings.Host.Split(',').Length;
+        // The deadlines nest: database 4 s, grain call 8 s, HTTP 10 s. Npgsql tries one host after the other, each for this long.
+        Default("Timeout", () => settings.Timeout = (int)Math.Ceiling(3.0 / hosts));
+        Default("Command Timeout", () => settings.CommandTimeout = 4);
+        Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 20);
+        Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        Default("Keepalive", () => settings.KeepAlive = 15);
+        // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken from the pool.
+        Default("No Reset On Close", () => settings.NoResetOnClose = true);
+        Default("Application Name", () => settings.ApplicationName = "orleans-users");
+        // A standby refuses writes. Npgsql accepts this setting only together with several hosts.
+        if (hosts > 1)
+            Default("Target Session Attributes", () => settings.TargetSessionAttributes = "read-write");
+        else
+            settings.TargetSessionAttributes = null;
+        return settings;
+
+        void Default(string keyword, Action set)
+        {
+            if (!settings.ShouldSerialize(keyword))
+                set();
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string text, string key)
+    {
+        var isUrl = PostgresUrl.Is(text);
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString);
-            // The deadlines nest: database 4 s, grain call 8 s, HTTP 10 s.
-            Default("Timeout", () => settings.Timeout = 3);
-            Default("Command Timeout", () => settings.CommandTimeout = 4);
-            Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 20);
-            Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
-            Default("Keepalive", () => settings.KeepAlive = 15);
-            // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken from the pool.
-            Default("No Reset On Close", () => settings.NoResetOnClose = true);
-            Default("Application Name", () => settings.ApplicationName = "orleans-users");
-            return string.IsNullOrEmpty(settings.Host) ? throw new SettingException(key, "it names no Host.") : settings;
-
-            void Default(string keyword, Action set)
-            {
-                if (!settings.ShouldSerialize(keyword))
-                    set();
-            }
+            return isUrl ? PostgresUrl.Parse(text) : new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (FormatException wrong) when (isUrl)
+        {
+            throw new SettingException(key, wrong.Message, wrong);
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new SettingException(key, "it is not an Npgsql connection string.", unreadable);
+            throw new SettingException(
+                key,
+                $"it is neither a PostgreSQL URL, {PostgresUrl.Form}, nor a connection string, Host=…;Username=…;Password=…;Database=….",
+                unreadable);
         }
     }
 
     /// <summary>Why the database said no. Its own words could hold names from the connection string.</summary>
-    public static string Reason(NpgsqlException refused) => refused.SqlState switch
+    public static string Reason(NpgsqlException refused) => SqlState(refused) switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database refused the login.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database.",
         PostgresErrorCodes.InsufficientPrivilege => "the login may not create or change tables.",
         PostgresErrorCodes.DuplicateTable => "the database has tables of these names that are not ours; give the users a database of their own.",
         { } state => $"the database refused, SQLSTATE {state}.",
+        null when refused.InnerException is AuthenticationException =>
+            "the database's certificate is not trusted, or is another host's; sslrootcert (Root Certificate) names the file of its authority.",
+        null when refused.InnerException is { } unreadable && IsUnreadable(unreadable) =>
+            "the root certificate that it names cannot be read as PEM.",
         null => "the database cannot be reached.",
     };
+
+    /// <summary>Whether a file of a certificate or key is missing, closed to this process or malformed.</summary>
+    public static bool IsUnreadable(Exception fault) =>
+        fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException;
+
+    // With several hosts there is a fault for each. The answer of a database says more than a connection that failed.
+    private static string? SqlState(NpgsqlException refused) =>
+        refused.SqlState ?? (refused.InnerException as AggregateException)?.InnerExceptions.OfType<PostgresException>().FirstOrDefault()?.SqlState;
 }

@@ -109,6 +109,13 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     private static string Describe(NpgsqlDataSource database)
     {
         var to = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        return $"PostgreSQL at {to.Host}:{to.Port}, database {to.Database ?? to.Username}";
+        // Where there are several hosts, each port is already behind its host.
+        var server = to.Host switch
+        {
+            { } hosts when hosts.Contains(',') => hosts.Replace(",", " or ", StringComparison.Ordinal),
+            { } address when address.Contains(':') && !PostgresUrlHosts.IsSocket(address) => $"[{address}]:{to.Port}",
+            var host => $"{host}:{to.Port}",
+        };
+        return $"PostgreSQL at {server}, database {to.Database ?? to.Username}";
     }
 }

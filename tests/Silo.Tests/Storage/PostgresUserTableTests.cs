@@ -7,8 +7,6 @@ namespace OrleansUsers.Silo.Tests;
 
 public sealed class PostgresUserTableTests : UserTablePromises
 {
-    private static readonly DatabaseSettings Settings = new(new NpgsqlConnectionStringBuilder(), PostgresSettings.Key);
-
     private PostgresDatabase _database = null!;
     private NpgsqlDataSource _connections = null!;
     private PostgresUserTable _table = null!;
@@ -36,7 +34,7 @@ public sealed class PostgresUserTableTests : UserTablePromises
     {
         await using var old = await PostgresDatabase.CreateAsync();
         await using var connections = NpgsqlDataSource.Create(PostgresSettings.Read(old.ConnectionString));
-        var store = new PostgresStore(connections, Settings, NullLogger<PostgresStore>.Instance);
+        var store = new PostgresStore(connections, NullLogger<PostgresStore>.Instance);
         await store.Prepare();
         await using var back = connections.CreateCommand("""
             drop table token_identifiers;
@@ -54,7 +52,7 @@ public sealed class PostgresUserTableTests : UserTablePromises
         _database = await PostgresDatabase.CreateAsync();
         _connections = NpgsqlDataSource.Create(PostgresSettings.Read(_database.ConnectionString));
         _table = new PostgresUserTable(_connections);
-        await new PostgresStore(_connections, Settings, NullLogger<PostgresStore>.Instance).Prepare();
+        await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
     }
 
     [Fact]
@@ -74,7 +72,7 @@ public sealed class PostgresUserTableTests : UserTablePromises
     {
         await using var empty = await PostgresDatabase.CreateAsync();
         await using var connections = NpgsqlDataSource.Create(PostgresSettings.Read(empty.ConnectionString));
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(new PostgresStore(connections, Settings, NullLogger<PostgresStore>.Instance).Prepare)));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(new PostgresStore(connections, NullLogger<PostgresStore>.Instance).Prepare)));
 
         await using var count = connections.CreateCommand("select count(*) = count(distinct scriptname) from schemaversions");
         Assert.Equal(true, await count.ExecuteScalarAsync());

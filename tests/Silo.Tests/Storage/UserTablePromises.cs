@@ -93,7 +93,7 @@ public abstract partial class UserTablePromises : IAsyncLifetime
     [Fact]
     public async Task A_ping_is_answered() => await Table.Ping(TestContext.Current.CancellationToken);
 
-    private protected static UserRow Row(string id, long revision) =>
+    internal static UserRow Row(string id, long revision) =>
         new(id, revision, "Ada", null, null, [$"https://clerk.test|{id}"], Noon, Noon, null, Version: 7, $$"""{"version":{{revision}}}""");
 
     private async Task<object?[]> Select(string sql)

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Decodes what a URL writes as % and two hexadecimal digits. A + stays a +, as in libpq.</summary>
+internal static class PercentEncoding
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="FormatException">It cannot be decoded, or PostgreSQL cannot take it.</exception>
+    public static string Decode(string text)
+    {
+        string decoded;
+        try
+        {
+            decoded = text.Contains('%') ? Utf8.GetString(Bytes(Utf8.GetBytes(text))) : Utf8.GetString(Utf8.GetBytes(text));
+        }
+        catch (ArgumentException)
+        {
+            // The message of the cause quotes bytes, and they may belong to a password.
+            throw new FormatException("the URL holds bytes that are not UTF-8; percent-encode the UTF-8 bytes of each special character.");
+        }
+
+        if (decoded.Contains('\0'))
+            throw new FormatException("the URL holds a zero byte (%00), which PostgreSQL cannot take; leave it out.");
+        // DbConnectionStringBuilder does not quote such a value, and loses the line feed when it reads the connection string.
+        return !decoded.EndsWith('\n') ? decoded
+            : throw new FormatException("a part of the URL ends with a line feed (%0A), which Npgsql does not keep; leave it out.");
+    }
+
+    private static byte[] Bytes(byte[] text)
+    {
+        var bytes = new List<byte>(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '%')
+                bytes.Add(text[i]);
+            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var value))
+            {
+                bytes.Add(value);
+                i += 2;
+            }
+            else
+                throw new FormatException("a % in the URL has no two hexadecimal digits behind it; the character % itself is written %25.");
+        }
+        return [.. bytes];
+    }
+}

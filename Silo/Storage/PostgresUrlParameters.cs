@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>The parameters behind the ? of a PostgreSQL URL. The callers read the ones they know, and all others are refused.</summary>
+internal sealed partial class PostgresUrlParameters
+{
+    /// <summary>What is most often wrong with a URL that cannot be read.</summary>
+    public const string Encode = "a / in a user or password is written %2F, a ? %3F";
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
+
+    // An @ behind a parameter may mean that the ? belongs to the password. Then the parameter's name is a piece of the password.
+    private readonly HashSet<string> _perhapsSecret = new(StringComparer.OrdinalIgnoreCase);
+
+    private PostgresUrlParameters()
+    {
+    }
+
+    /// <exception cref="FormatException">It is not name=value, separated by &amp;.</exception>
+    public static PostgresUrlParameters Read(string query)
+    {
+        var parameters = new PostgresUrlParameters();
+        var lastAt = query.LastIndexOf('@');
+        var start = 0;
+        foreach (var pair in query.Split('&'))
+        {
+            if (pair.Length > 0)
+                parameters.Add(pair, mayBeSecret: start <= lastAt);
+            start += pair.Length + 1;
+        }
+        return parameters;
+    }
+
+    /// <summary>Its value, or null when it is absent or empty. The last one counts when it is given twice.</summary>
+    public string? Text(string name)
+    {
+        _read.Add(name);
+        return _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    }
+
+    /// <exception cref="FormatException">It is given and has another value.</exception>
+    public string? Word(string name, params string[] words)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return Array.Find(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Impossible(name, $"{string.Join(", ", words[..^1])} or {words[^1]}");
+    }
+
+    /// <exception cref="FormatException">It is given and has another value.</exception>
+    public T? OneOf<T>(string name, params (string Text, T Value)[] values)
+        where T : struct =>
+        Word(name, Array.ConvertAll(values, value => value.Text)) is { } word
+            ? Array.Find(values, value => value.Text == word).Value
+            : null;
+
+    /// <exception cref="FormatException">It is given and is not such a number.</exception>
+    public int? Number(string name, int from, int to) => Text(name) switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.None, null, out var number) && number >= from && number <= to => number,
+        _ => throw Impossible(name, $"a whole number from {from} to {to}"),
+    };
+
+    /// <exception cref="FormatException">It is given and is neither true nor false.</exception>
+    public bool? Flag(string name) => OneOf(name, ("true", true), ("false", false), ("1", true), ("0", false));
+
+    /// <exception cref="FormatException">There is a parameter that was not read.</exception>
+    public void RefuseOthers()
+    {
+        if (_values.Keys.FirstOrDefault(name => !_read.Contains(name)) is not { } other)
+            return;
+        throw new FormatException(_perhapsSecret.Contains(other) || !Name().IsMatch(other)
+            ? $"the URL has a parameter that is not supported; leave it out; {Encode}, and an @ in a parameter %40."
+            : $"the URL's parameter {other} is not supported; leave it out.");
+    }
+
+    /// <param name="allowed">Its possible values.</param>
+    public static FormatException Impossible(string name, string allowed) => new($"the URL's parameter {name} must be {allowed}.");
+
+    private void Add(string pair, bool mayBeSecret)
+    {
+        if (!pair.Contains('='))
+            throw new FormatException($"a parameter of the URL has no =; parameters are written ?name=value&name=value, and {Encode}.");
+        var (name, value) = PostgresUrl.Cut(pair, '=');
+        name = PercentEncoding.Decode(name);
+        _values[name] = PercentEncoding.Decode(value);
+        if (mayBeSecret)
+            _perhapsSecret.Add(name);
+    }
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.-]{0,40}\z")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrleansUsers.Harness;
+
+namespace OrleansUsers.Silo.Tests;
+
+/// <summary>A database behind several hosts, named by a URL.</summary>
+public sealed class PostgresHostsTests : IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+    private NpgsqlConnectionStringBuilder _to = null!;
+
+    [Fact]
+    public async Task Users_are_stored_on_the_second_host_when_the_first_is_dead()
+    {
+        using var dead = Bound();
+        var hosts = $"127.0.0.1:{Port(dead)},127.0.0.1:{_to.Port}";
+        await using var services = Services($"postgres://{_to.Username}:{_database.Password}@{hosts}/{_database.Name}");
+        await services.GetRequiredService<IStore>().Prepare();
+        var table = services.GetRequiredService<IUserTable>();
+        var written = await table.Write([UserTablePromises.Row("user_1", 1)]);
+
+        Assert.True(Assert.Single(written).IsWritten);
+        Assert.NotNull(Assert.Single(await table.Read(["user_1"])));
+        Assert.Equal($"PostgreSQL at 127.0.0.1:{Port(dead)} or 127.0.0.1:{_to.Port}, database {_database.Name}", table.Location);
+    }
+
+    [Fact]
+    public async Task A_url_of_one_host_may_ask_for_one_that_takes_writes_and_for_one_connection()
+    {
+        await using var services = Services(
+            $"postgres://{_to.Username}@127.0.0.1:{_to.Port}/{_database.Name}?target_session_attrs=read-write&connection_limit=1");
+        await services.GetRequiredService<IStore>().Prepare();
+
+        Assert.True(Assert.Single(await services.GetRequiredService<IUserTable>().Write([UserTablePromises.Row("user_1", 1)])).IsWritten);
+    }
+
+    [Fact]
+    public async Task What_one_host_answers_is_reported_when_the_other_is_dead()
+    {
+        using var dead = Bound();
+        await using var services = Services(
+            $"postgres://{_to.Username}@127.0.0.1:{Port(dead)},127.0.0.1:{_to.Port}/no_such_database", "DATABASE_URL");
+        var refused = await Assert.ThrowsAsync<SettingException>(services.GetRequiredService<IStore>().Prepare);
+
+        Assert.Equal("DATABASE_URL: there is no such database.", refused.Message);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresDatabase.CreateAsync();
+        _to = new NpgsqlConnectionStringBuilder(_database.ConnectionString);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    // Nobody listens there, and nobody else is given the port while it is bound.
+    private static Socket Bound()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+    private static ServiceProvider Services(string url, string key = PostgresSettings.Key)
+    {
+        var services = new ServiceCollection().AddLogging();
+        PostgresStore.AddTo(services, PostgresSettings.Read(url, key), key);
+        return services.BuildServiceProvider();
+    }
+}
