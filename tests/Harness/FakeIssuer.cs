@@ -12,7 +12,9 @@ namespace OrleansUsers.Harness;
 /// <param name="Kid">The key id in the header, when it is not the key's own.</param>
 /// <param name="EmbedsKey">Whether the token brings its own key, in the header <c>jwk</c>.</param>
 /// <param name="KeysAt">Where the token says its keys are, in the header <c>jku</c>.</param>
-public sealed record Signing(string Alg = "RS256", string Key = "published", string? Kid = null, bool EmbedsKey = false, string? KeysAt = null);
+/// <param name="Header">Further parameters of the header; null takes one away.</param>
+public sealed record Signing(
+    string Alg = "RS256", string Key = "published", string? Kid = null, bool EmbedsKey = false, string? KeysAt = null, JsonObject? Header = null);
 
 /// <summary>A fake identity provider: publishes keys as Clerk does, and mints good tokens and bad ones.</summary>
 public sealed class FakeIssuer(ForeignClient client, string url)
@@ -47,8 +49,8 @@ public sealed class FakeIssuer(ForeignClient client, string url)
     /// <summary>A token whose claims are this JSON, also where .NET itself would refuse to write it.</summary>
     public async Task<string> TokenOfTextAsync(string claims, Signing? signing = null)
     {
-        var (alg, key, kid, embedsKey, keysAt) = signing ?? new Signing();
-        return (string)(await client.CallAsync("token", new { issuer = url, alg, key, kid, embedsKey, keysAt, claims }))!;
+        var (alg, key, kid, embedsKey, keysAt, extra) = signing ?? new Signing();
+        return (string)(await client.CallAsync("token", new { issuer = url, alg, key, kid, embedsKey, keysAt, extra, claims }))!;
     }
 
     /// <summary>A good token of this subject; what is set on the claims comes on top.</summary>

@@ -36,7 +36,10 @@ public sealed class ForeignClient : IAsyncDisposable
 
     /// <summary>Starts a fake identity provider on a free port, with keys of its own.</summary>
     /// <param name="slash">Whether its name ends in a slash, as Auth0's does.</param>
-    public async Task<FakeIssuer> StartIssuerAsync(bool slash = false) => new(this, (string)(await CallAsync("issuer", new { slash }))!);
+    /// <param name="path">What stands in its name behind the host.</param>
+    /// <param name="keysAt">Where its key set is, behind its name.</param>
+    public async Task<FakeIssuer> StartIssuerAsync(bool slash = false, string path = "", string keysAt = "/.well-known/jwks.json") =>
+        new(this, (string)(await CallAsync("issuer", new { slash, path, keysAt }))!);
 
     /// <summary>Runs one handler of an Auth0 Action; tells what it logged, which logins it denied and how long it took.</summary>
     public async Task<JsonNode> RunActionAsync(string script, string handler, JsonObject @event) =>
