@@ -44,6 +44,6 @@ internal static class UsersApi
 
         builder.AddHttpLimits();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.WebHost.UseUrls(ListenAddresses.Read(builder.Configuration));
+        builder.UseListenAddresses();
     }
 }
