@@ -8,6 +8,10 @@ internal sealed class CertificateTrial(IHostEnvironment environment, Certificate
 {
     private const string AnyPort = "https://127.0.0.1:0";
 
+    private string PfxOrPem => $"a PFX file that {NameOf("Password")} opens, or a PEM file with its key in {NameOf("KeyPath")}";
+
+    private string PemOfKey => $"a PEM file with the key of the certificate; {NameOf("Password")} is for an encrypted key only";
+
     /// <exception cref="SettingException">It cannot.</exception>
     public async Task Run()
     {
@@ -17,7 +21,7 @@ internal sealed class CertificateTrial(IHostEnvironment environment, Certificate
             throw Describe(fault);
     }
 
-    /// <exception cref="SettingException">The certificate has expired: the server could use it, but no client would accept it.</exception>
+    /// <exception cref="SettingException">The certificate has expired. The server could use it, but no client accepts it.</exception>
     public void CheckDates()
     {
         if (certificate.Path is null)
@@ -33,9 +37,11 @@ internal sealed class CertificateTrial(IHostEnvironment environment, Certificate
 
     private string FullPath(string path) => Path.Combine(environment.ContentRootPath, path);
 
-    private IConfiguration AsDefault() => new ConfigurationBuilder()
-        .AddInMemoryCollection(certificate.Values.Select(value => KeyValuePair.Create($"{CertificateSettings.Default}:{value.Key}", value.Value)))
-        .Build();
+    private IConfiguration AsDefault()
+    {
+        var values = certificate.Values.Select(value => KeyValuePair.Create($"{CertificateSettings.Default}:{value.Key}", value.Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    }
 
     private void CheckFile(string name, string? path)
     {
@@ -59,12 +65,10 @@ internal sealed class CertificateTrial(IHostEnvironment environment, Certificate
     private SettingException Describe(Exception fault)
     {
         if (certificate.Path is null)
-            return new SettingException(NameOf("Subject"), "the certificate store has no valid certificate with a private key for it.", fault);
+            return new SettingException(NameOf("Subject"), "the store has no valid certificate of that name with a key.", fault);
         if (certificate.KeyPath is null)
-            return new SettingException(
-                NameOf("Path"), $"the certificate cannot be used. It must be a PFX file of the password in {NameOf("Password")}, or a PEM file with {NameOf("KeyPath")}.", fault);
-        return new SettingException(
-            NameOf("KeyPath"), $"the key cannot be used. It must be the PEM file of the certificate's own key; {NameOf("Password")} is set only if it is encrypted.", fault);
+            return new SettingException(NameOf("Path"), $"the certificate cannot be used. It must be {PfxOrPem}.", fault);
+        return new SettingException(NameOf("KeyPath"), $"the key cannot be used. It must be {PemOfKey}.", fault);
     }
 
     private string NameOf(string name) => KestrelSettings.NameOf($"{certificate.Section}:{name}");

@@ -23,14 +23,16 @@ internal sealed class KestrelSettings
     /// <exception cref="SettingException">A value is missing, or the web server does not know it.</exception>
     public static KestrelSettings Read(IConfiguration configuration)
     {
-        var given = configuration.GetSection("Kestrel").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null).ToArray();
-        var clean = given.Select(pair => KeyValuePair.Create(pair.Key, Clean(pair.Key, pair.Value))).Where(pair => pair.Value is not null).ToArray();
+        KeyValuePair<string, string?>[] given =
+            [.. configuration.GetSection("Kestrel").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null)];
+        KeyValuePair<string, string?>[] clean =
+            [.. given.Select(pair => KeyValuePair.Create(pair.Key, Clean(pair.Key, pair.Value))).Where(pair => pair.Value is not null)];
         foreach (var (key, value) in clean)
             KestrelValue.Check(key, value!);
         var names = clean.Select(pair => EndpointOf(pair.Key)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
         return new KestrelSettings(clean)
         {
-            Endpoints = [.. names.Select(name => ReadEndpoint(name, clean))],
+            Endpoints = [.. names.Order(StringComparer.Ordinal).Select(name => ReadEndpoint(name, clean))],
             Certificates = CertificateSettings.ReadAll(clean),
             IsCleaned = !clean.SequenceEqual(given),
         };

@@ -7,7 +7,7 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Api;
 
 /// <summary>Checks values of the section <c>Kestrel</c> that the web server takes from a list.</summary>
-/// <remarks>The web server passes over a value that it does not know, and then listens in another way than the operator asked for.</remarks>
+/// <remarks>The web server ignores a value that it does not know, and then listens in another way than the operator asked for.</remarks>
 internal static class KestrelValue
 {
     /// <exception cref="SettingException">The key cannot have this value.</exception>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
@@ -8,6 +10,8 @@ namespace OrleansUsers.Api;
 internal sealed record ListenAddress(string Setting, string Url)
 {
     private const int LastPort = 65_535;
+
+    private static readonly SearchValues<char> NoName = SearchValues.Create(" \t\r\n:@?#%\\\"'<>,;[]");
 
     /// <summary>The name under <c>Kestrel:Endpoints</c>; null for an address of another setting.</summary>
     public string? Endpoint { get; init; }
@@ -39,12 +43,21 @@ internal sealed record ListenAddress(string Setting, string Url)
     {
         try
         {
-            return BindingAddress.Parse(Url);
+            return BindingAddress.Parse(Url) is var parts && IsListenedOnAsWritten(parts) ? parts : throw Unreadable(null);
         }
-        catch (FormatException unreadable)
+        // Of some text it says so by an index that is out of range.
+        catch (Exception unreadable) when (unreadable is FormatException or ArgumentException)
         {
-            throw Fault(
-                Endpoint is null ? "it is not a list of addresses as http://localhost:5080, separated by semicolons." : "it is not an address as http://*:8080.", unreadable);
+            throw Unreadable(unreadable);
         }
     }
+
+    // The server takes a host that is no address for a name, and listens on every interface: with 127.0.0.1:web, on port 80 of every one.
+    private static bool IsListenedOnAsWritten(BindingAddress parts) =>
+        parts.IsUnixPipe || parts.IsNamedPipe || IPAddress.TryParse(parts.Host, out _)
+        || !(parts.Host.AsSpan().ContainsAny(NoName) || parts.Host.All(letter => char.IsAsciiDigit(letter) || letter is '.'));
+
+    private SettingException Unreadable(Exception? cause) => Endpoint is null
+        ? Fault("it is not a list of addresses as http://localhost:5080, separated by semicolons.", cause)
+        : Fault("it is not an address as http://*:8080.", cause);
 }

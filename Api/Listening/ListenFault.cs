@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 internal static class ListenFault
 {
     private const string NoCertificate =
-        "https takes a certificate. Set Kestrel__Certificates__Default__Path and its __Password or __KeyPath, or listen on http behind a proxy.";
+        "https takes a certificate. Set Kestrel__Certificates__Default__Path, with __Password (PFX) or __KeyPath (PEM), or listen on http.";
 
     public static string Describe(Exception fault, ListenAddress address, bool hasCertificate)
     {
@@ -20,7 +20,7 @@ internal static class ListenFault
     private static string Describe(SocketError error) => error switch
     {
         SocketError.AddressAlreadyInUse => "another process listens there already. Stop that one, or choose another port.",
-        SocketError.AccessDenied => "this account may not listen on that port. Choose one from 1024 on, or let the process have CAP_NET_BIND_SERVICE.",
+        SocketError.AccessDenied => "this account may not listen on that port. Choose one from 1024 on, or grant CAP_NET_BIND_SERVICE.",
         SocketError.AddressNotAvailable => "this machine has no such address. Choose one of its own, localhost, or * for all of them.",
         _ => $"the process cannot listen there ({error}). Choose localhost, or * for all addresses of this machine.",
     };

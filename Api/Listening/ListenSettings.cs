@@ -5,8 +5,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>Reads from the configuration where the front end listens.</summary>
 /// <remarks>
-/// <c>Kestrel:Endpoints</c>, <c>urls</c> and the ports have the meaning and the order that ASP.NET Core gives them. Only without any of them <c>PORT</c>
-/// counts, which platforms set, and last comes a default of this program.
+/// <c>Kestrel:Endpoints</c>, <c>urls</c> and the ports have the meaning and the order that ASP.NET Core gives them. When none of them
+/// is set, <c>PORT</c> counts, which many platforms set. The last choice is a default of this program.
 /// </remarks>
 internal sealed class ListenSettings(IConfiguration configuration, bool isDevelopment)
 {
@@ -40,7 +40,8 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
 
     private ListenAddress[]? ReadPorts()
     {
-        ListenAddress[] addresses = [.. ReadPorts(WebHostDefaults.HttpPortsKey, "http"), .. ReadPorts(WebHostDefaults.HttpsPortsKey, "https")];
+        ListenAddress[] addresses =
+            [.. ReadPorts(WebHostDefaults.HttpPortsKey, "http"), .. ReadPorts(WebHostDefaults.HttpsPortsKey, "https")];
         return addresses.Length > 0 ? addresses : null;
     }
 
@@ -61,7 +62,7 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
             return null;
         if (!IsPort(port, first: 1))
             throw new SettingException(Port, $"it must be a port from 1 to {LastPort}.");
-        // Anyone can sign in in Development, so that no other machine may connect.
+        // Anyone can sign in in Development: no other machine may connect.
         return new ListenAddress(Port, $"http://{(isDevelopment ? "localhost" : "*")}:{port}");
     }
 
@@ -73,7 +74,7 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
 
     private bool IsOn(string key) => CleanText.Of(configuration[key])?.ToLowerInvariant() is "true" or "1";
 
-    // The operator looks for the name that was written down: configuration knows the key without its prefix only.
+    // The configuration knows the key without its prefix, and an operator looks for the name of the environment variable.
     private string NameOf(string key) => Array.Find(
         [$"ASPNETCORE_{key.ToUpperInvariant()}", $"DOTNET_{key.ToUpperInvariant()}"],
         name => Environment.GetEnvironmentVariable(name) == configuration[key]) ?? key;

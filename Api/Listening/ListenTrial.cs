@@ -3,7 +3,7 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Api;
 
 /// <summary>Tries whether the process can listen where it is to listen, and finds the setting that is to blame when it cannot.</summary>
-/// <remarks>The web server starts last: if it found a taken port only then, a silo would join the cluster and drop out of it again.</remarks>
+/// <remarks>The web server starts last. If it found a taken port only then, a silo would join the cluster and leave it again.</remarks>
 internal sealed class ListenTrial(IHostEnvironment environment, KestrelSettings kestrel, IReadOnlyList<ListenAddress> addresses)
 {
     /// <exception cref="SettingException">The process cannot listen.</exception>
@@ -11,11 +11,12 @@ internal sealed class ListenTrial(IHostEnvironment environment, KestrelSettings 
     {
         if (await Try(addresses) is not null)
             await FindFault();
-        foreach (var certificate in addresses.Where(address => address.IsHttps).SelectMany(address => kestrel.CertificatesOf(address.Endpoint)))
+        var https = addresses.Where(address => address.IsHttps);
+        foreach (var certificate in https.SelectMany(address => kestrel.CertificatesOf(address.Endpoint)))
             new CertificateTrial(environment, certificate).CheckDates();
     }
 
-    // Returns when all is well by now: what was in the way is gone.
+    // Returns when the cause is gone by now, as a port that was taken for a moment.
     private async Task FindFault()
     {
         foreach (var certificate in kestrel.Certificates)
@@ -28,7 +29,7 @@ internal sealed class ListenTrial(IHostEnvironment environment, KestrelSettings 
         for (var count = 2; count <= addresses.Count; count++)
         {
             if (await Try([.. addresses.Take(count)]) is { } fault)
-                throw addresses[count - 1].Fault("this process listens there already, by another of its addresses. Leave one of them out.", fault);
+                throw addresses[count - 1].Fault("this process listens there already, by another address. Leave one of them out.", fault);
         }
     }
 

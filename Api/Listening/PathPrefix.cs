@@ -2,7 +2,7 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The setting <c>PathBase</c>: the path under which a proxy serves this program, whether or not the proxy takes it away.</summary>
+/// <summary>The setting <c>PathBase</c>: the path under which a proxy serves this program, whether or not the proxy strips it.</summary>
 internal static class PathPrefix
 {
     private const string Setting = "PathBase";

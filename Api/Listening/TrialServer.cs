@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A web server that listens for a moment and answers nothing. What keeps it from listening keeps the program's own from it, too.</summary>
+/// <summary>A web server that listens for a moment. What keeps it from listening would also stop the program's own web server.</summary>
 internal static class TrialServer
 {
     /// <summary>Listens and stops again. Returns null, or what kept the server from listening.</summary>
-    /// <param name="urls">The addresses besides the endpoints of the section; with any, endpoints are read but not listened on.</param>
+    /// <param name="kestrel">The section <c>Kestrel</c>.</param>
+    /// <param name="urls">Where to listen. When there are none, the server listens on the endpoints of the section.</param>
     public static async Task<Exception?> Try(IHostEnvironment environment, IConfiguration kestrel, IEnumerable<string> urls)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions

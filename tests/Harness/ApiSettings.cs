@@ -8,9 +8,9 @@ public sealed record ApiSettings
 {
     private static readonly string[] Configuring =
     [
-        "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "DOTNET_HTTP", "DOTNET_RUNNING_IN_CONTAINER", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "PORT",
-        "PathBase", "Kestrel", "CLERK_", "Providers_", "ConnectionStrings_", "DATABASE_URL", "Storage_", "Orleans_", "Logging_", "ADMIN_", "OTEL_",
-        "Limits_", "Cors_", "Changes_", "Sync_",
+        "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "DOTNET_HTTP", "DOTNET_RUNNING_IN_CONTAINER", "URLS", "HTTP_PORTS",
+        "HTTPS_PORTS", "PORT", "PathBase", "Kestrel", "CLERK_", "Providers_", "ConnectionStrings_", "DATABASE_URL", "Storage_", "Orleans_",
+        "Logging_", "ADMIN_", "OTEL_", "Limits_", "Cors_", "Changes_", "Sync_",
     ];
 
     private const string Urls = "ASPNETCORE_URLS";
@@ -30,11 +30,11 @@ public sealed record ApiSettings
     /// <summary>How many files and sockets the process may have open; null is what the machine allows.</summary>
     public int? OpenFiles { get; init; }
 
-    /// <summary>Whether the process is told where to listen, on a port of its own, when no variable says it.</summary>
-    public bool HasAddress { get; init; } = true;
-
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    // Each process listens on a port of its own unless a test leaves that to the program.
+    private bool HasAddress { get; init; } = true;
 
     /// <summary>The same settings with one more.</summary>
     public ApiSettings With(string variable, string value) =>
