@@ -18,6 +18,7 @@ return await HostRunner.Run(() =>
 
     var app = builder.Build();
     app.UseSecurityHeaders();
+    app.UsePathBase(PathPrefix.Read(app.Configuration));
     app.Use(app.Services.GetRequiredService<Drain>().Answer);
     app.UseExceptionHandler();
     app.UseEviction();

@@ -46,7 +46,7 @@ internal static class UsersApi
 
         builder.AddHttpLimits(reader);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (reader.Try(() => ListenAddresses.Read(builder.Configuration)) is { } urls)
-            builder.WebHost.UseUrls(urls);
+        reader.Try(() => PathPrefix.Read(builder.Configuration));
+        reader.Try(builder.UseListenAddresses);
     }
 }

@@ -14,6 +14,9 @@ public static class SettingText
         return bare.Length >= 2 && Array.Exists(Quotes, pair => pair[0] == bare[0] && pair[1] == bare[^1]) ? TrimBlank(bare[1..^1]) : bare;
     }
 
+    /// <summary>The clean text; null when nothing is left: an empty setting is not set.</summary>
+    public static string? OrNull(string? text) => text is not null && Clean(text) is { Length: > 0 } clean ? clean : null;
+
     private static string TrimBlank(string text)
     {
         var (start, end) = (0, text.Length);

@@ -29,7 +29,7 @@ public sealed class SettingsReader
 
     /// <summary>The names of the sections below one that hold any value, in lower case.</summary>
     public IEnumerable<string> NamesBelow(string section) => _configuration.GetSection(section).GetChildren()
-        .Where(child => child.AsEnumerable().Any(value => value.Value is not null && SettingText.Clean(value.Value).Length > 0))
+        .Where(child => child.AsEnumerable().Any(value => SettingText.OrNull(value.Value) is not null))
         .Select(child => child.Key.ToLowerInvariant()).Distinct();
 
     /// <summary>The settings of a section. Unknown keys, values that cannot be read and values that a validation attribute refuses are faults.</summary>
@@ -73,6 +73,13 @@ public sealed class SettingsReader
             return default;
         }
     }
+
+    /// <inheritdoc cref="Try{T}"/>
+    public void Try(Action read) => Try(() =>
+    {
+        read();
+        return true;
+    });
 
     /// <summary>Has the process tell a line when it starts.</summary>
     public void Note(string line) => _notes.Add(line);

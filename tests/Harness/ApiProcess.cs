@@ -158,6 +158,8 @@ public sealed class ApiProcess : IAsyncDisposable
             handler.ConnectCallback = (_, cancellation) => ConnectAsync(file, cancellation);
             address = "http://localhost";
         }
+        // Who listens on every interface is reached on this machine's own.
+        address = address.Replace("//[::]:", "//localhost:", StringComparison.Ordinal);
         return new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
     }
 

@@ -8,9 +8,12 @@ public sealed record ApiSettings
 {
     private static readonly string[] Configuring =
     [
-        "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "URLS", "CLERK_", "Providers_", "ConnectionStrings_", "Storage_", "Orleans_", "Logging_",
-        "ADMIN_", "OTEL_", "Limits_",
+        "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "DOTNET_HTTP", "DOTNET_RUNNING_IN_CONTAINER", "URLS", "HTTP_PORTS",
+        "HTTPS_PORTS", "PORT", "PathBase", "Kestrel", "CLERK_", "Providers_", "ConnectionStrings_", "DATABASE_URL", "Storage_", "Orleans_",
+        "Logging_", "ADMIN_", "OTEL_", "Limits_", "Cors_", "Changes_", "Sync_",
     ];
+
+    private const string Urls = "ASPNETCORE_URLS";
 
     /// <summary><c>ASPNETCORE_ENVIRONMENT</c>.</summary>
     public string Environment { get; init; } = "Development";
@@ -30,13 +33,19 @@ public sealed record ApiSettings
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
+    // Each process listens on a port of its own unless a test leaves that to the program.
+    private bool HasAddress { get; init; } = true;
+
     /// <summary>The same settings with one more.</summary>
     public ApiSettings With(string variable, string value) =>
         this with { Variables = new Dictionary<string, string>(Variables) { [variable] = value } };
 
-    /// <summary>The same settings with one less.</summary>
-    public ApiSettings Without(string variable) =>
-        this with { Variables = Variables.Where(pair => pair.Key != variable).ToDictionary() };
+    /// <summary>The same settings with one less; without <c>ASPNETCORE_URLS</c>, the program itself finds where to listen.</summary>
+    public ApiSettings Without(string variable) => this with
+    {
+        Variables = Variables.Where(pair => pair.Key != variable).ToDictionary(),
+        HasAddress = HasAddress && variable != Urls,
+    };
 
     internal ProcessStartInfo ToStart(string workingFolder)
     {
@@ -50,7 +59,8 @@ public sealed record ApiSettings
             start.Environment.Remove(inherited);
 
         // A socket file is reached from every network.
-        start.Environment["ASPNETCORE_URLS"] = Network is null ? "http://127.0.0.1:0" : $"http://unix:{Path.Combine(workingFolder, "http.sock")}";
+        if (HasAddress)
+            start.Environment[Urls] = Network is null ? "http://127.0.0.1:0" : $"http://unix:{Path.Combine(workingFolder, "http.sock")}";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = Environment;
         foreach (var (name, value) in Variables.Concat(Database is null ? [] : [Database.Setting]))
             start.Environment[name] = value;

@@ -1,0 +1,39 @@
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Makes the front end listen where the settings say.</summary>
+internal static class ListenAddresses
+{
+    /// <exception cref="SettingException">An address cannot be read, or not be listened on.</exception>
+    public static void UseListenAddresses(this WebApplicationBuilder builder)
+    {
+        var kestrel = KestrelSettings.Read(builder.Configuration);
+        var addresses = new ListenSettings(builder.Configuration, builder.Environment.IsDevelopment()).Read(kestrel);
+        foreach (var address in addresses)
+        {
+            if (address.Parse() is { IsUnixPipe: true } parts)
+                SocketFile.ClearAway(address, parts.UnixPipePath);
+        }
+        new ListenTrial(builder.Environment, kestrel, addresses).Run().GetAwaiter().GetResult();
+        builder.Use(kestrel);
+        builder.Use(addresses);
+    }
+
+    private static void Use(this WebApplicationBuilder builder, KestrelSettings kestrel)
+    {
+        // Otherwise the web server reads the section by itself, and again when a file of settings changes.
+        if (kestrel.IsCleaned)
+            builder.WebHost.ConfigureKestrel(server => server.Configure(kestrel.ToConfiguration(), reloadOnChange: true));
+    }
+
+    private static void Use(this WebApplicationBuilder builder, IReadOnlyList<ListenAddress> addresses)
+    {
+        if (addresses.Any(address => address.Endpoint is not null))
+            return;
+        // The web server warns when both are set. It need not when the addresses are made of the ports.
+        if (SettingText.OrNull(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is null)
+            builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
+        builder.WebHost.UseUrls([.. addresses.Select(address => address.Url)]);
+    }
+}

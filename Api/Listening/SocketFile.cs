@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+
+namespace OrleansUsers.Api;
+
+/// <summary>The file of a Unix domain socket to listen on.</summary>
+internal static class SocketFile
+{
+    /// <summary>Deletes the file that a process left behind when it crashed: nobody could listen there again.</summary>
+    /// <exception cref="Silo.SettingException">Another process listens there, or it is no socket.</exception>
+    public static void ClearAway(ListenAddress address, string file)
+    {
+        if (Directory.Exists(file))
+            throw address.Fault("there is a folder of that name.");
+        if (!File.Exists(file))
+            return;
+        if (!IsSocket(file))
+            throw address.Fault("there is a file of that name that is no socket.");
+        try
+        {
+            using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            client.Connect(new UnixDomainSocketEndPoint(file));
+        }
+        catch (SocketException nobody) when (nobody.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(file);
+            return;
+        }
+        throw address.Fault("another process listens there.");
+    }
+
+    // A socket cannot be opened as a file.
+    private static bool IsSocket(string file)
+    {
+        try
+        {
+            using var opened = File.OpenRead(file);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
