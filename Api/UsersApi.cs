@@ -17,6 +17,7 @@ internal static class UsersApi
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(providers);
+        services.AddSingleton<SampledWarnings>();
         services.AddSingleton<Directories>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookIntake>();
