@@ -14,26 +14,35 @@ public sealed class DepthTests(Apps apps)
     private const int MaxKilobytes = 1_000;
 
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = 1_000 };
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
+    // What grows with the square of the depth takes minutes.
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(5);
 
-    [Theory, InlineData(DatabaseKind.Sqlite, false), InlineData(DatabaseKind.Sqlite, true), InlineData(DatabaseKind.Postgres, false), InlineData(DatabaseKind.Postgres, true)]
-    public async Task Public_metadata_of_64_levels_is_stored_and_served_and_of_65_left_out(DatabaseKind kind, bool spaced)
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task Public_metadata_of_64_levels_is_stored_and_served_and_of_65_left_out(DatabaseKind kind)
     {
         await using var app = await apps.StartAsync(kind);
-        var (kept, cut) = (Person.New(), Person.New());
-        Expect.Taken(await DeliverAsync(app, kept, $"\"public_metadata\":{Objects(64, spaced)}"));
-        Expect.Taken(await DeliverAsync(app, cut, $"\"public_metadata\":{Objects(65, spaced)}"));
-        await IsAsync(app, kept, Objects(64, spaced));
-        await IsAsync(app, cut, "null");
-        var told = app.Api.Output.Split('\n').Single(line => line.Contains("64 levels", StringComparison.Ordinal));
-        Assert.Contains(cut.Id, told, StringComparison.Ordinal);
-        Assert.DoesNotContain("leaf", app.Api.Output, StringComparison.Ordinal);
+        var kept = new[] { Objects(64, spaced: false), Objects(64, spaced: true) }.Select(metadata => (User: Person.New(), metadata)).ToArray();
+        var cut = new[] { Objects(65, spaced: false), Objects(65, spaced: true) }.Select(metadata => (User: Person.New(), metadata)).ToArray();
+        foreach (var (user, metadata) in kept.Concat(cut))
+            Expect.Taken(await DeliverAsync(app, user, $"\"public_metadata\":{metadata}"));
+        foreach (var (user, metadata) in kept)
+            await IsAsync(app, user, metadata);
+        foreach (var (user, _) in cut)
+        {
+            await IsAsync(app, user, "null");
+            Assert.Single(Lines(app, "64 levels"), line => line.Contains(user.Id, StringComparison.Ordinal));
+        }
+        Assert.Equal(cut.Length, Lines(app, "64 levels").Count());
+        Assert.Empty(Lines(app, "leaf"));
 
         // It has to be read back, too.
         await app.Api.RestartAsync();
-        await IsAsync(app, kept, Objects(64, spaced));
-        Expect.Taken(await app.DeliverAsync(kept.AfterChange(1).Updated()));
-        await IsAsync(app, kept, "{\"plan\":\"pro\"}");
+        foreach (var (user, metadata) in kept)
+        {
+            await IsAsync(app, user, metadata);
+            Expect.Taken(await app.DeliverAsync(user.AfterChange(1).Updated()));
+            await IsAsync(app, user, "{\"plan\":\"pro\"}");
+        }
     }
 
     [Theory]
@@ -96,6 +105,8 @@ public sealed class DepthTests(Apps apps)
         var (open, close) = spaced ? ("{\"a\": ", " }") : ("{\"a\":", "}");
         return string.Concat(Enumerable.Repeat(open, levels - 1)) + (spaced ? "{ \"leaf\": \"ü\" }" : "{\"leaf\":1}") + string.Concat(Enumerable.Repeat(close, levels - 1));
     }
+
+    private static IEnumerable<string> Lines(Sandbox app, string text) => app.Api.Output.Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal));
 
     private static Task<Answer> DeliverAsync(Sandbox app, Person user, string fields) =>
         PostAsync(app, $$$"""{"type":"user.created","timestamp":1760000000123,"data":{"id":"{{{user.Id}}}",{{{fields}}}}}""");
