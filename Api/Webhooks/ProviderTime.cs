@@ -49,8 +49,10 @@ internal static class ProviderTime
 
     private static DateTimeOffset? FromNumber(decimal number)
     {
+        if (number is < 0 or > MaxMilliseconds)
+            return null;
         var milliseconds = number < MinMilliseconds ? number * 1000 : number;
-        return milliseconds is >= 0 and <= MaxMilliseconds ? AtTicks(DateTime.UnixEpoch.Ticks + (long)(milliseconds * TimeSpan.TicksPerMillisecond)) : null;
+        return AtTicks(DateTime.UnixEpoch.Ticks + (long)(milliseconds * TimeSpan.TicksPerMillisecond));
     }
 
     private static DateTimeOffset? FromIso(ReadOnlySpan<char> text)

@@ -55,7 +55,7 @@ public sealed class IdSpaceTests(Apps apps)
         Expect.Problem(await caller.CurrentAsync(), HttpStatusCode.NotFound);
         Expect.Problem(await caller.StoreAsync(), HttpStatusCode.Conflict);
         foreach (var body in new[] { thief.Created(), thief.Updated(), thief.Deleted() })
-            Expect.Aborted(await api.DeliverAsync(late.Secret, body, late.WebhookPath));
+            Expect.Taken(await api.DeliverAsync(late.Secret, body, late.WebhookPath));
         Assert.Equal("Ada Lovelace", (string?)Expect.Ok(await caller.ProfileAsync(victim.Id))["name"]);
     }
 

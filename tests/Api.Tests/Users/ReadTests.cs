@@ -9,8 +9,8 @@ public sealed class ReadTests(Apps apps)
 {
     private static readonly string[] UserFields =
     [
-        "banned", "createdAt", "email", "emailVerified", "externalId", "firstName", "id", "imageUrl", "lastName", "lastSignInAt", "locked", "name",
-        "phoneNumber", "provider", "publicMetadata", "tokenIdentifiers", "updatedAt", "username", "version",
+        "banned", "createdAt", "email", "emailVerified", "externalId", "firstName", "id", "imageUrl", "lastActiveAt", "lastName", "lastSignInAt", "locked", "name",
+        "phoneNumber", "provider", "publicMetadata", "referenceId", "tokenIdentifiers", "updatedAt", "username", "version",
     ];
 
     private static readonly string[] ProfileFields = ["id", "imageUrl", "name", "username"];
@@ -37,12 +37,14 @@ public sealed class ReadTests(Apps apps)
             ["phoneNumber"] = null,
             ["imageUrl"] = "https://img.clerk.test/ada.png",
             ["publicMetadata"] = new JsonObject { ["plan"] = "pro" },
+            ["referenceId"] = null,
             ["tokenIdentifiers"] = new JsonArray($"{app.Issuer.Url}|{user.Id}"),
             ["banned"] = false,
             ["locked"] = false,
             ["createdAt"] = Text(Person.Epoch),
             ["updatedAt"] = Text(user.UpdatedAt),
             ["lastSignInAt"] = null,
+            ["lastActiveAt"] = Text(Person.Epoch),
             ["version"] = 1,
         };
         Assert.True(JsonNode.DeepEquals(expected, stored), $"Expected {expected.ToJsonString()}\nGot {stored.ToJsonString()}");
