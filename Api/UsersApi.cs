@@ -17,12 +17,12 @@ internal static class UsersApi
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(providers);
+        services.AddSingleton<SampledWarnings>();
         services.AddSingleton<Directories>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookIntake>();
         services.AddHealth();
         services.AddLiveUsers();
-        services.AddSingleton<SampledWarnings>();
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();

@@ -9,7 +9,7 @@ internal static class ClerkUser
     {
         var user = new DirectoryUser();
         string? emailId = null, phoneId = null;
-        List<ClerkContact> emails = [], phones = [];
+        List<ClerkContact>? emails = null, phones = null;
         if (!reader.TryReach(JsonTokenType.StartObject))
             return user;
 
@@ -37,7 +37,7 @@ internal static class ClerkUser
 
         var email = ClerkContact.Primary(emails, emailId);
         user.Email = email?.Address;
-        user.EmailVerified = email?.Verified ?? false;
+        user.EmailVerified = email?.Verified;
         user.PhoneNumber = ClerkContact.Primary(phones, phoneId)?.Address;
         return user;
     }
@@ -51,10 +51,10 @@ internal static class ClerkUser
                 user.Id = reader.ReadId();
                 break;
             case 6 when reader.ValueTextEquals("banned"u8):
-                user.Banned = reader.ReadFlag();
+                user.Banned |= reader.ReadFlag() ?? false;
                 break;
             case 6 when reader.ValueTextEquals("locked"u8):
-                user.Locked = reader.ReadFlag();
+                user.Locked = reader.ReadFlag() ?? false;
                 break;
             case 8 when reader.ValueTextEquals("username"u8):
                 user.Username = reader.ReadText();
@@ -69,16 +69,27 @@ internal static class ClerkUser
                 user.FirstName = reader.ReadText();
                 break;
             case 10 when reader.ValueTextEquals("created_at"u8):
-                user.CreatedAt = reader.ReadMilliseconds();
+                user.CreatedAt = reader.ReadTime();
                 break;
             case 10 when reader.ValueTextEquals("updated_at"u8):
-                user.UpdatedAt = reader.ReadMilliseconds();
+                user.UpdatedAt = reader.ReadTime();
+                break;
+            case 11 when reader.ValueTextEquals("external_id"u8):
+                user.ReferenceId = reader.ReadText();
+                break;
+            case 13 when reader.ValueTextEquals("deprovisioned"u8):
+                // A directory (SCIM) has taken the user out: like a ban, it forbids to sign in.
+                user.Banned |= reader.ReadFlag() ?? false;
+                break;
+            case 14 when reader.ValueTextEquals("last_active_at"u8):
+                user.LastActiveAt = reader.ReadTime();
                 break;
             case 15 when reader.ValueTextEquals("public_metadata"u8):
-                user.PublicMetadata = reader.ReadObject(json);
+                user.PublicMetadata = reader.ReadObject(json, out var isTooDeep);
+                user.HasDeepMetadata = isTooDeep;
                 break;
             case 15 when reader.ValueTextEquals("last_sign_in_at"u8):
-                user.LastSignInAt = reader.ReadMilliseconds();
+                user.LastSignInAt = reader.ReadTime();
                 break;
             default:
                 reader.SkipValue();

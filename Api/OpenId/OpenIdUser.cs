@@ -8,62 +8,61 @@ namespace OrleansUsers.Api;
 /// </summary>
 internal static class OpenIdUser
 {
-    public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        var user = new DirectoryUser();
-        string? username = null, preferred = null, nickname = null;
-        if (!reader.TryReach(JsonTokenType.StartObject))
-            return user;
+    public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) =>
+        reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: false, out _) : new DirectoryUser();
 
+    /// <summary>Reads the data of an event, which is the user, or has the user in <c>object</c>, as Auth0's Event Streams have it.</summary>
+    /// <param name="inner">The user in <c>object</c>; null when that is no object.</param>
+    public static DirectoryUser ReadData(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out DirectoryUser? inner)
+    {
+        inner = null;
+        return reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: true, out inner) : new DirectoryUser();
+    }
+
+    private static DirectoryUser ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, bool takesObject, out DirectoryUser? inner)
+    {
+        inner = null;
+        var user = new DirectoryUser();
+        string? userId = null, subject = null, id = null, username = null, preferred = null, nickname = null;
         while (reader.NextProperty())
         {
-            if (reader.ValueTextEquals("username"u8))
-                username = reader.ReadText();
-            else if (reader.ValueTextEquals("preferred_username"u8))
-                preferred = reader.ReadText();
-            else if (reader.ValueTextEquals("nickname"u8))
-                nickname = reader.ReadText();
-            else
-                ReadField(ref reader, json, user);
+            switch (reader.NameLength())
+            {
+                case 2 when reader.ValueTextEquals("id"u8):
+                    id = reader.ReadId();
+                    break;
+                case 3 when reader.ValueTextEquals("sub"u8):
+                    subject = reader.ReadId();
+                    break;
+                case 6 when takesObject && reader.ValueTextEquals("object"u8):
+                    inner = reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: false, out _) : null;
+                    break;
+                case 7 when reader.ValueTextEquals("user_id"u8):
+                    userId = reader.ReadId();
+                    break;
+                case 8 when reader.ValueTextEquals("username"u8):
+                    username = reader.ReadText();
+                    break;
+                case 8 when reader.ValueTextEquals("nickname"u8):
+                    nickname = reader.ReadText();
+                    break;
+                case 18 when reader.ValueTextEquals("preferred_username"u8):
+                    preferred = reader.ReadText();
+                    break;
+                default:
+                    OpenIdFields.Read(ref reader, json, user);
+                    break;
+            }
         }
-
-        string?[] names = [username, preferred, nickname];
-        user.Username = Array.Find(names, name => !string.IsNullOrWhiteSpace(name)) ?? Array.Find(names, name => name is not null);
-        // Auth0 calls a user without a name by the e-mail address, which is not for everyone to see.
-        if (user.Name is not null && user.Name == user.Email)
-            user.Name = null;
+        user.Id = First(userId, subject, id);
+        user.Username = First(username, preferred, nickname);
         return user;
     }
 
-    private static void ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, DirectoryUser user)
-    {
-        if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("user_id"u8) || reader.ValueTextEquals("sub"u8))
-            user.Id = reader.ReadId() ?? user.Id;
-        else if (reader.ValueTextEquals("name"u8))
-            user.Name = reader.ReadText();
-        else if (reader.ValueTextEquals("given_name"u8))
-            user.FirstName = reader.ReadText();
-        else if (reader.ValueTextEquals("family_name"u8))
-            user.LastName = reader.ReadText();
-        else if (reader.ValueTextEquals("email"u8))
-            user.Email = reader.ReadText();
-        else if (reader.ValueTextEquals("email_verified"u8))
-            user.EmailVerified = reader.ReadFlag();
-        else if (reader.ValueTextEquals("phone_number"u8))
-            user.PhoneNumber = reader.ReadText();
-        else if (reader.ValueTextEquals("picture"u8))
-            user.ImageUrl = reader.ReadText();
-        else if (reader.ValueTextEquals("public_metadata"u8))
-            user.PublicMetadata = reader.ReadObject(json);
-        else if (reader.ValueTextEquals("blocked"u8))
-            user.Banned = reader.ReadFlag();
-        else if (reader.ValueTextEquals("created_at"u8))
-            user.CreatedAt = reader.ReadTime();
-        else if (reader.ValueTextEquals("updated_at"u8))
-            user.UpdatedAt = reader.ReadTime();
-        else if (reader.ValueTextEquals("last_login"u8))
-            user.LastSignInAt = reader.ReadTime();
-        else
-            reader.SkipValue();
-    }
+    /// <summary>The first that is more than white space; else the first that was said.</summary>
+    private static string? First(string? a, string? b, string? c) =>
+        !string.IsNullOrWhiteSpace(a) ? a
+        : !string.IsNullOrWhiteSpace(b) ? b
+        : !string.IsNullOrWhiteSpace(c) ? c
+        : a ?? b ?? c;
 }

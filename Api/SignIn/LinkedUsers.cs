@@ -16,6 +16,13 @@ internal static class LinkedUsers
         Func<IUserGrain, Task<T>> tell,
         Func<T, bool> isElsewhere)
     {
+        // Without asking, a user of that id would be made, though another of its token identifiers is linked to somebody.
+        if (others is not null && !await grains.GetUser(externalId).IsKnown() && await grains.FindHolder(tokenIdentifier, others) is { } linked)
+        {
+            var told = await tell(grains.GetUser(linked.ExternalId));
+            if (!isElsewhere(told))
+                return told;
+        }
         // A link may be made or taken away between the questions.
         for (var tries = 1; ; tries++)
         {

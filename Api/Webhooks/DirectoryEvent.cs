@@ -2,24 +2,54 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A webhook event as far as it matters here: <c>{data, type, timestamp}</c>, as Clerk has it.</summary>
-/// <param name="SentAt">The envelope's <c>timestamp</c>; null when it has none.</param>
+/// <summary>
+/// A webhook event as far as it matters here: Clerk's envelope <c>{data, type, timestamp, instance_id}</c>, or CloudEvents 1.0 with the user in
+/// <c>data.object</c>, as Auth0's Event Streams send it.
+/// </summary>
+/// <param name="SentAt">When the provider made it: the envelope's <c>timestamp</c> or <c>time</c>. Null when it has none.</param>
 internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, DirectoryUser Data)
 {
-    private const string UserPrefix = "user.";
+    /// <summary>How far the clocks of two machines may differ.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether it says something of a user; then it has an id to be of use.</summary>
-    public bool IsOfUser => Type.StartsWith(UserPrefix, StringComparison.Ordinal);
+    /// <summary>The event's own id, which CloudEvents have.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The Clerk instance that it is of; null or empty when it names none.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>An operator has sent it from Auth0's dashboard to try the stream out. Its user does not exist.</summary>
+    public bool IsTest { get; init; }
+
+    public bool IsDeletion => Type == "user.deleted";
+
+    /// <summary>Why it has no effect here, as a word for logs and metrics; null for an event that may change a user.</summary>
+    public string? ReasonToIgnore(Provider provider) =>
+        provider.InstanceId is { } ours && !string.IsNullOrEmpty(InstanceId) && InstanceId != ours ? "instance"
+        : IsTest ? "test"
+        : IsDeletion || Type is "user.created" or "user.updated" ? null
+        : "type";
+
+    /// <summary>The time that it has by itself, when that lies so far ahead that one of the two clocks must be wrong; else null.</summary>
+    public DateTimeOffset? TimeAhead(DateTimeOffset now)
+    {
+        // A deletion counts from the envelope's time alone.
+        var time = SentAt ?? (IsDeletion ? null : Data.UpdatedAt);
+        return time - now > MaxAhead ? time : null;
+    }
 
     /// <summary>Null for what is no event: not JSON, or no type.</summary>
     public static DirectoryEvent? Read(ReadOnlySpan<byte> json, ProviderKind kind)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
-            var read = Read(ref reader, json, kind);
+            var reader = new Utf8JsonReader(json, LenientJson.AnyDepth);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return null;
+            var read = kind == ProviderKind.Clerk ? ReadClerk(ref reader, json) : ReadOpenId(ref reader, json);
             // Nothing may follow the event.
-            return reader.Read() ? null : read;
+            return reader.Read() || string.IsNullOrEmpty(read.Type) ? null : read;
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
@@ -28,26 +58,57 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
         }
     }
 
-    private static DirectoryEvent? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ProviderKind kind)
+    private static DirectoryEvent ReadClerk(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        string? type = null;
+        string? type = null, instance = null;
         DateTimeOffset? sentAt = null;
         DirectoryUser? data = null;
-
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return null;
         while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("type"u8))
                 type = reader.ReadText();
             else if (reader.ValueTextEquals("timestamp"u8))
-                sentAt = kind == ProviderKind.Clerk ? reader.ReadMilliseconds() : reader.ReadTime();
+                sentAt = reader.ReadTime();
+            else if (reader.ValueTextEquals("instance_id"u8))
+                instance = reader.ReadText();
             else if (reader.ValueTextEquals("data"u8))
-                data = kind == ProviderKind.Clerk ? ClerkUser.Read(ref reader, json) : OpenIdUser.Read(ref reader, json);
+                data = ClerkUser.Read(ref reader, json);
             else
                 reader.SkipValue();
         }
-        return string.IsNullOrEmpty(type) ? null : new DirectoryEvent(type, sentAt, data ?? new DirectoryUser());
+        return new DirectoryEvent(type ?? "", sentAt, data ?? new DirectoryUser()) { InstanceId = instance };
+    }
+
+    private static DirectoryEvent ReadOpenId(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        string? type = null, id = null, version = null, purpose = null;
+        DateTimeOffset? timestamp = null, time = null;
+        DirectoryUser? data = null, inner = null;
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("type"u8))
+                type = reader.ReadText();
+            else if (reader.ValueTextEquals("timestamp"u8))
+                timestamp = reader.ReadTime();
+            else if (reader.ValueTextEquals("time"u8))
+                time = reader.ReadTime();
+            else if (reader.ValueTextEquals("id"u8))
+                id = reader.ReadText();
+            else if (reader.ValueTextEquals("specversion"u8))
+                version = reader.ReadText();
+            else if (reader.ValueTextEquals("a0purpose"u8))
+                purpose = reader.ReadText();
+            else if (reader.ValueTextEquals("data"u8))
+                data = OpenIdUser.ReadData(ref reader, json, out inner);
+            else
+                reader.SkipValue();
+        }
+        // Which of the two forms it is may be known only at its end.
+        var isCloudEvent = !string.IsNullOrEmpty(version) || string.IsNullOrWhiteSpace(data?.Id);
+        return new DirectoryEvent(type ?? "", isCloudEvent ? time ?? timestamp : timestamp ?? time, (isCloudEvent ? inner : null) ?? data ?? new DirectoryUser())
+        {
+            Id = id,
+            IsTest = string.Equals(purpose, "test", StringComparison.OrdinalIgnoreCase),
+        };
     }
 }

@@ -10,11 +10,11 @@ namespace OrleansUsers.Api;
 /// <remarks>A method that reads a value stands on a property name, or an array's item, and ends on the last token of the value.</remarks>
 internal static class LenientJson
 {
-    // The year 9999 ends there, and DateTimeOffset with it.
-    private const long MaxMilliseconds = 253_402_300_799_999;
+    // With every character escaped, "false" has that many bytes.
+    private const int MaxFlagBytes = 30;
 
-    // Early in 1973; as seconds it would be in the year 5138.
-    private const long MinMilliseconds = 100_000_000_000;
+    /// <summary>The options of a reader of such JSON. It does not recurse, so that the size of the text is bound enough for how deep it nests.</summary>
+    public static JsonReaderOptions AnyDepth { get; } = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Moves to the next property name of the object; false at its end.</summary>
     public static bool NextProperty(this ref Utf8JsonReader reader)
@@ -60,40 +60,38 @@ internal static class LenientJson
         }
     }
 
-    /// <summary>A time in milliseconds since 1970, as Clerk has it.</summary>
-    public static DateTimeOffset? ReadMilliseconds(this ref Utf8JsonReader reader) =>
-        reader.TryReach(JsonTokenType.Number) && reader.TryGetDouble(out var milliseconds) ? Time(milliseconds) : null;
-
-    /// <summary>A time as ISO 8601 text, as Auth0 has it, or as a number of seconds since 1970, as OpenID Connect has it, or of milliseconds.</summary>
-    public static DateTimeOffset? ReadTime(this ref Utf8JsonReader reader)
+    /// <summary>True or false, as JSON has it or as text in any letter case; null for anything else.</summary>
+    public static bool? ReadFlag(this ref Utf8JsonReader reader)
     {
         reader.Read();
         switch (reader.TokenType)
         {
-            case JsonTokenType.Number when reader.TryGetDouble(out var number):
-                return Time(number < MinMilliseconds ? number * 1000 : number);
-            case JsonTokenType.String when reader.TryGetDateTimeOffset(out var time):
-                return time.ToUniversalTime();
+            case JsonTokenType.True:
+                return true;
+            case JsonTokenType.False:
+                return false;
+            case JsonTokenType.String when reader.ValueSpan.Length <= MaxFlagBytes:
+                Span<char> text = stackalloc char[MaxFlagBytes];
+                return !reader.TryCopyText(text, out var length) ? null
+                    : Ascii.EqualsIgnoreCase(text[..length], "true") ? true
+                    : Ascii.EqualsIgnoreCase(text[..length], "false") ? false
+                    : null;
             default:
                 reader.Skip();
                 return null;
         }
     }
 
-    public static bool ReadFlag(this ref Utf8JsonReader reader) => reader.TryReach(JsonTokenType.True);
-
-    /// <summary>An object, kept as it is.</summary>
+    /// <summary>An object, kept as it is; null for anything else, and for one that nests too deep to be stored.</summary>
     /// <param name="json">The text that the reader reads, from its start.</param>
-    public static RawJson? ReadObject(this ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    public static RawJson? ReadObject(this ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isTooDeep)
     {
+        isTooDeep = false;
         if (!reader.TryReach(JsonTokenType.StartObject))
             return null;
-
-        var from = reader;
-        reader.Skip();
         try
         {
-            return RawJson.Read(ref from, json);
+            return RawJson.Read(ref reader, json, out isTooDeep);
         }
         catch (InvalidOperationException)
         {
@@ -108,6 +106,19 @@ internal static class LenientJson
         reader.Skip();
     }
 
-    private static DateTimeOffset? Time(double milliseconds) =>
-        milliseconds is >= 0 and <= MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) : null;
+    /// <summary>Copies the text that the reader stands on. False for what is no text: half a surrogate pair, or bytes that are no UTF-8.</summary>
+    /// <param name="into">As long as the bytes of the text are, or longer.</param>
+    public static bool TryCopyText(this ref Utf8JsonReader reader, scoped Span<char> into, out int length)
+    {
+        try
+        {
+            length = reader.CopyString(into);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

@@ -47,11 +47,10 @@ internal sealed class PromptWebhooks(WebhookIntake intake, ConcurrentRequests re
             // So that it is counted as what it is.
             context.SetEndpoint(endpoint);
             var provider = endpoint.Metadata.GetRequiredMetadata<Provider>();
-            var (received, refusal) = RawBody.Use(body, read, LargeBodies.LargeBytes, bytes => intake.Read(context, provider, bytes.Span), CancellationToken.None);
-            if (received is not null)
-                refusal = await intake.Apply(context, provider, received).WaitAsync(UsersApi.RequestTimeout);
-            if (refusal is not null)
-                await refusal.ExecuteAsync(context);
+            var reading = RawBody.Use(
+                body, read, LargeBodies.LargeBytes, bytes => intake.Read(context.Request.Headers, provider, bytes.Span), CancellationToken.None);
+            var answer = await intake.Apply(reading).WaitAsync(UsersApi.RequestTimeout);
+            await answer.WriteTo(context);
         }
     }
 }

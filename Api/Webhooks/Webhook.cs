@@ -13,7 +13,11 @@ namespace OrleansUsers.Api;
 /// </remarks>
 public sealed class Webhook
 {
-    private const string Prefix = "whsec_";
+    /// <summary>What a secret begins with.</summary>
+    internal const string Prefix = "whsec_";
+
+    // The other half of a pair of keys: Svix can sign with its secret half, which nothing here verifies.
+    private const string PublicKeyPrefix = "whpk_";
     private const int MinKeyBytes = 16;
     private const int ToleranceSeconds = 300;
     private const string Version = "v1,";
@@ -31,6 +35,8 @@ public sealed class Webhook
     /// <exception cref="FormatException">The secret is not base64, or its key is shorter than 16 bytes: an empty key would let anyone sign.</exception>
     public Webhook(string secret, TimeProvider? clock = null)
     {
+        if (secret.StartsWith(PublicKeyPrefix, StringComparison.Ordinal))
+            throw new FormatException("It is a public key: only signatures by a shared secret, whsec_…, are verified.");
         _key = Convert.FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret);
         if (_key.Length < MinKeyBytes)
             throw new FormatException($"The key has fewer than {MinKeyBytes} bytes.");

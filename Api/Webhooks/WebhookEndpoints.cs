@@ -11,7 +11,7 @@ internal static class WebhookEndpoints
     {
         var services = routes.ServiceProvider;
         var (intake, large) = (services.GetRequiredService<WebhookIntake>(), services.GetRequiredService<LargeBodies>());
-        foreach (var provider in providers.All.Where(provider => provider.Secrets is not null))
+        foreach (var provider in providers.All.Where(provider => provider.HasWebhooks))
         {
             Map($"/webhooks/{provider.Name}", provider);
             if (provider.Name == Provider.Clerk)
@@ -29,11 +29,9 @@ internal static class WebhookEndpoints
     private static async Task Receive(HttpContext context, Provider provider, WebhookIntake intake, LargeBodies large)
     {
         var cancellation = context.RequestAborted;
-        var (received, refusal) = await RawBody.Read(
-            context.Request.BodyReader, MaxBodyBytes, large, body => intake.Read(context, provider, body.Span), cancellation);
-        if (received is not null)
-            refusal = await intake.Apply(context, provider, received).WaitAsync(cancellation);
-        if (refusal is not null)
-            await refusal.ExecuteAsync(context);
+        var reading = await RawBody.Read(
+            context.Request.BodyReader, MaxBodyBytes, large, body => intake.Read(context.Request.Headers, provider, body.Span), cancellation);
+        var answer = await intake.Apply(reading).WaitAsync(cancellation);
+        await answer.WriteTo(context);
     }
 }

@@ -1,59 +1,86 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace OrleansUsers.Api;
 
 /// <summary>Takes a provider's webhook once its body is there: verify, apply, answer once it is durable.</summary>
-internal sealed partial class WebhookIntake(Directories directories, WebhookMetrics metrics, ILogger<WebhookIntake> logger)
+/// <remarks>It knows no request: applying may outlast the one that brought the webhook, and by then the connection may carry another.</remarks>
+internal sealed partial class WebhookIntake(
+    Directories directories, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
 {
-    /// <summary>A webhook as far as its bytes tell: its event, or why there is none.</summary>
-    internal readonly record struct Reading(DirectoryEvent? Event, ProblemHttpResult? Refusal);
+    /// <summary>A webhook as far as its bytes tell: its event, or the answer when there is none. Nothing in it is of the request.</summary>
+    /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
+    internal readonly record struct Reading(Provider Provider, string Delivery, DirectoryEvent? Event, WebhookAnswer Answer);
 
-    public Reading Read(HttpContext context, Provider provider, ReadOnlySpan<byte> body)
+    public Reading Read(IHeaderDictionary headers, Provider provider, ReadOnlySpan<byte> body)
     {
-        try
+        var delivery = WebhookSender.DeliveryOf(headers);
+        if (WebhookSender.Refusal(provider, headers, body) is { } refusal)
         {
-            provider.Secrets!.Verify(body, context.Request.Headers);
-        }
-        catch (WebhookVerificationException refused)
-        {
-            Refused(logger, provider.Name, refused.Message);
+            if (warnings.ShouldTell(provider.Name, refusal.Reason, out var leftOut))
+                Refused(logger, provider.Name, refusal.Reason, leftOut);
             metrics.Count("refused");
-            return new(null, Problem.Of(StatusCodes.Status400BadRequest, "The webhook was not verified: check the signing secret, the clock and that the body is sent on unchanged."));
+            return new(provider, delivery, null, refusal.Answer);
         }
-        return DirectoryEvent.Read(body, provider.Kind) is { } received ? new(received, null) : new(null, Unreadable(context));
-    }
+        if (DirectoryEvent.Read(body, provider.Kind) is { } received)
+            return new(provider, delivery.Length > 0 ? delivery : Printable(received.Id), received, WebhookAnswer.Taken);
 
-    /// <summary>Applies the event; what to answer when that is not 200.</summary>
-    public async Task<ProblemHttpResult?> Apply(HttpContext context, Provider provider, DirectoryEvent received)
-    {
-        var outcome = await directories.Apply(provider, received);
-        if (outcome == EventOutcome.Unreadable)
-            return Unreadable(context);
-
-        if (outcome == EventOutcome.Ignored)
-            Ignored(logger, received.Type, Delivery(context));
-        metrics.Count(outcome, received.Type);
-        return null;
-    }
-
-    private ProblemHttpResult Unreadable(HttpContext context)
-    {
-        Unreadable(logger, Delivery(context));
         metrics.Count("unreadable");
-        // It will be no more readable the next time.
-        context.Response.Headers["webhook-delivery"] = "abort-message";
-        return Problem.Of(StatusCodes.Status400BadRequest, "The webhook is signed well, but it is no event: JSON with a type, and for user events a data.id.");
+        Unreadable(logger, delivery);
+        return new(provider, delivery, null, WebhookAnswer.Unreadable);
     }
 
-    private static string Delivery(HttpContext context) =>
-        context.Request.Headers["svix-id"].FirstOrDefault() ?? context.Request.Headers["webhook-id"].ToString();
+    /// <summary>Applies the event that was read, if there is one.</summary>
+    public async Task<WebhookAnswer> Apply(Reading reading)
+    {
+        if (reading.Event is not { } received)
+            return reading.Answer;
+        var result = await directories.Apply(reading.Provider, received);
+        metrics.Count(result, received.Type);
+        Tell(reading, received, result);
+        return result.Outcome switch
+        {
+            EventOutcome.Unreadable => WebhookAnswer.Unreadable,
+            EventOutcome.Ahead => WebhookAnswer.Ahead,
+            _ => WebhookAnswer.Taken,
+        };
+    }
 
-    [LoggerMessage(LogLevel.Warning, "A webhook of {Provider} was refused: {Reason}")]
-    private static partial void Refused(ILogger logger, string provider, string reason);
+    private void Tell(Reading reading, DirectoryEvent received, EventResult result)
+    {
+        var provider = reading.Provider.Name;
+        switch (result.Outcome)
+        {
+            case EventOutcome.Ignored:
+                Ignored(logger, Printable(received.Type), result.Reason, reading.Delivery);
+                break;
+            case EventOutcome.Unreadable:
+                Unreadable(logger, reading.Delivery);
+                break;
+            case EventOutcome.Ahead when warnings.ShouldTell(provider, "ahead", out var leftOut):
+                var now = clock.GetUtcNow();
+                Ahead(logger, provider, received.TimeAhead(now) ?? now, now, leftOut);
+                break;
+            case EventOutcome.Applied when received.Data.HasDeepMetadata && !received.IsDeletion:
+                TooDeep(logger, result.UserId, reading.Delivery);
+                break;
+        }
+    }
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} is signed well but is no event; its sender was told not to send it again")]
+    // A sender may write what it likes there; a line of the log has one event.
+    private static string Printable(string? text) => ExternalId.IsUsable(text) ? text! : "";
+
+    [LoggerMessage(LogLevel.Warning, "A webhook of {Provider} was refused: {Reason} Left out since the last such line: {LeftOut}.")]
+    private static partial void Refused(ILogger logger, string provider, string reason, long leftOut);
+
+    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} is of a verified sender but is no event; its sender was told not to send it again")]
     private static partial void Unreadable(ILogger logger, string delivery);
 
-    [LoggerMessage(LogLevel.Information, "An event of type {Type} was ignored (delivery {Delivery})")]
-    private static partial void Ignored(ILogger logger, string type, string delivery);
+    [LoggerMessage(LogLevel.Information, "An event of type {Type} was ignored because of its {Reason} (delivery {Delivery})")]
+    private static partial void Ignored(ILogger logger, string type, string? reason, string delivery);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "An event of {Provider} was answered 503: it is dated {EventTime:O} and the clock here says {Now:O}. One of the two clocks is wrong. Left out since the last such line: {LeftOut}.")]
+    private static partial void Ahead(ILogger logger, string provider, DateTimeOffset eventTime, DateTimeOffset now, long leftOut);
+
+    [LoggerMessage(LogLevel.Warning, "The public metadata of user {UserId} nests more than 64 levels deep and was not stored (delivery {Delivery})")]
+    private static partial void TooDeep(ILogger logger, string? userId, string delivery);
 }

@@ -6,11 +6,12 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
     /// <summary>The one that signs, where this process plays the sender.</summary>
     public Webhook First => secrets[0];
 
-    /// <summary>Reads secrets separated by spaces or commas.</summary>
+    /// <summary>Reads secrets separated by white space or commas: <c>whsec_…</c>, the same without its prefix, or <c>v1,whsec_…</c>, as some providers show it.</summary>
     /// <exception cref="FormatException">There is none, or one cannot be used.</exception>
     public static WebhookSecrets Parse(string text, TimeProvider clock)
     {
-        var secrets = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var words = text.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var secrets = words.Where((word, at) => !IsVersion(word, words.ElementAtOrDefault(at + 1))).ToArray();
         return secrets.Length > 0
             ? new WebhookSecrets([.. secrets.Select(secret => new Webhook(secret, clock))])
             : throw new FormatException("There is no secret.");
@@ -32,4 +33,7 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
             }
         }
     }
+
+    private static bool IsVersion(string word, string? next) =>
+        word.Equals("v1", StringComparison.OrdinalIgnoreCase) && next?.StartsWith(Webhook.Prefix, StringComparison.Ordinal) == true;
 }

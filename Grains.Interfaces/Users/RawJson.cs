@@ -9,6 +9,9 @@ namespace OrleansUsers;
 [GenerateSerializer, Immutable, Alias("RawJson"), JsonConverter(typeof(RawJsonConverter))]
 public sealed record RawJson
 {
+    /// <summary>How deep a value may nest to be stored; <c>{}</c> is one level. Databases and clients refuse JSON that nests much deeper.</summary>
+    public const int MaxLevels = 64;
+
     // Printable ASCII, save what is written otherwise than it is read: white space, escapes, and what a browser could take for markup.
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         [.. Enumerable.Range('!', '~' - '!' + 1).Select(character => (byte)character).Except("&'+<>\\`"u8.ToArray())]);
@@ -18,31 +21,43 @@ public sealed record RawJson
     /// <summary>The value as compact JSON text.</summary>
     [Id(0)] public string Text { get; init; }
 
-    /// <summary>Reads the value the reader stands on.</summary>
+    /// <summary>Reads the value the reader stands on. The reader's own limit says how deep it may nest.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="InvalidOperationException">A string in it has half a surrogate pair and so is no text.</exception>
     public static RawJson Read(ref Utf8JsonReader reader)
     {
-        return Read(ref reader, []);
+        using var value = JsonDocument.ParseValue(ref reader);
+        return new RawJson(JsonSerializer.Serialize(value.RootElement, RawJsonContext.AnyDepth.JsonElement));
     }
 
+    /// <summary>Reads the value the reader stands on and leaves the reader at its end, whatever it is; null when it nests deeper than <see cref="MaxLevels"/>.</summary>
     /// <inheritdoc cref="Read(ref Utf8JsonReader)"/>
     /// <param name="json">The text that the reader reads, from its start: most values are taken from it as they are.</param>
-    public static RawJson Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    public static RawJson? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isTooDeep)
     {
-        if (!json.IsEmpty)
+        var start = reader;
+        // Before anything else: the time that JsonDocument takes grows with the square of the depth.
+        isTooDeep = SkipLevels(ref reader) > MaxLevels;
+        if (isTooDeep)
+            return null;
+        var text = json[(int)start.TokenStartIndex..(int)reader.BytesConsumed];
+        return text.ContainsAnyExcept(Plain) ? Read(ref start) : new RawJson(Encoding.ASCII.GetString(text));
+    }
+
+    /// <summary>Passes over the value the reader stands on, and tells how many levels it has.</summary>
+    private static int SkipLevels(ref Utf8JsonReader reader)
+    {
+        if (!IsStart(reader.TokenType))
+            return 0;
+        var (top, deepest) = (reader.CurrentDepth, reader.CurrentDepth);
+        while (reader.Read() && reader.CurrentDepth > top)
         {
-            var end = reader;
-            end.Skip();
-            var text = json[(int)reader.TokenStartIndex..(int)end.BytesConsumed];
-            if (!text.ContainsAnyExcept(Plain))
-            {
-                reader = end;
-                return new RawJson(Encoding.ASCII.GetString(text));
-            }
+            if (IsStart(reader.TokenType))
+                deepest = Math.Max(deepest, reader.CurrentDepth);
         }
-        using var value = JsonDocument.ParseValue(ref reader);
-        return new RawJson(JsonSerializer.Serialize(value.RootElement, RawJsonContext.Default.JsonElement));
+        return deepest - top + 1;
+
+        static bool IsStart(JsonTokenType token) => token is JsonTokenType.StartObject or JsonTokenType.StartArray;
     }
 }
 
@@ -58,4 +73,8 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
 }
 
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class RawJsonContext : JsonSerializerContext;
+internal sealed partial class RawJsonContext : JsonSerializerContext
+{
+    /// <summary>Writes what was read: it was the reader that bounded how deep it nests.</summary>
+    public static RawJsonContext AnyDepth { get; } = new(new JsonSerializerOptions { MaxDepth = int.MaxValue });
+}

@@ -12,6 +12,7 @@ public sealed class Auth0EventTests(Apps apps)
         var (app, person) = (await apps.On(kind), Auth0Person.New());
         var said = person.Profile();
         (said["username"], said["last_login"], said["public_metadata"]) = ("msomerville", "2025-10-10T10:10:10.010Z", new JsonObject { ["plan"] = "pro" });
+        (said["external_id"], said["last_active_at"]) = ("a-17", 1_760_054_400);
         Expect.Taken(await app.DeliverAsync(app.Auth0, person.Said(said)));
 
         var user = Expect.Ok(await (await app.SignedInAsync(app.Auth0, person.Subject)).CurrentAsync());
@@ -29,12 +30,14 @@ public sealed class Auth0EventTests(Apps apps)
             ["phoneNumber"] = "+15550100",
             ["imageUrl"] = "https://img.auth0.test/mary.png",
             ["publicMetadata"] = new JsonObject { ["plan"] = "pro" },
+            ["referenceId"] = "a-17",
             ["tokenIdentifiers"] = new JsonArray($"{app.Auth0.Issuer.Url}|{person.Subject}"),
             ["banned"] = false,
             ["locked"] = false,
             ["createdAt"] = "2025-10-09T08:53:20.000Z",
             ["updatedAt"] = "2025-10-09T08:53:20.000Z",
             ["lastSignInAt"] = "2025-10-10T10:10:10.010Z",
+            ["lastActiveAt"] = "2025-10-10T00:00:00.000Z",
             ["version"] = 1,
         };
         Assert.EndsWith($"/|{person.Subject}", Links.TokensOf(user).Single(), StringComparison.Ordinal);
@@ -46,8 +49,8 @@ public sealed class Auth0EventTests(Apps apps)
     [InlineData("""{"given_name":"Mary","name":"Other"}""", "Mary")]
     [InlineData("""{"family_name":"Somerville"}""", "Somerville")]
     [InlineData("""{"name":" Mary Fairfax ","nickname":"mary"}""", "Mary Fairfax")]
-    [InlineData("""{"name":"mary@example.test","email":"mary@example.test","nickname":"marie"}""", "marie")]
-    [InlineData("""{"name":"mary@example.test","email":"mary@example.test","username":"msomerville","nickname":"marie"}""", "msomerville")]
+    [InlineData("""{"name":"mary@example.test","email":"mary@example.test","nickname":"marie"}""", "mary@example.test")]
+    [InlineData("""{"name":"mary@example.test","email":"mary@example.test","username":"msomerville","nickname":"marie"}""", "mary@example.test")]
     [InlineData("""{"preferred_username":"marie","username":null,"nickname":"mary"}""", "marie")]
     [InlineData("""{"given_name":null,"family_name":"","name":"  ","nickname":null,"email":"mary@example.test"}""", "mary")]
     [InlineData("""{"given_name":42,"family_name":[],"name":{},"email":false}""", "Anonymous")]

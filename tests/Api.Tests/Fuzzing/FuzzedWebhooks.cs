@@ -30,12 +30,15 @@ internal static class FuzzedWebhooks
             _ => json,
         };
         var (id, timestamp) = ($"msg_{odd.Random.Next()}", Now());
-        return new FuzzRequest("POST", path, body.Length > MaxBytes ? [413] : [200, 400])
+        return new FuzzRequest("POST", path, body.Length > MaxBytes ? [413] : [200, 400, 503])
         {
             Body = body,
             Headers = [("svix-id", id), ("svix-timestamp", timestamp), ("svix-signature", WebhookSignature.Of(secret, id, timestamp, body))],
             // It was verified, so that refusing it means that it need not come again.
-            Look = answer => (int)answer.Status == 400 && answer.Header("webhook-delivery") != "abort-message" ? "no abort-message" : null,
+            Look = answer => (int)answer.Status == 400 && answer.Header("webhook-delivery") != "abort-message" ? "no abort-message"
+                // A number may have become a time ahead of our clock.
+                : (int)answer.Status == 503 && !answer.Body.Contains("ahead of the clock", StringComparison.Ordinal) ? "unavailable"
+                : null,
         };
     }
 

@@ -15,7 +15,7 @@ public sealed class AdminDeletionTests(Apps apps)
         UnlinkTests.NoContent(await app.Admin.DeleteAsync(user.Id));
         Expect.Problem(await caller.CurrentAsync(), HttpStatusCode.NotFound);
         Expect.Problem(await caller.StoreAsync(), HttpStatusCode.Gone);
-        Expect.Taken(await app.DeliverAsync((user with { UpdatedAt = Person.Epoch.AddYears(20) }).Updated()));
+        Expect.Taken(await app.DeliverAsync((user with { UpdatedAt = Person.Epoch.AddDays(90) }).Updated()));
         Expect.Problem(await caller.StoreAsync(), HttpStatusCode.Gone);
     }
 

@@ -77,7 +77,7 @@ public sealed class MergingTests(Apps apps)
         Expect.Ok(await caller.StoreAsync());
         Expect.Taken(await app.DeliverAsync(app.Auth0, person.Deleted()));
         Expect.Problem(await caller.StoreAsync(), HttpStatusCode.Gone);
-        Expect.Taken(await app.DeliverAsync(app.Auth0, (person with { UpdatedAt = Person.Epoch.AddYears(20) }).Updated()));
+        Expect.Taken(await app.DeliverAsync(app.Auth0, (person with { UpdatedAt = Person.Epoch.AddDays(90) }).Updated()));
         Expect.Problem(await caller.CurrentAsync(), HttpStatusCode.NotFound);
         Expect.Problem(await caller.StoreAsync(), HttpStatusCode.Gone);
     }
