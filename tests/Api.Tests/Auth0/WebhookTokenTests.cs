@@ -11,7 +11,7 @@ public sealed class WebhookTokenTests(Apps apps)
     public async Task Only_one_right_token_lets_an_event_in()
     {
         await using var app = await apps.StartAsync(DatabaseKind.Sqlite, settings =>
-            EventStream.WithTokens(settings).With("Providers__corp__WebhookTokens", "a-token-of-another-provider").Without("Providers__corp__WebhookSecrets"));
+            EventStream.WithTokens(settings).With("Providers__corp__Kind", "auth0").With("Providers__corp__WebhookTokens", "a-token-of-another-provider").Without("Providers__corp__WebhookSecrets"));
         foreach (var right in new[] { $"Bearer {EventStream.Token}", $"Bearer {EventStream.NextToken}", $"bearer {EventStream.Token}", $"BEARER   {EventStream.Token} " })
             Expect.Taken(await app.Api.DeliverAsync(EventStream.Event("user.created", Auth0Person.New()), authorizations: right));
 

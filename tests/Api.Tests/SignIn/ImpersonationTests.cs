@@ -23,8 +23,7 @@ public sealed class ImpersonationTests(Apps apps)
         Assert.False((await own.SendAsync("It is me", channel)).Json!.AsObject().ContainsKey("actor"));
         var items = Expect.Ok(await own.ChannelAsync(channel))["items"]!.AsArray();
         Assert.Equal(["user_admin", null], items.Select(item => (string?)item!["actor"]));
-        Assert.Contains($"user_admin acts as user {user.Id}: POST /messages", app.Api.Output, StringComparison.Ordinal);
-        Assert.Contains($"user_admin acts as user {user.Id}: GET /users/current", app.Api.Output, StringComparison.Ordinal);
+        await Until.LoggedAsync(app.Api, $"user_admin acts as user {user.Id}: POST /messages", $"user_admin acts as user {user.Id}: GET /users/current");
     }
 
     [Fact]
