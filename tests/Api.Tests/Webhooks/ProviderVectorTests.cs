@@ -55,6 +55,9 @@ public sealed class ProviderVectorTests(Apps apps)
             var current = await (await app.SignedInAsync(provider, subject)).CurrentAsync();
             if (current.Body.Contains(Unspeakable, StringComparison.Ordinal))
                 return "shows what nobody may see";
+            // A banned user sees nothing of itself any more.
+            if ((bool?)vector["user"]?["banned"] == true)
+                return current.Status == HttpStatusCode.Forbidden ? null : $"is not banned: {current}";
             return vector["user"] is JsonObject expected
                 ? Difference(expected, Expect.Ok(current))
                 : current.Status == HttpStatusCode.NotFound ? null : $"there is a user: {current}";

@@ -5,5 +5,7 @@ export interface Message {
   body: string;
   userId: string;
   author: string;
+  /** Who acted as the user when it was sent; missing when the user did. */
+  actor?: string;
   createdAt: string;
 }

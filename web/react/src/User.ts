@@ -12,12 +12,15 @@ export interface User {
   phoneNumber: string | null;
   imageUrl: string | null;
   publicMetadata: Record<string, unknown> | null;
+  /** The id of your own systems, which the provider keeps: Clerk's `external_id`. */
+  referenceId: string | null;
   tokenIdentifiers: string[];
   banned: boolean;
   locked: boolean;
   createdAt: string;
   updatedAt: string;
   lastSignInAt: string | null;
+  lastActiveAt: string | null;
   /** Grows with every change of this user. */
   version: number;
 }

@@ -98,5 +98,7 @@ const newUser = (id: string): User => ({
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
   lastSignInAt: null,
+  lastActiveAt: null,
+  referenceId: null,
   version: 1,
 });
