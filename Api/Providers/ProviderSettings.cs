@@ -37,7 +37,9 @@ internal sealed partial class ProviderSettings(IConfiguration configuration, Dev
             Issuer = ReadIssuer(name),
             AlsoIssuers = [.. configuration.GetSection($"Providers:{name}:AlsoIssuers").GetChildren().Select(issuer => issuer.Value!)],
             InstanceId = Setting(name, "InstanceId", "CLERK_INSTANCE_ID").Value,
-            Tokens = Setting(name, "WebhookTokens").Value is { } tokens ? new WebhookTokens(tokens.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)) : null,
+            Tokens = Setting(name, "WebhookTokens").Value is { } tokens
+                ? new WebhookTokens(tokens.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+                : null,
             Audiences = ReadAudience(name) is { } audience ? [audience] : [],
             AuthorizedParties = ReadAuthorizedParties(name),
             Secrets = ReadSecrets(name, needsSecret),

@@ -41,7 +41,8 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
         // A user of that id would be made, though another of its token identifiers is linked to somebody.
         if (others.Count > 0 && !await grains.GetUser(externalId).IsKnown() && await TellHolder(others, snapshot) is { } told)
             return told;
-        var outcome = await grains.Reach(externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
+        var outcome = await grains.Reach(
+            externalId, snapshot.TokenIdentifier, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
         return outcome == UpsertOutcome.Elsewhere ? await TellHolder(others, snapshot) ?? outcome : outcome;
     }
 
@@ -70,7 +71,9 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
             : EventOutcome.Ignored;
     }
 
-    /// <summary>Takes token identifiers that are gone away from the user they were linked to, who goes, too, when there is no other way to sign in.</summary>
+    /// <summary>
+    /// Takes token identifiers that are gone away from the user they were linked to, who goes, too, when there is no other way to sign in.
+    /// </summary>
     private async Task<bool> DeleteLinked(IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at)
     {
         var isChanged = false;

@@ -9,7 +9,8 @@ public sealed class ReadTests(Apps apps)
 {
     private static readonly string[] UserFields =
     [
-        "banned", "createdAt", "email", "emailVerified", "externalId", "firstName", "id", "imageUrl", "lastActiveAt", "lastName", "lastSignInAt", "locked", "name",
+        "banned", "createdAt", "email", "emailVerified", "externalId", "firstName", "id", "imageUrl", "lastActiveAt", "lastName",
+        "lastSignInAt", "locked", "name",
         "phoneNumber", "provider", "publicMetadata", "referenceId", "tokenIdentifiers", "updatedAt", "username", "version",
     ];
 
