@@ -25,8 +25,8 @@ internal sealed record ClerkContact(string? Id, string? Address, bool? Verified)
     }
 
     /// <summary>
-    /// The one with the primary id; where there is none, the first that is verified; <see cref="None"/> where the directory said that there is none; null where
-    /// it did not say.
+    /// The one with the primary id; where there is none, the first that is verified; <see cref="None"/> where the directory said that there
+    /// is none; null where it did not say.
     /// </summary>
     /// <param name="contacts">Null where no list was given.</param>
     /// <param name="primaryId">Empty where there is no primary one, null where that was not said.</param>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Decides which warnings are logged, of those that anybody can cause at will: one a minute for each provider and reason.</summary>
+/// <summary>Decides which warnings are logged, of those that anybody can cause: one a minute for each provider and reason.</summary>
 internal sealed class SampledWarnings(TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -33,7 +33,8 @@ internal sealed class SampledWarnings(TimeProvider clock)
         public bool ShouldTell(TimeProvider clock, out long leftOut)
         {
             var (now, toldAt) = (clock.GetTimestamp(), Volatile.Read(ref _toldAt));
-            if ((toldAt == Never || clock.GetElapsedTime(toldAt, now) >= Period) && Interlocked.CompareExchange(ref _toldAt, now, toldAt) == toldAt)
+            var isDue = toldAt == Never || clock.GetElapsedTime(toldAt, now) >= Period;
+            if (isDue && Interlocked.CompareExchange(ref _toldAt, now, toldAt) == toldAt)
             {
                 leftOut = Interlocked.Exchange(ref _leftOut, 0);
                 return true;

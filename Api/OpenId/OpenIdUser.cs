@@ -9,14 +9,14 @@ namespace OrleansUsers.Api;
 internal static class OpenIdUser
 {
     public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) =>
-        reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: false, out _) : new DirectoryUser();
+        reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: false, out _) : new();
 
-    /// <summary>Reads the data of an event, which is the user, or has the user in <c>object</c>, as Auth0's Event Streams have it.</summary>
+    /// <summary>Reads the data of an event, which is the user, or has it in <c>object</c>, as Auth0's Event Streams have it.</summary>
     /// <param name="inner">The user in <c>object</c>; null when that is no object.</param>
     public static DirectoryUser ReadData(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out DirectoryUser? inner)
     {
         inner = null;
-        return reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: true, out inner) : new DirectoryUser();
+        return reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: true, out inner) : new();
     }
 
     private static DirectoryUser ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, bool takesObject, out DirectoryUser? inner)

@@ -52,7 +52,9 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
             : EventOutcome.Ignored;
     }
 
-    /// <summary>Takes token identifiers that are gone away from the user they were linked to, who goes, too, when there is no other way to sign in.</summary>
+    /// <summary>
+    /// Takes token identifiers that are gone away from the user they were linked to, who goes, too, when there is no other way to sign in.
+    /// </summary>
     private async Task<bool> DeleteLinked(IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at)
     {
         var isChanged = false;

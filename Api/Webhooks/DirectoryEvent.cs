@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// A webhook event as far as it matters here: Clerk's envelope <c>{data, type, timestamp, instance_id}</c>, or CloudEvents 1.0 with the user in
-/// <c>data.object</c>, as Auth0's Event Streams send it.
+/// A webhook event as far as it matters here: Clerk's envelope <c>{data, type, timestamp, instance_id}</c>, or CloudEvents 1.0 with the
+/// user in <c>data.object</c>, as Auth0's Event Streams send it.
 /// </summary>
 /// <param name="SentAt">When the provider made it: the envelope's <c>timestamp</c> or <c>time</c>. Null when it has none.</param>
 internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, DirectoryUser Data)
@@ -105,7 +105,8 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
         }
         // Which of the two forms it is may be known only at its end.
         var isCloudEvent = !string.IsNullOrEmpty(version) || string.IsNullOrWhiteSpace(data?.Id);
-        return new DirectoryEvent(type ?? "", isCloudEvent ? time ?? timestamp : timestamp ?? time, (isCloudEvent ? inner : null) ?? data ?? new DirectoryUser())
+        var sentAt = isCloudEvent ? time ?? timestamp : timestamp ?? time;
+        return new DirectoryEvent(type ?? "", sentAt, (isCloudEvent ? inner : null) ?? data ?? new DirectoryUser())
         {
             Id = id,
             IsTest = string.Equals(purpose, "test", StringComparison.OrdinalIgnoreCase),

@@ -44,7 +44,9 @@ internal sealed class DirectoryUser
     public DateTimeOffset? LastActiveAt { get; set; }
 
     /// <summary>What the directory says by this.</summary>
-    /// <param name="sentAt">When the provider made the message; it stands in for a missing time of the change, and for one that lies ahead of it.</param>
+    /// <param name="sentAt">
+    /// When the provider made the message; it stands in for a missing time of the change, and for one that lies ahead of it.
+    /// </param>
     public UserSnapshot Snapshot(Provider provider, DateTimeOffset? sentAt)
     {
         var sent = sentAt ?? UpdatedAt ?? DateTimeOffset.UnixEpoch;

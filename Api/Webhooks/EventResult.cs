@@ -18,5 +18,7 @@ internal enum EventOutcome
 
 /// <summary>What became of an event, and why.</summary>
 /// <param name="UserId">The external id that it is about; null when it is about none.</param>
-/// <param name="Reason">Why it was ignored: <c>type</c>, <c>instance</c>, <c>test</c>, or <c>issuer</c>, when the id is another provider's or issuer's user.</param>
+/// <param name="Reason">
+/// Why it was ignored: <c>type</c>, <c>instance</c>, <c>test</c>, or <c>issuer</c>, when the id is another provider's or issuer's user.
+/// </param>
 internal readonly record struct EventResult(EventOutcome Outcome, string? UserId = null, string? Reason = null);

@@ -13,7 +13,7 @@ internal static class LenientJson
     // With every character escaped, "false" has that many bytes.
     private const int MaxFlagBytes = 30;
 
-    /// <summary>The options of a reader of such JSON. It does not recurse, so that the size of the text is bound enough for how deep it nests.</summary>
+    /// <summary>The options of a reader of such JSON. It does not recurse: the size of the text bounds how deep it may nest.</summary>
     public static JsonReaderOptions AnyDepth { get; } = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Moves to the next property name of the object; false at its end.</summary>
@@ -106,7 +106,7 @@ internal static class LenientJson
         reader.Skip();
     }
 
-    /// <summary>Copies the text that the reader stands on. False for what is no text: half a surrogate pair, or bytes that are no UTF-8.</summary>
+    /// <summary>Copies the text that the reader stands on. False for half a surrogate pair, and for bytes that are no UTF-8.</summary>
     /// <param name="into">As long as the bytes of the text are, or longer.</param>
     public static bool TryCopyText(this ref Utf8JsonReader reader, scoped Span<char> into, out int length)
     {

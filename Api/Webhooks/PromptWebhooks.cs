@@ -47,8 +47,9 @@ internal sealed class PromptWebhooks(WebhookIntake intake, ConcurrentRequests re
             // So that it is counted as what it is.
             context.SetEndpoint(endpoint);
             var provider = endpoint.Metadata.GetRequiredMetadata<Provider>();
+            var headers = context.Request.Headers;
             var reading = RawBody.Use(
-                body, read, LargeBodies.LargeBytes, bytes => intake.Read(context.Request.Headers, provider, bytes.Span), CancellationToken.None);
+                body, read, LargeBodies.LargeBytes, bytes => intake.Read(headers, provider, bytes.Span), CancellationToken.None);
             var answer = await intake.Apply(reading).WaitAsync(UsersApi.RequestTimeout);
             await answer.WriteTo(context);
         }

@@ -49,13 +49,17 @@ internal static class WebhookAnswers
     private static ProblemHttpResult ProblemOf(WebhookAnswer answer) => answer switch
     {
         WebhookAnswer.NotSigned => Problem.Of(
-            StatusCodes.Status400BadRequest, "The webhook was not verified: check the signing secret, the clock and that the body is sent on unchanged."),
+            StatusCodes.Status400BadRequest,
+            "The webhook was not verified: check the signing secret, the clock and that the body is sent on unchanged."),
         WebhookAnswer.NoToken => Problem.Of(
-            StatusCodes.Status401Unauthorized, "The webhook was not accepted: send one of the configured webhook tokens as Authorization: Bearer, once."),
+            StatusCodes.Status401Unauthorized,
+            "The webhook was not accepted: send one of the configured webhook tokens as Authorization: Bearer, once."),
         WebhookAnswer.Ahead => Problem.Of(
-            StatusCodes.Status503ServiceUnavailable, "The event is dated more than 10 minutes ahead of the clock here: check the clocks, then send it again."),
+            StatusCodes.Status503ServiceUnavailable,
+            "The event is dated more than 10 minutes ahead of the clock here: check the clocks, then send it again."),
         _ => Problem.Of(
             StatusCodes.Status400BadRequest,
-            "The sender is verified, but the body is not an event: expected JSON with a type and, for user events, the user's id in data.id or data.object.user_id."),
+            "The sender is verified, but the body is not an event: expected JSON with a type and, for user events, the user's id in "
+            + "data.id or data.object.user_id."),
     };
 }

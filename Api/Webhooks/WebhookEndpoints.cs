@@ -29,8 +29,11 @@ internal static class WebhookEndpoints
     private static async Task Receive(HttpContext context, Provider provider, WebhookIntake intake, LargeBodies large)
     {
         var cancellation = context.RequestAborted;
-        var reading = await RawBody.Read(
-            context.Request.BodyReader, MaxBodyBytes, large, body => intake.Read(context.Request.Headers, provider, body.Span), cancellation);
+        var headers = context.Request.Headers;
+        var reading = WebhookSender.IsRefusedByHead(provider, headers)
+            ? intake.Read(headers, provider, body: default)
+            : await RawBody.Read(
+                context.Request.BodyReader, MaxBodyBytes, large, body => intake.Read(headers, provider, body.Span), cancellation);
         var answer = await intake.Apply(reading).WaitAsync(cancellation);
         await answer.WriteTo(context);
     }

@@ -1,7 +1,7 @@
 namespace OrleansUsers.Api;
 
 /// <summary>Takes a provider's webhook once its body is there: verify, apply, answer once it is durable.</summary>
-/// <remarks>It knows no request: applying may outlast the one that brought the webhook, and by then the connection may carry another.</remarks>
+/// <remarks>It knows no request: applying may outlast the one that brought it, and then the connection may carry another.</remarks>
 internal sealed partial class WebhookIntake(
     Directories directories, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
 {
@@ -67,10 +67,10 @@ internal sealed partial class WebhookIntake(
     // A sender may write what it likes there; a line of the log has one event.
     private static string Printable(string? text) => ExternalId.IsUsable(text) ? text! : "";
 
-    [LoggerMessage(LogLevel.Warning, "A webhook of {Provider} was refused: {Reason} Left out since the last such line: {LeftOut}.")]
+    [LoggerMessage(LogLevel.Warning, "A webhook of {Provider} was refused: {Reason} Not logged since the last such line: {LeftOut}.")]
     private static partial void Refused(ILogger logger, string provider, string reason, long leftOut);
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} is of a verified sender but is no event; its sender was told not to send it again")]
+    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} is verified but is no event: its sender was told not to send it again")]
     private static partial void Unreadable(ILogger logger, string delivery);
 
     [LoggerMessage(LogLevel.Information, "An event of type {Type} was ignored because of its {Reason} (delivery {Delivery})")]
@@ -78,9 +78,10 @@ internal sealed partial class WebhookIntake(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "An event of {Provider} was answered 503: it is dated {EventTime:O} and the clock here says {Now:O}. One of the two clocks is wrong. Left out since the last such line: {LeftOut}.")]
+        "An event of {Provider} was answered 503: it is dated {EventTime:O} and the clock here says {Now:O}. One of the clocks is wrong. "
+        + "Not logged since the last such line: {LeftOut}.")]
     private static partial void Ahead(ILogger logger, string provider, DateTimeOffset eventTime, DateTimeOffset now, long leftOut);
 
-    [LoggerMessage(LogLevel.Warning, "The public metadata of user {UserId} nests more than 64 levels deep and was not stored (delivery {Delivery})")]
+    [LoggerMessage(LogLevel.Warning, "The public metadata of user {UserId} nests over 64 levels deep and was left out ({Delivery})")]
     private static partial void TooDeep(ILogger logger, string? userId, string delivery);
 }

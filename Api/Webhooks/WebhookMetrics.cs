@@ -8,7 +8,8 @@ internal sealed class WebhookMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _events = meters.Create("OrleansUsers").CreateCounter<long>(
         "orleans_users.webhook.events",
-        description: "Webhook events by type and outcome: applied, unchanged, ignored, refused, unreadable, ahead. Ignored ones by reason: type, instance, issuer, test.");
+        description: "Webhook events by type and outcome: applied, unchanged, ignored, refused, unreadable, ahead. "
+            + "Ignored ones also by reason: type, instance, issuer, test.");
 
     public void Count(EventResult result, string type)
     {

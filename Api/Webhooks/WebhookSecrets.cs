@@ -6,7 +6,10 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
     /// <summary>The one that signs, where this process plays the sender.</summary>
     public Webhook First => secrets[0];
 
-    /// <summary>Reads secrets separated by white space or commas: <c>whsec_…</c>, the same without its prefix, or <c>v1,whsec_…</c>, as some providers show it.</summary>
+    /// <summary>
+    /// Reads secrets separated by white space or commas: <c>whsec_…</c>, the same without its prefix, or <c>v1,whsec_…</c>, as some
+    /// providers show it.
+    /// </summary>
     /// <exception cref="FormatException">There is none, or one cannot be used.</exception>
     public static WebhookSecrets Parse(string text, TimeProvider clock)
     {

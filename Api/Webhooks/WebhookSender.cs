@@ -7,20 +7,26 @@ internal static class WebhookSender
         ["svix-id", "svix-timestamp", "svix-signature", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
     /// <summary>Why it is not taken, for the log alone: a sender must not learn which check failed. Null when it is.</summary>
-    public static (string Reason, WebhookAnswer Answer)? Refusal(Provider provider, IHeaderDictionary headers, ReadOnlySpan<byte> body)
-    {
-        // What claims to be signed has to be, also where a token would do.
-        if (provider.Secrets is { } secrets && (provider.Tokens is null || IsSigned(headers)))
-            return SignatureFault(secrets, headers, body) is { } fault ? (fault, WebhookAnswer.NotSigned) : null;
-        return headers.Authorization is not [{ } authorization] ? ("The Authorization header is missing or given more than once.", WebhookAnswer.NoToken)
-            : provider.Tokens?.Open(authorization) != true ? ("The Authorization header has none of the provider's webhook tokens.", WebhookAnswer.NoToken)
-            : null;
-    }
+    public static (string Reason, WebhookAnswer Answer)? Refusal(Provider provider, IHeaderDictionary headers, ReadOnlySpan<byte> body) =>
+        NeedsSignature(provider, headers)
+            ? SignatureFault(provider.Secrets!, headers, body) is { } fault ? (fault, WebhookAnswer.NotSigned) : null
+            : TokenFault(provider, headers) is { } wrong ? (wrong, WebhookAnswer.NoToken) : null;
+
+    /// <summary>Whether its head is enough to refuse it, so that nobody need read its body.</summary>
+    public static bool IsRefusedByHead(Provider provider, IHeaderDictionary headers) =>
+        !NeedsSignature(provider, headers) && TokenFault(provider, headers) is not null;
 
     /// <summary>The sender's id of the delivery; empty when it gives none.</summary>
     public static string DeliveryOf(IHeaderDictionary headers) => headers["svix-id"].FirstOrDefault() ?? headers["webhook-id"].ToString();
 
-    private static bool IsSigned(IHeaderDictionary headers) => Array.Exists(SignatureHeaders, headers.ContainsKey);
+    // What claims to be signed has to be, also where a token would do.
+    private static bool NeedsSignature(Provider provider, IHeaderDictionary headers) =>
+        provider.Secrets is not null && (provider.Tokens is null || Array.Exists(SignatureHeaders, headers.ContainsKey));
+
+    private static string? TokenFault(Provider provider, IHeaderDictionary headers) =>
+        headers.Authorization is not [{ } authorization] ? "The Authorization header is missing or given more than once."
+        : provider.Tokens?.Open(authorization) != true ? "The Authorization header has none of the provider's webhook tokens."
+        : null;
 
     private static string? SignatureFault(WebhookSecrets secrets, IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {

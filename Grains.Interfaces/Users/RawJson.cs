@@ -9,7 +9,7 @@ namespace OrleansUsers;
 [GenerateSerializer, Immutable, Alias("RawJson"), JsonConverter(typeof(RawJsonConverter))]
 public sealed record RawJson
 {
-    /// <summary>How deep a value may nest to be stored; <c>{}</c> is one level. Databases and clients refuse JSON that nests much deeper.</summary>
+    /// <summary>How deep a value may nest to be stored; <c>{}</c> is one level. Databases and clients refuse much deeper ones.</summary>
     public const int MaxLevels = 64;
 
     // Printable ASCII, save what is written otherwise than it is read: white space, escapes, and what a browser could take for markup.
@@ -30,7 +30,10 @@ public sealed record RawJson
         return new RawJson(JsonSerializer.Serialize(value.RootElement, RawJsonContext.AnyDepth.JsonElement));
     }
 
-    /// <summary>Reads the value the reader stands on and leaves the reader at its end, whatever it is; null when it nests deeper than <see cref="MaxLevels"/>.</summary>
+    /// <summary>
+    /// Reads the value the reader stands on and leaves the reader at its end, whatever it is; null when it nests deeper than
+    /// <see cref="MaxLevels"/>.
+    /// </summary>
     /// <inheritdoc cref="Read(ref Utf8JsonReader)"/>
     /// <param name="json">The text that the reader reads, from its start: most values are taken from it as they are.</param>
     public static RawJson? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isTooDeep)

@@ -20,8 +20,9 @@ internal static class EventStream
         var user = person.Profile();
         user.Remove("id");
         user["user_id"] = person.Subject;
-        user["identities"] = new JsonArray(new JsonObject { ["connection"] = "google-oauth2", ["user_id"] = 1234567890, ["provider"] = "google-oauth2", ["isSocial"] = true });
-        (user["app_metadata"], user["user_metadata"]) = (new JsonObject { ["diagnosis"] = "unspeakable" }, new JsonObject { ["draft"] = "unspeakable" });
+        user["identities"] = new JsonArray(new JsonObject { ["connection"] = "google", ["user_id"] = 1234567890, ["isSocial"] = true });
+        user["app_metadata"] = new JsonObject { ["diagnosis"] = "unspeakable" };
+        user["user_metadata"] = new JsonObject { ["draft"] = "unspeakable" };
         if (type == "user.deleted")
             user["deleted_at"] = Text(person.UpdatedAt);
         return new JsonObject
@@ -43,11 +44,17 @@ internal static class EventStream
     }
 
     /// <summary>Posts it with these Authorization headers.</summary>
-    public static Task<Answer> DeliverAsync(this ApiProcess api, JsonNode body, string path = "/webhooks/auth0", params IEnumerable<string> authorizations) =>
-        api.PostRawAsync(new Delivery(Encoding.UTF8.GetBytes(body.ToJsonString()), [.. authorizations.Select(value => ("Authorization", value))]), path);
+    public static Task<Answer> DeliverAsync(
+        this ApiProcess api, JsonNode body, string path = "/webhooks/auth0", params IEnumerable<string> authorizations)
+    {
+        var headers = authorizations.Select(value => ("Authorization", value));
+        return api.PostRawAsync(new Delivery(Encoding.UTF8.GetBytes(body.ToJsonString()), [.. headers]), path);
+    }
 
     /// <summary>Posts it as Auth0 does.</summary>
-    public static Task<Answer> StreamAsync(this Sandbox app, JsonNode body) => app.Api.DeliverAsync(body, authorizations: $"Bearer {Token}");
+    public static Task<Answer> StreamAsync(this Sandbox app, JsonNode body) =>
+        app.Api.DeliverAsync(body, authorizations: $"Bearer {Token}");
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

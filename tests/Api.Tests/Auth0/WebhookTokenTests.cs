@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using OrleansUsers.Harness;
 
@@ -7,35 +8,41 @@ namespace OrleansUsers.Api.Tests;
 /// <summary>Webhooks that come with a bearer token instead of a signature.</summary>
 public sealed class WebhookTokenTests(Apps apps)
 {
+    private const string CorpToken = "a-token-of-another-provider";
+
     [Fact]
     public async Task Only_one_right_token_lets_an_event_in()
     {
-        await using var app = await apps.StartAsync(DatabaseKind.Sqlite, settings =>
-            EventStream.WithTokens(settings).With("Providers__corp__Kind", "auth0").With("Providers__corp__WebhookTokens", "a-token-of-another-provider").Without("Providers__corp__WebhookSecrets"));
-        foreach (var right in new[] { $"Bearer {EventStream.Token}", $"Bearer {EventStream.NextToken}", $"bearer {EventStream.Token}", $"BEARER   {EventStream.Token} " })
+        await using var app = await apps.StartAsync(DatabaseKind.Sqlite, settings => EventStream.WithTokens(settings)
+            .With("Providers__corp__Kind", "auth0")
+            .With("Providers__corp__WebhookTokens", CorpToken)
+            .Without("Providers__corp__WebhookSecrets"));
+        var (one, next, person) = (EventStream.Token, EventStream.NextToken, Auth0Person.New());
+        var created = EventStream.Event("user.created", person);
+        foreach (var right in new[] { $"Bearer {one}", $"Bearer {next}", $"bearer {one}", $"BEARER   {one} " })
             Expect.Taken(await app.Api.DeliverAsync(EventStream.Event("user.created", Auth0Person.New()), authorizations: right));
 
-        var person = Auth0Person.New();
         foreach (var wrong in new[]
         {
-            $"Bearer {EventStream.Token}x", $"Bearer {EventStream.Token[..^1]}", $"Bearer {EventStream.Token.ToUpperInvariant()}", "Bearer a-token-of-another-provider",
-            "Bearer", "Bearer ", EventStream.Token, $"Basic {EventStream.Token}", $"Bearer {EventStream.Token} {EventStream.NextToken}", $"Bearer {EventStream.Token},{EventStream.NextToken}",
-            "", $"Bearer {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(EventStream.Token))}", await app.Auth0.TokenAsync(person.Subject) is var jwt ? $"Bearer {jwt}" : "",
+            "", "Bearer", "Bearer ", one, $"Basic {one}", $"Bearer {one}x", $"Bearer {one[..^1]}", $"Bearer {one.ToUpperInvariant()}",
+            $"Bearer {CorpToken}",
+            $"Bearer {one} {next}", $"Bearer {one},{next}", $"Bearer {Convert.ToBase64String(Encoding.UTF8.GetBytes(one))}",
+            $"Bearer {await app.Auth0.TokenAsync(person.Subject)}",
         })
-            NotLetIn(await app.Api.DeliverAsync(EventStream.Event("user.created", person), authorizations: wrong));
-        NotLetIn(await app.Api.DeliverAsync(EventStream.Event("user.created", person)));
-        NotLetIn(await app.Api.DeliverAsync(EventStream.Event("user.created", person), authorizations: [$"Bearer {EventStream.Token}", $"Bearer {EventStream.Token}"]));
-        NotLetIn(await app.Api.DeliverAsync(EventStream.Event("user.created", person), authorizations: [$"Bearer {EventStream.Token}", "Bearer x"]));
+            NotLetIn(await app.Api.DeliverAsync(created, authorizations: wrong));
+        NotLetIn(await app.Api.DeliverAsync(created));
+        NotLetIn(await app.Api.DeliverAsync(created, authorizations: [$"Bearer {one}", $"Bearer {one}"]));
+        NotLetIn(await app.Api.DeliverAsync(created, authorizations: [$"Bearer {one}", "Bearer x"]));
         Expect.Problem(await (await app.SignedInAsync(app.Auth0, person.Subject)).CurrentAsync(), HttpStatusCode.NotFound);
 
         // What claims to be signed has to be, where there are secrets.
-        Expect.Refused(await SignedAsync(app, person, WebhookSignature.NewSecret(), "auth0", EventStream.Token));
+        Expect.Refused(await SignedAsync(app, person, WebhookSignature.NewSecret(), "auth0", one));
         Expect.Taken(await SignedAsync(app, person, app.Auth0.Secret, "auth0", "x"));
         // Where there are none, a signature is nothing.
         NotLetIn(await SignedAsync(app, person, app.Corp.Secret, "corp", "x"));
-        Expect.Taken(await SignedAsync(app, person, app.Corp.Secret, "corp", "a-token-of-another-provider"));
+        Expect.Taken(await SignedAsync(app, person, app.Corp.Secret, "corp", CorpToken));
         NotLetIn(await app.Api.DeliverAsync(JsonValue.Create("no event"), "/webhooks/corp"));
-        Expect.Aborted(await app.Api.DeliverAsync(JsonValue.Create("no event"), "/webhooks/corp", "Bearer a-token-of-another-provider"));
+        Expect.Aborted(await app.Api.DeliverAsync(JsonValue.Create("no event"), "/webhooks/corp", $"Bearer {CorpToken}"));
     }
 
     [Fact]
@@ -49,6 +56,11 @@ public sealed class WebhookTokenTests(Apps apps)
         Expect.Problem(await (await app.SignedInAsync(app.Auth0, person.Subject)).CurrentAsync(), HttpStatusCode.NotFound);
         Expect.Taken(await ChunkedAsync(app, body, $"Bearer {EventStream.Token}"));
         Expect.Ok(await (await app.SignedInAsync(app.Auth0, person.Subject)).CurrentAsync());
+
+        // Of whom nobody knows not even the size matters.
+        body["data"]!["object"]!["user_metadata"] = new string('x', 1_100_000);
+        Expect.Unauthorized(await ChunkedAsync(app, body, "Bearer wrong"));
+        Expect.Problem(await ChunkedAsync(app, body, $"Bearer {EventStream.Token}"), HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
@@ -72,19 +84,20 @@ public sealed class WebhookTokenTests(Apps apps)
 
     private static Task<Answer> SignedAsync(Sandbox app, Auth0Person person, string secret, string provider, string token)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes(EventStream.Event("user.created", person).ToJsonString());
+        var body = Encoding.UTF8.GetBytes(EventStream.Event("user.created", person).ToJsonString());
         var timestamp = $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}";
         var headers = new[]
         {
-            ("webhook-id", "msg_1"), ("webhook-timestamp", timestamp), ("webhook-signature", WebhookSignature.Of(secret, "msg_1", timestamp, body)),
-            ("Authorization", $"Bearer {token}"),
+            ("webhook-id", "msg_1"), ("webhook-timestamp", timestamp), ("Authorization", $"Bearer {token}"),
+            ("webhook-signature", WebhookSignature.Of(secret, "msg_1", timestamp, body)),
         };
         return app.Api.PostRawAsync(new Delivery(body, headers), $"/webhooks/{provider}");
     }
 
     private static async Task<Answer> ChunkedAsync(Sandbox app, JsonNode body, string authorization)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/webhooks/auth0", UriKind.Relative)) { Content = new StringContent(body.ToJsonString()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/webhooks/auth0", UriKind.Relative));
+        request.Content = new StringContent(body.ToJsonString());
         request.Headers.TransferEncodingChunked = true;
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await app.Api.SendAsync(request);

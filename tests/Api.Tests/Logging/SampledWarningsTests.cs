@@ -29,7 +29,8 @@ public class SampledWarningsTests
     [Fact]
     public void Each_provider_and_each_reason_is_told_by_itself()
     {
-        foreach (var (provider, reason) in new[] { ("clerk", "signature"), ("clerk", "clock"), ("auth0", "signature"), ("", "clerksignature") })
+        var kinds = new[] { ("clerk", "signature"), ("clerk", "clock"), ("auth0", "signature"), ("", "clerksignature") };
+        foreach (var (provider, reason) in kinds)
         {
             Assert.Equal((true, 0), Ask(provider, reason));
             Assert.Equal((false, 0), Ask(provider, reason));
@@ -76,5 +77,6 @@ public class SampledWarningsTests
         Assert.Equal((true, 1), Ask("clerk", "signature"));
     }
 
-    private (bool Tell, long LeftOut) Ask(string provider, string reason) => (_warnings.ShouldTell(provider, reason, out var leftOut), leftOut);
+    private (bool Tell, long LeftOut) Ask(string provider, string reason) =>
+        (_warnings.ShouldTell(provider, reason, out var leftOut), leftOut);
 }

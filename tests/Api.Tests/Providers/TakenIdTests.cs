@@ -96,10 +96,13 @@ public sealed class TakenIdTests(Apps apps)
     {
         var clerk = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync());
         var corp = new FakeProvider("corp", "oidc", await apps.Foreign.StartIssuerAsync());
-        return (clerk.AddTo(new ApiSettings { Environment = "Production", Database = database }.With("ADMIN_API_KEY", AdminKey)), clerk, corp);
+        var settings = new ApiSettings { Environment = "Production", Database = database }.With("ADMIN_API_KEY", AdminKey);
+        return (clerk.AddTo(settings), clerk, corp);
     }
 
     /// <summary>The name and version in the row of a user; null when there is no row.</summary>
     private static async Task<(string? Name, long Version)?> UserAsync(UsersDatabase database, string id) =>
-        (await database.QueryAsync("select name, version from users where external_id = @id", id)) is [var row] ? ((string?)row["name"], (long)row["version"]!) : null;
+        await database.QueryAsync("select name, version from users where external_id = @id", id) is [var row]
+            ? ((string?)row["name"], (long)row["version"]!)
+            : null;
 }

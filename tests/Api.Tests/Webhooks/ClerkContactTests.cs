@@ -12,7 +12,7 @@ public sealed class ClerkContactTests(Apps apps)
     private static readonly string B = Item("idn_b", "b@example.test", Verified);
     private static readonly string C = Item("idn_c", "c@example.test", Verified);
 
-    // The primary id, the list, and the address; an empty one says that there is none, null says nothing. "-" stands for a field that is missing.
+    // The primary id, the list, and the address: an empty one says that there is none, null says nothing. "-" is a field that is missing.
     public static TheoryData<string, string, string?> Cases => new()
     {
         { "\"idn_a\"", $"[{A},{B},{C}]", "a@example.test" },
@@ -110,7 +110,8 @@ public sealed class ClerkContactTests(Apps apps)
 
     private static string[] InAnyOrder(string name, string value, string other, string otherValue)
     {
-        string[] fields = [.. new[] { (name, value), (other, otherValue) }.Where(field => field.Item2 != "-").Select(field => $"\"{field.Item1}\":{field.Item2}")];
+        var given = new[] { (Name: name, Value: value), (Name: other, Value: otherValue) }.Where(field => field.Value != "-");
+        string[] fields = [.. given.Select(field => $"\"{field.Name}\":{field.Value}")];
         return [string.Join(',', fields), string.Join(',', fields.Reverse())];
     }
 }

@@ -21,8 +21,7 @@ public sealed class DepthTests(Apps apps)
     public async Task Public_metadata_of_64_levels_is_stored_and_served_and_of_65_left_out(DatabaseKind kind)
     {
         await using var app = await apps.StartAsync(kind);
-        var kept = new[] { Objects(64, spaced: false), Objects(64, spaced: true) }.Select(metadata => (User: Person.New(), metadata)).ToArray();
-        var cut = new[] { Objects(65, spaced: false), Objects(65, spaced: true) }.Select(metadata => (User: Person.New(), metadata)).ToArray();
+        var (kept, cut) = (WithMetadata(64), WithMetadata(65));
         foreach (var (user, metadata) in kept.Concat(cut))
             Expect.Taken(await DeliverAsync(app, user, $"\"public_metadata\":{metadata}"));
         foreach (var (user, metadata) in kept)
@@ -72,7 +71,8 @@ public sealed class DepthTests(Apps apps)
     {
         var (app, user) = (await apps.On(), Person.New());
         var deep = Arrays(100_000);
-        Expect.Taken(await PostAsync(app, $$"""{"event_attributes":{{deep}},"type":"user.created","data":{"id":"{{user.Id}}"},"more":{{deep}}}"""));
+        var created = $$"""{"event_attributes":{{deep}},"type":"user.created","data":{"id":"{{user.Id}}"},"more":{{deep}}}""";
+        Expect.Taken(await PostAsync(app, created));
         Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync());
         Expect.Aborted(await PostAsync(app, $$"""{"type":"user.created","data":{{deep}}}"""));
         Expect.Aborted(await PostAsync(app, new string('[', Deepest)));
@@ -87,7 +87,8 @@ public sealed class DepthTests(Apps apps)
         {
             foreach (var field in new[] { "public_metadata", "unsafe_metadata", "object" })
             {
-                var json = Encoding.UTF8.GetBytes($$$"""{"type":"user.created","data":{"id":"user_1","{{{field}}}":{"a":{{{deep}}} } } }""");
+                var data = $$"""{"id":"user_1","{{field}}":{"a":{{deep}}}""" + "}";
+                var json = Encoding.UTF8.GetBytes($$"""{"type":"user.created","data":{{data}}}""");
                 var (start, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
                 var read = DirectoryEvent.Read(json, kind);
                 var (took, kilobytes) = (Stopwatch.GetElapsedTime(start), (GC.GetAllocatedBytesForCurrentThread() - before) / 1024);
@@ -98,15 +99,30 @@ public sealed class DepthTests(Apps apps)
         }
     }
 
+    [Theory, InlineData(64), InlineData(65), InlineData(2_000)]
+    public void A_value_that_is_read_alone_may_nest_as_deep_as_its_reader_lets_it(int levels)
+    {
+        var json = Encoding.UTF8.GetBytes(Objects(levels, spaced: true));
+        var reader = new Utf8JsonReader(json, LenientJson.AnyDepth);
+        reader.Read();
+        Assert.Equal(levels, RawJson.Read(ref reader).Text.Count(letter => letter == '{'));
+        Assert.Equal(json.Length, reader.BytesConsumed);
+    }
+
     private static string Arrays(int levels) => new string('[', levels) + new string(']', levels);
 
     private static string Objects(int levels, bool spaced)
     {
         var (open, close) = spaced ? ("{\"a\": ", " }") : ("{\"a\":", "}");
-        return string.Concat(Enumerable.Repeat(open, levels - 1)) + (spaced ? "{ \"leaf\": \"ü\" }" : "{\"leaf\":1}") + string.Concat(Enumerable.Repeat(close, levels - 1));
+        var leaf = spaced ? "{ \"leaf\": \"ü\" }" : "{\"leaf\":1}";
+        return string.Concat(Enumerable.Repeat(open, levels - 1)) + leaf + string.Concat(Enumerable.Repeat(close, levels - 1));
     }
 
-    private static IEnumerable<string> Lines(Sandbox app, string text) => app.Api.Output.Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal));
+    private static (Person User, string Metadata)[] WithMetadata(int levels) =>
+        [(Person.New(), Objects(levels, spaced: false)), (Person.New(), Objects(levels, spaced: true))];
+
+    private static IEnumerable<string> Lines(Sandbox app, string text) =>
+        app.Api.Output.Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal));
 
     private static Task<Answer> DeliverAsync(Sandbox app, Person user, string fields) =>
         PostAsync(app, $$$"""{"type":"user.created","timestamp":1760000000123,"data":{"id":"{{{user.Id}}}",{{{fields}}}}}""");

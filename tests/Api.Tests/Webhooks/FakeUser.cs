@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>The cluster with one user, who takes as long over an event as the test wants, and nobody to whom a token identifier is linked.</summary>
+/// <summary>A cluster with one user, whose grain answers an event when the test says so. No token identifier is linked.</summary>
 public class FakeUser : DispatchProxy
 {
     private Task<UpsertOutcome> _outcome = null!;

@@ -6,10 +6,12 @@ public class FlagTests
     // Null stands for a value that says nothing.
     public static TheoryData<string, bool?> Values => new()
     {
-        { "true", true }, { "\"true\"", true }, { "\"True\"", true }, { "\"TRUE\"", true }, { "\"tRuE\"", true }, { "\"\\u0074rue\"", true },
-        { "false", false }, { "\"false\"", false }, { "\"False\"", false }, { "\"FALSE\"", false }, { "\"\\u0046\\u0041\\u004c\\u0053\\u0045\"", false },
-        { "null", null }, { "\"\"", null }, { "\"yes\"", null }, { "\"1\"", null }, { "\" true\"", null }, { "\"truee\"", null }, { "\"tru\\u00e9\"", null },
-        { "1", null }, { "0", null }, { "[]", null }, { "[true]", null }, { "{}", null }, { "{\"true\":true}", null }, { "\"\\ud800\"", null },
+        { "true", true }, { "\"true\"", true }, { "\"True\"", true }, { "\"TRUE\"", true }, { "\"tRuE\"", true },
+        { "\"\\u0074rue\"", true }, { "false", false }, { "\"false\"", false }, { "\"False\"", false }, { "\"FALSE\"", false },
+        { "\"\\u0046\\u0041\\u004c\\u0053\\u0045\"", false },
+        { "null", null }, { "\"\"", null }, { "\"yes\"", null }, { "\"1\"", null }, { "\" true\"", null }, { "\"truee\"", null },
+        { "\"tru\\u00e9\"", null }, { "\"\\ud800\"", null },
+        { "1", null }, { "0", null }, { "[]", null }, { "[true]", null }, { "{}", null }, { "{\"true\":true}", null },
         { "\"true true true true true true true true\"", null },
     };
 

@@ -15,10 +15,12 @@ public sealed class FutureTimeTests(Apps apps)
     {
         var (app, user) = (await apps.On(), Person.New());
         var caller = await app.SignedInAsync(user.Id);
-        foreach (var repeat in new[] { 1, 2 })
-            Expect.Taken(await app.DeliverAsync((user with { LastName = "Far", UpdatedAt = Far, SentAt = Person.Epoch.AddSeconds(5) }).Updated()));
+        var far = user with { LastName = "Far", UpdatedAt = Far, SentAt = Person.Epoch.AddSeconds(5) };
+        foreach (var body in new[] { far.Updated(), far.Updated() })
+            Expect.Taken(await app.DeliverAsync(body));
         var shown = Expect.Ok(await caller.CurrentAsync());
-        Assert.Equal(("Far", "2025-10-09T08:53:25.000Z", 1), ((string?)shown["lastName"], (string?)shown["updatedAt"], (int)shown["version"]!));
+        Assert.Equal(("Far", 1), ((string?)shown["lastName"], (int)shown["version"]!));
+        Assert.Equal("2025-10-09T08:53:25.000Z", (string?)shown["updatedAt"]);
         Expect.Taken(await app.DeliverAsync((user with { LastName = "Next", UpdatedAt = Person.Epoch.AddSeconds(6) }).Updated()));
         Assert.Equal("Next", (string?)Expect.Ok(await caller.CurrentAsync())["lastName"]);
     }
@@ -42,7 +44,8 @@ public sealed class FutureTimeTests(Apps apps)
     public void An_event_is_ahead_by_its_own_time_or_without_one_by_that_of_the_change(string envelope, string fields, bool isAhead)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
-        var read = EventReading.Read(ProviderKind.Clerk, $$$"""{{{{envelope}}}"type":"user.updated","data":{"id":"user_1",{{{fields}}}}}""")!;
+        var json = $$$"""{{{{envelope}}}"type":"user.updated","data":{"id":"user_1",{{{fields}}}}}""";
+        var read = EventReading.Read(ProviderKind.Clerk, json)!;
         Assert.Equal(isAhead, read.TimeAhead(now) is not null);
     }
 
@@ -54,7 +57,8 @@ public sealed class FutureTimeTests(Apps apps)
         var caller = await app.SignedInAsync(user.Id);
         Expect.Taken(await app.DeliverAsync(user.Created()));
         var ahead = user with { LastName = "Far", UpdatedAt = Far };
-        foreach (var body in new[] { ahead.Created(), ahead.Updated(), (user with { LastName = "Far", UpdatedAt = Now.AddMinutes(11) }).Updated() })
+        var near = user with { LastName = "Far", UpdatedAt = Now.AddMinutes(11) };
+        foreach (var body in new[] { ahead.Created(), ahead.Updated(), near.Updated() })
             Expect.Unavailable(await app.DeliverAsync(body));
         var deletion = user.Deleted();
         deletion["timestamp"] = Far.ToUnixTimeMilliseconds();

@@ -29,7 +29,8 @@ public sealed class LateOutcomeTests
         });
         await app.StartAsync(stop);
 
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseProxy = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseProxy = false });
+        client.BaseAddress = new Uri(app.Urls.Single());
         using var webhook = Webhook(secret);
         using var answer = await client.SendAsync(webhook, stop);
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, (int)answer.StatusCode);
@@ -57,12 +58,13 @@ public sealed class LateOutcomeTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log);
-        var provider = new Provider { Name = "corp", Kind = ProviderKind.Oidc, Issuer = "https://corp.test", Secrets = WebhookSecrets.Parse(secret, TimeProvider.System) };
-        var providers = new ProviderSet([provider]);
+        var clock = TimeProvider.System;
+        var corp = EventReading.Provider(ProviderKind.Oidc) with { Name = "corp", Secrets = WebhookSecrets.Parse(secret, clock) };
+        var providers = new ProviderSet([corp]);
         builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = Unavailable.After(TimeSpan.FromMilliseconds(500)));
         builder.Services.AddProblemDetails();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton<LargeBodies>();
-        builder.Services.AddSingleton(new Directories(providers, FakeUser.Grains(outcome), new ResidentUsers(), null!, TimeProvider.System));
+        builder.Services.AddSingleton(clock).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton<LargeBodies>();
+        builder.Services.AddSingleton(new Directories(providers, FakeUser.Grains(outcome), new ResidentUsers(), null!, clock));
         builder.Services.AddSingleton<WebhookIntake>();
         var app = builder.Build();
         app.UseRequestTimeouts();
