@@ -2,7 +2,9 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Settings of features that are still to come. They are checked as all others are, and whoever sets one is told that it has no effect yet.</summary>
+/// <summary>
+/// Settings of features that are still to come. They are checked as all others are, and whoever sets one is told that it has no effect yet.
+/// </summary>
 internal static class UnusedSettings
 {
     public static void Read(SettingsReader reader, ProviderSet providers, TimeProvider clock)

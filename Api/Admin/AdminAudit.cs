@@ -1,6 +1,9 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Leaves a record in the log of each call of <c>/admin</c> that changes something: who, what, which user, and what came of it. No personal data.</summary>
+/// <summary>
+/// Leaves a record in the log of each call of <c>/admin</c> that changes something: who, what, which user, and what came of it. No personal
+/// data.
+/// </summary>
 internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
 {
     private const string Category = "OrleansUsers.Audit";

@@ -17,7 +17,10 @@ internal sealed class LimitSettings
     [Range(1, int.MaxValue, ErrorMessage = FromOne)]
     public int? RequestsPerSecond { get; set; }
 
-    /// <summary>How many seconds an idle connection is kept: longer than the load balancer in front keeps it, as the one that opened it is to close it.</summary>
+    /// <summary>
+    /// How many seconds an idle connection is kept: longer than the load balancer in front keeps it, as the one that opened it is to close
+    /// it.
+    /// </summary>
     [Range(1, 86_400, ErrorMessage = "it must be a whole number of seconds, 1 to 86400.")]
     public int KeepAliveSeconds { get; set; } = 75;
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Lets tools of an operator in: who sends the <see cref="AdminKeys"/>, also as what a scraper (Bearer) and a browser (Basic, any user name) can send by
+/// Lets tools of an operator in: who sends the <see cref="AdminKeys"/>, also as what a scraper (Bearer) and a browser (Basic, any user
+/// name) can send by
 /// themselves. Without such a key, who calls from this machine; for everybody else there is nothing.
 /// </summary>
 internal sealed class OperatorDoor(

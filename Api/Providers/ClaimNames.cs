@@ -1,6 +1,8 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Under which claims the fields of a user are found in a token. Of several names the first one that holds a text counts.</summary>
+/// <summary>
+/// Under which claims the fields of a user are found in a token. Of several names the first one that holds a text counts.
+/// </summary>
 internal sealed record ClaimNames
 {
     /// <summary>The names of OpenID Connect (Core 1.0, section 5.1), and those that Clerk's own templates use.</summary>

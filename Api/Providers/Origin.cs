@@ -1,6 +1,9 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Origins of browser apps (RFC 6454), as browsers send them: scheme and host in lower case, no slash at the end, no port that is the scheme's own.</summary>
+/// <summary>
+/// Origins of browser apps (RFC 6454), as browsers send them: scheme and host in lower case, no slash at the end, no port that is the
+/// scheme's own.
+/// </summary>
 internal static class Origin
 {
     /// <summary>The origin a text means; null when it is none, such as a client id.</summary>

@@ -26,7 +26,9 @@ internal sealed record Provider
     /// <summary>The <c>iss</c> of its tokens, byte for byte.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>Further issuers of the same user base, byte for byte: a custom domain, a satellite domain, the issuer without <c>https://</c>.</summary>
+    /// <summary>
+    /// Further issuers of the same user base, byte for byte: a custom domain, a satellite domain, the issuer without <c>https://</c>.
+    /// </summary>
     public IReadOnlyList<string> AlsoIssuers { get; init; } = [];
 
     /// <summary><see cref="Issuer"/> and <see cref="AlsoIssuers"/>.</summary>
@@ -56,7 +58,9 @@ internal sealed record Provider
     /// <summary>What its webhooks are signed with; null when it signs none.</summary>
     public WebhookSecrets? Secrets { get; init; }
 
-    /// <summary>The bearer tokens its webhooks come with, where it does not sign them: Auth0's Event Streams. Null when there are none.</summary>
+    /// <summary>
+    /// The bearer tokens its webhooks come with, where it does not sign them: Auth0's Event Streams. Null when there are none.
+    /// </summary>
     public WebhookTokens? Tokens { get; init; }
 
     /// <summary>Whether it sends webhooks.</summary>

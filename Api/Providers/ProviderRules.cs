@@ -47,7 +47,8 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
             reader.Refuse(key, "it must be an https address without |, http only for this machine itself.");
     }
 
-    // Keys that are fetched from elsewhere cannot be forged on the way to the issuer: within containers an issuer's name may be an http address.
+    // Keys that are fetched from elsewhere cannot be forged on the way to the issuer: within containers an issuer's name may be an http
+    // address.
     private bool IsLocalOrElsewhere(Uri issuer) => issuer.IsLoopback || (SafeAddress.IsSafe(issuer) && KeysAreElsewhere);
 
     private bool KeysAreElsewhere => reader.Text($"{path}:JwksUri") is not null || reader.Text($"{path}:MetadataAddress") is not null;

@@ -2,7 +2,9 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The settings of one identity provider, as operators write them. <see cref="ProviderReader"/> makes a <see cref="Provider"/> of them.</summary>
+/// <summary>
+/// The settings of one identity provider, as operators write them. <see cref="ProviderReader"/> makes a <see cref="Provider"/> of them.
+/// </summary>
 [SettingsSection("Providers:*")]
 internal sealed class ProviderSettings
 {
@@ -62,7 +64,9 @@ internal sealed class ProviderSettings
     public ClaimSettings Claims { get; set; } = new();
 }
 
-/// <summary>Under which claim of a token a field of the user is found, by name or by a path with dots; null is under the standard names.</summary>
+/// <summary>
+/// Under which claim of a token a field of the user is found, by name or by a path with dots; null is under the standard names.
+/// </summary>
 internal sealed class ClaimSettings
 {
     public string? Name { get; set; }

@@ -1,6 +1,9 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Issuers that serve everybody's apps with the same <c>iss</c>: without an audience, a token that another app got would sign its holder in here.</summary>
+/// <summary>
+/// Issuers that serve everybody's apps with the same <c>iss</c>: without an audience, a token that another app got would sign its holder in
+/// here.
+/// </summary>
 internal static class SharedIssuers
 {
     private static readonly string[] Hosts =

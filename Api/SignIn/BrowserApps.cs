@@ -3,7 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Which pages of other origins may call on behalf of whoever is signed in to them (CORS): those that tokens are accepted for, and those of <c>Cors__Origins</c>.</summary>
+/// <summary>
+/// Which pages of other origins may call on behalf of whoever is signed in to them (CORS): those that tokens are accepted for, and those of
+/// <c>Cors__Origins</c>.
+/// </summary>
 /// <remarks>An authorized party of a browser app is its origin: <c>azp</c> in Clerk's session tokens. In Development any page may, as anyone may sign in.</remarks>
 internal static class BrowserApps
 {

@@ -6,8 +6,10 @@ namespace OrleansUsers.Api;
 
 /// <summary>The keys one issuer publishes, fetched when first needed and then every few minutes while they are used.</summary>
 /// <remarks>
-/// Whoever shows a known key does not wait, however slow the issuer is; all who need the same fetch wait for one, and not for long. A key that the issuer has
-/// withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after <see cref="MaxAgeUnreachable"/> even when it cannot.
+/// Whoever shows a known key does not wait, however slow the issuer is; all who need the same fetch wait for one, and not for long. A key
+/// that the issuer has
+/// withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after <see
+/// cref="MaxAgeUnreachable"/> even when it cannot.
 /// </remarks>
 internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {

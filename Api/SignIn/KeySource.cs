@@ -5,7 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Where the keys of an issuer are: at the address that is set, or at the issuer, as <c>/.well-known/jwks.json</c> or where OpenID discovery says. Where an issuer
+/// Where the keys of an issuer are: at the address that is set, or at the issuer, as <c>/.well-known/jwks.json</c> or where OpenID
+/// discovery says. Where an issuer
 /// has none of its own, such as a former domain, those of the provider's main issuer.
 /// </summary>
 /// <param name="name">The <c>iss</c> of the tokens that these keys check.</param>

@@ -5,7 +5,9 @@ internal static class LinkedUsers
 {
     private const int MaxTries = 3;
 
-    /// <summary>Tells the user of a sign-in something. The answer is from elsewhere still when the id it makes is a user of other issuers.</summary>
+    /// <summary>
+    /// Tells the user of a sign-in something. The answer is from elsewhere still when the id it makes is a user of other issuers.
+    /// </summary>
     /// <param name="others">The same subject at the provider's other issuers; null when it has none.</param>
     /// <param name="isElsewhere">Whether the answer says that the sign-in is not that user's.</param>
     public static async Task<T> Reach<T>(

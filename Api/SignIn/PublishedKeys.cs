@@ -8,7 +8,8 @@ internal sealed class PublishedKeys
 {
     private readonly Dictionary<SecurityKey, string> _algorithms = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="issuer">What the library is to compare <c>iss</c> with: what a document calls itself must not widen whom we trust.</param>
+    /// <param name="issuer">What the library is to compare <c>iss</c> with: what a document calls itself must not widen whom we
+    /// trust.</param>
     public PublishedKeys(JsonWebKeySet keySet, string issuer)
     {
         Configuration = new OpenIdConnectConfiguration { Issuer = issuer, JsonWebKeySet = keySet };

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Tells the operator which tokens are refused and why: each in a metric, and in the log once a minute for each reason and provider.</summary>
+/// <summary>
+/// Tells the operator which tokens are refused and why: each in a metric, and in the log once a minute for each reason and provider.
+/// </summary>
 internal sealed partial class RefusedTokens(SampledWarnings warnings, IMeterFactory meters, ILogger<RefusedTokens> logger)
 {
     /// <summary>Stands for all issuers that are no provider's.</summary>

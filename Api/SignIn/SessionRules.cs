@@ -5,7 +5,8 @@ namespace OrleansUsers.Api;
 /// <summary>Tells people's sessions from the tokens of machines, agents and other apps, which have the same issuer and keys.</summary>
 internal static class SessionRules
 {
-    // Clerk's categories of tokens (header `cat`): of a JWT template, and of machines. An instance may stamp all its tokens alike; that says nothing.
+    // Clerk's categories of tokens (header `cat`): of a JWT template, and of machines. An instance may stamp all its tokens alike; that
+    // says nothing.
     private const string ClerkTemplate = "cl_B7d4PD222AAA";
     private const string ClerkMachine = "cl_B7d4PD333AAA";
 

@@ -15,7 +15,9 @@ internal static class SignInHosting
 
     private const string Nobody = "nobody";
 
-    /// <summary>Needs the <see cref="ProviderSet"/>, a <see cref="TimeProvider"/>, <see cref="SampledWarnings"/>, and in Development its secrets.</summary>
+    /// <summary>
+    /// Needs the <see cref="ProviderSet"/>, a <see cref="TimeProvider"/>, <see cref="SampledWarnings"/>, and in Development its secrets.
+    /// </summary>
     public static void AddSignIn(this IServiceCollection services, ProviderSet providers)
     {
         services.AddSingleton(host => ActivatorUtilities.CreateInstance<IssuerKeySets>(host));

@@ -3,7 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The asymmetric algorithms of RFC 7518 (section 3.1) and RFC 8037 (section 3.1), and which keys each of them may be used with.</summary>
+/// <summary>
+/// The asymmetric algorithms of RFC 7518 (section 3.1) and RFC 8037 (section 3.1), and which keys each of them may be used with.
+/// </summary>
 /// <remarks>Never an HMAC: whoever knows the public key could make one.</remarks>
 internal static class SigningAlgorithms
 {
@@ -12,7 +14,10 @@ internal static class SigningAlgorithms
         "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", EdDsaKey.Algorithm, EdDsaKey.Ed25519, EdDsaKey.Ed448,
     ];
 
-    /// <summary>Whether a key may check a signature of this algorithm: it is of its kind and curve, and its issuer published it for no other algorithm.</summary>
+    /// <summary>
+    /// Whether a key may check a signature of this algorithm: it is of its kind and curve, and its issuer published it for no other
+    /// algorithm.
+    /// </summary>
     /// <param name="publishedFor">The key's <c>alg</c> (RFC 7517, section 4.4); null where it has none.</param>
     public static bool Fit(string algorithm, SecurityKey key, string? publishedFor)
     {

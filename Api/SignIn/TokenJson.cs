@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Header and claims of a validated token as the JSON they are. The library makes text of a number, and several claims of an array.</summary>
+/// <summary>
+/// Header and claims of a validated token as the JSON they are. The library makes text of a number, and several claims of an array.
+/// </summary>
 internal sealed class TokenJson : IDisposable
 {
     // Claims that nobody reads may nest: a token has no more levels than characters.

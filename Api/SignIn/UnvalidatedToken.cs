@@ -2,7 +2,10 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What the token of a request claims of itself before anything of it is checked: enough to choose whose keys check it, and to say why it was refused.</summary>
+/// <summary>
+/// What the token of a request claims of itself before anything of it is checked: enough to choose whose keys check it, and to say why it
+/// was refused.
+/// </summary>
 internal sealed record UnvalidatedToken(string? Issuer, string? KeyId, string? Algorithm, string? Audiences)
 {
     private const string Bearer = "Bearer ";

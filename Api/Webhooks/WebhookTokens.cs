@@ -3,7 +3,10 @@ using System.Text;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The bearer tokens of one endpoint, of which any one opens it: for senders that do not sign, as Auth0's Event Streams. Compared in constant time.</summary>
+/// <summary>
+/// The bearer tokens of one endpoint, of which any one opens it: for senders that do not sign, as Auth0's Event Streams. Compared in
+/// constant time.
+/// </summary>
 internal sealed class WebhookTokens(IEnumerable<string> tokens)
 {
     // Digests are of one length: comparing them tells nothing of the token's.

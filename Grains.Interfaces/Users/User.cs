@@ -44,7 +44,9 @@ public sealed record User
     /// <summary>The token identifiers that are this user, each <c>issuer|subject</c>, sorted.</summary>
     [Id(11)] public required IReadOnlyList<string> TokenIdentifiers { get; init; }
 
-    /// <summary>A directory forbids the user to sign in: banned or deprovisioned at Clerk, blocked at Auth0. Every call of the user is then refused.</summary>
+    /// <summary>
+    /// A directory forbids the user to sign in: banned or deprovisioned at Clerk, blocked at Auth0. Every call of the user is then refused.
+    /// </summary>
     [Id(12)] public bool Banned { get; init; }
 
     [Id(13)] public bool Locked { get; init; }
@@ -60,10 +62,14 @@ public sealed record User
     /// <summary>When the user was last active: Clerk's <c>last_active_at</c>, which is exact to the day.</summary>
     [Id(19)] public DateTimeOffset? LastActiveAt { get; init; }
 
-    /// <summary>Grows by one with each change a reader can see; <see cref="UpdatedAt"/> or <see cref="LastActiveAt"/> alone is none.</summary>
+    /// <summary>
+    /// Grows by one with each change a reader can see; <see cref="UpdatedAt"/> or <see cref="LastActiveAt"/> alone is none.
+    /// </summary>
     [Id(17)] public required long Version { get; init; }
 
-    /// <summary>What other users see as the name: an e-mail address in it counts as none, and the name rule goes on to the next part.</summary>
+    /// <summary>
+    /// What other users see as the name: an e-mail address in it counts as none, and the name rule goes on to the next part.
+    /// </summary>
     [JsonIgnore]
     public string PublicName => UserName.IsPublic(Name) ? Name : UserName.Public(FirstName, LastName, Username, Email);
 

@@ -1,7 +1,8 @@
 namespace OrleansUsers;
 
 /// <summary>
-/// The name rule: first and last name; else the full name; else username; else the local part of the e-mail address; else <see cref="Nameless"/>. A part without a
+/// The name rule: first and last name; else the full name; else username; else the local part of the e-mail address; else <see
+/// cref="Nameless"/>. A part without a
 /// visible character counts as none.
 /// </summary>
 public static class UserName
@@ -26,7 +27,10 @@ public static class UserName
     /// <summary>The text without white space around it; null when it has no visible character.</summary>
     public static string? Trimmed(string? text) => VisibleText.IsIn(text) ? text!.Trim() : null;
 
-    /// <summary>The text without the words <c>null</c> and <c>undefined</c>, which templates print for a missing value; null when nothing visible is left.</summary>
+    /// <summary>
+    /// The text without the words <c>null</c> and <c>undefined</c>, which templates print for a missing value; null when nothing visible is
+    /// left.
+    /// </summary>
     public static string? WithoutPrintedNulls(string? text)
     {
         if (text is null || !Array.Exists(PrintedForNothing, word => text.Contains(word, StringComparison.Ordinal)))

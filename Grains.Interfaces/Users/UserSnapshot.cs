@@ -33,7 +33,9 @@ public sealed record UserSnapshot
     /// <summary>Whether the provider has verified <see cref="Email"/>. Means nothing where <see cref="IsVerificationUnsaid"/>.</summary>
     [Id(8)] public bool EmailVerified { get; init; }
 
-    /// <summary>The message does not say whether the address is verified. It then changes nothing about what was said of that address before.</summary>
+    /// <summary>
+    /// The message does not say whether the address is verified. It then changes nothing about what was said of that address before.
+    /// </summary>
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsVerificationUnsaid { get; init; }
 
@@ -60,7 +62,9 @@ public sealed record UserSnapshot
     /// <summary>When the user was last active: Clerk's <c>last_active_at</c>, which is exact to the day.</summary>
     [Id(19)] public DateTimeOffset? LastActiveAt { get; init; }
 
-    /// <summary>The same subject at the provider's other issuers (<c>AlsoIssuers</c>), as token identifiers; null when it has none. Not stored.</summary>
+    /// <summary>
+    /// The same subject at the provider's other issuers (<c>AlsoIssuers</c>), as token identifiers; null when it has none. Not stored.
+    /// </summary>
     [Id(20), JsonIgnore]
     public IReadOnlyList<string>? OtherTokenIdentifiers { get; init; }
 

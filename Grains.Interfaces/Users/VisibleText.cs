@@ -9,7 +9,9 @@ public static class VisibleText
     // Letters and symbols by their Unicode category, and blank in every font: Hangul fillers, the empty Braille cell, the null notehead.
     private static readonly HashSet<int> BlankLetters = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x1D159];
 
-    /// <summary>Whether the text has a character that can be seen. White space, control and format characters and marks without a letter cannot.</summary>
+    /// <summary>
+    /// Whether the text has a character that can be seen. White space, control and format characters and marks without a letter cannot.
+    /// </summary>
     public static bool IsIn(string? text)
     {
         foreach (var rune in (text ?? "").EnumerateRunes())

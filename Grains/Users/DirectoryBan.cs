@@ -5,7 +5,9 @@ namespace OrleansUsers.Grains;
 internal sealed record DirectoryBan(
     [property: Id(0)] string TokenIdentifier, [property: Id(1)] DateTimeOffset At, [property: Id(2)] DateTimeOffset SentAt, [property: Id(3)] bool IsBanned);
 
-/// <summary>Joins the bans of linked directories: the newest of each directory counts. The ban of the user's own directory is in its snapshot.</summary>
+/// <summary>
+/// Joins the bans of linked directories: the newest of each directory counts. The ban of the user's own directory is in its snapshot.
+/// </summary>
 internal static class DirectoryBans
 {
     public static ValueList<DirectoryBan>? Join(ValueList<DirectoryBan>? a, ValueList<DirectoryBan>? b) =>

@@ -3,17 +3,20 @@ namespace OrleansUsers.Grains;
 /// <summary>What a directory or a token said of whether an address is verified.</summary>
 /// <param name="Address">In lower case.</param>
 /// <param name="At">When the directory changed, or when the token's claims were made.</param>
-/// <param name="SentAt">When the directory's message was made; the oldest time there is for a token, so that a directory outweighs a token of the same time.</param>
+/// <param name="SentAt">When the directory's message was made; the oldest time there is for a token, so that a directory outweighs a token
+/// of the same time.</param>
 [GenerateSerializer, Immutable, Alias("EmailStatement")]
 internal sealed record EmailStatement(
     [property: Id(0)] string Address, [property: Id(1)] DateTimeOffset At, [property: Id(2)] DateTimeOffset SentAt, [property: Id(3)] bool Verified);
 
 /// <summary>
-/// Joins what was said of verified addresses. A statement belongs to its address: one that names the address and says nothing of verification changes nothing, and
+/// Joins what was said of verified addresses. A statement belongs to its address: one that names the address and says nothing of
+/// verification changes nothing, and
 /// an address that comes back has what was said of it.
 /// </summary>
 /// <remarks>
-/// The newest statement of each of the newest <see cref="MaxAddresses"/> addresses counts, which is a maximum like all else in a state. Those that the snapshot or the
+/// The newest statement of each of the newest <see cref="MaxAddresses"/> addresses counts, which is a maximum like all else in a state.
+/// Those that the snapshot or the
 /// claim tell by themselves are not kept a second time, so that nearly no state has a list.
 /// </remarks>
 internal static class EmailStatements
@@ -42,7 +45,8 @@ internal static class EmailStatements
         All(state).Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
             .Aggregate((EmailStatement?)null, (newest, next) => newest is null ? next : Newer(newest, next)) is { Verified: true };
 
-    // Both snapshots speak or none does, and so do both claims, and of one address: the newer ones tell all there is. So it is with nearly every change.
+    // Both snapshots speak or none does, and so do both claims, and of one address: the newer ones tell all there is. So it is with nearly
+    // every change.
     private static bool SpeakAlike(UserState a, UserState b)
     {
         var (one, other) = (a.Snapshot ?? b.Snapshot, b.Snapshot ?? a.Snapshot);

@@ -1,6 +1,9 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>One claim with the issue time of the newest token that carried it. <c>Verified</c> is an e-mail claim's: its token said that the address is.</summary>
+/// <summary>
+/// One claim with the issue time of the newest token that carried it. <c>Verified</c> is an e-mail claim's: its token said that the address
+/// is.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("Claim")]
 internal sealed record Claim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 

@@ -20,7 +20,8 @@ internal static class Hearing
             : Task.FromResult(UpsertOutcome.Elsewhere);
     }
 
-    // Ids of two providers can look alike when one was set up later, and an issuer that took another one's place may give the same subjects to other people:
+    // Ids of two providers can look alike when one was set up later, and an issuer that took another one's place may give the same subjects
+    // to other people:
     // whoever stored the user keeps it.
     private static bool IsOwn(string externalId, UserState state, SignIn by) =>
         state.Provider() is { } madeBy

@@ -19,7 +19,9 @@ internal sealed record UserState
     /// <summary>The sign-ins linked beside the user's own. They outlive it, or one of them would come back as somebody new.</summary>
     [Id(4)] public LinkedTokens? Links { get; init; }
 
-    /// <summary>The user's own token identifiers of earlier issuers, sorted: those that neither the snapshot nor the claims carry any more.</summary>
+    /// <summary>
+    /// The user's own token identifiers of earlier issuers, sorted: those that neither the snapshot nor the claims carry any more.
+    /// </summary>
     [Id(5)] public ValueList<string>? EarlierTokens { get; init; }
 
     /// <summary>What was said of verified addresses, as far as the snapshot and the claims do not tell it.</summary>

@@ -8,7 +8,8 @@ namespace OrleansUsers.Silo;
 public static class HostRunner
 {
     /// <summary>
-    /// The exit code: 0 after a stop that was asked for; 1 when something keeps the process from starting, after a line for each setting that is wrong. A line never
+    /// The exit code: 0 after a stop that was asked for; 1 when something keeps the process from starting, after a line for each setting
+    /// that is wrong. A line never
     /// holds a secret, and there is no stack trace.
     /// </summary>
     public static async Task<int> Run(Func<IHost> build)

@@ -3,7 +3,10 @@ namespace OrleansUsers.Silo;
 /// <summary>Finds the known key that somebody who typed an unknown one most likely meant.</summary>
 internal static class NearestKey
 {
-    /// <summary>The known key with the fewest letters to change, whatever their case. A longer common beginning counts for it: people shorten words at their end.</summary>
+    /// <summary>
+    /// The known key with the fewest letters to change, whatever their case. A longer common beginning counts for it: people shorten words
+    /// at their end.
+    /// </summary>
     public static string Of(string unknown, IEnumerable<string> known) =>
         known.MinBy(key => Distance(unknown.ToUpperInvariant(), key.ToUpperInvariant()) - unknown.AsSpan().CommonPrefixLength(key))!;
 

@@ -13,6 +13,8 @@ public sealed class SettingsSectionAttribute(string path) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EmptyIsRefusedAttribute : Attribute;
 
-/// <summary>A list of which each item has a key of its own, <c>__0</c>, <c>__1</c> and so on: a single value could be meant as several.</summary>
+/// <summary>
+/// A list of which each item has a key of its own, <c>__0</c>, <c>__1</c> and so on: a single value could be meant as several.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ListOnlyAttribute : Attribute;

@@ -1,6 +1,8 @@
 namespace OrleansUsers.Silo;
 
-/// <summary>A setting is wrong or missing, and the process must not start. The text names the key and never the value, which may be a secret.</summary>
+/// <summary>
+/// A setting is wrong or missing, and the process must not start. The text names the key and never the value, which may be a secret.
+/// </summary>
 /// <param name="key">The setting as an environment variable.</param>
 /// <param name="problem">A sentence without its subject, which is the setting: what is wrong, and what would be right.</param>
 public sealed class SettingException(string key, string problem, Exception? cause = null) : Exception($"{key}: {problem}", cause);

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Binds a section of the configuration to a class of settings. Unlike the platform's binder it goes on after a fault, and knows which keys nobody reads.</summary>
+/// <summary>
+/// Binds a section of the configuration to a class of settings. Unlike the platform's binder it goes on after a fault, and knows which keys
+/// nobody reads.
+/// </summary>
 internal sealed class SettingsBinder(SettingsReader reader, IConfiguration configuration)
 {
     public T Bind<T>(string path)

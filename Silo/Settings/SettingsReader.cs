@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Reads all settings of a process and collects what is wrong with them, so that one start tells it all. Values lose the white space and the pair of quotes around
+/// Reads all settings of a process and collects what is wrong with them, so that one start tells it all. Values lose the white space and
+/// the pair of quotes around
 /// them; an empty value counts as not set.
 /// </summary>
 public sealed class SettingsReader
@@ -32,7 +33,9 @@ public sealed class SettingsReader
         .Where(child => child.AsEnumerable().Any(value => SettingText.OrNull(value.Value) is not null))
         .Select(child => child.Key.ToLowerInvariant()).Distinct();
 
-    /// <summary>The settings of a section. Unknown keys, values that cannot be read and values that a validation attribute refuses are faults.</summary>
+    /// <summary>
+    /// The settings of a section. Unknown keys, values that cannot be read and values that a validation attribute refuses are faults.
+    /// </summary>
     public T Read<T>(string section)
         where T : class, new() => new SettingsBinder(this, _configuration).Bind<T>(section);
 
@@ -94,7 +97,9 @@ public sealed class SettingsReader
             Console.WriteLine(note);
     }
 
-    /// <summary>The value as it was meant, which counts for everybody who reads the configuration from now on; null when there is none.</summary>
+    /// <summary>
+    /// The value as it was meant, which counts for everybody who reads the configuration from now on; null when there is none.
+    /// </summary>
     internal string? Clean(string path)
     {
         if (_configuration[path] is not { } value)

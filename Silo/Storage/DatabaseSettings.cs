@@ -9,7 +9,10 @@ internal sealed record DatabaseSettings(NpgsqlConnectionStringBuilder Connection
 {
     private const string HostersKey = "DATABASE_URL";
 
-    /// <summary>What is set: <c>ConnectionStrings__Users</c>, else <c>DATABASE_URL</c>, which hosters give. Null when neither is, or when it is wrong, which is noted.</summary>
+    /// <summary>
+    /// What is set: <c>ConnectionStrings__Users</c>, else <c>DATABASE_URL</c>, which hosters give. Null when neither is, or when it is
+    /// wrong, which is noted.
+    /// </summary>
     public static DatabaseSettings? Read(SettingsReader reader, IHostEnvironment environment)
     {
         if (reader.Text("ConnectionStrings:Users") is { } own)

@@ -25,7 +25,8 @@ internal static class PostgresSettings
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 20);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         Default("Keepalive", () => settings.KeepAlive = 15);
-        // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken from the pool.
+        // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken
+        // from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
         // A standby refuses writes. Npgsql accepts this setting only together with several hosts.

@@ -24,7 +24,8 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $13 and $14 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same moment fails the
+    // $13 and $14 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same
+    // moment fails the
     // statement, by the primary key.
     private const string Claiming = $"""
         with row as ({Rows}
@@ -45,7 +46,8 @@ internal static class PostgresUserSql
         )
         """;
 
-    // $15 are those of the users who are not new: what they held before is in their rows, which every part of the statement still sees as they were.
+    // $15 are those of the users who are not new: what they held before is in their rows, which every part of the statement still sees as
+    // they were.
     private const string Releasing = """
         , released as (
             delete from token_identifiers where token_identifier = any (array(

@@ -7,7 +7,9 @@ namespace OrleansUsers.Silo;
 /// <summary>Orleans' dashboard, as far as a silo has to do with it: it measures its own grain calls while somebody looks.</summary>
 internal static class Dashboard
 {
-    /// <summary>Adds it where an admin key is set. Each process of the cluster that has it is seen in detail, with or without front end.</summary>
+    /// <summary>
+    /// Adds it where an admin key is set. Each process of the cluster that has it is seen in detail, with or without front end.
+    /// </summary>
     public static IHostApplicationBuilder AddDashboard(this IHostApplicationBuilder builder, SettingsReader reader) => builder.UseOrleans(silo =>
     {
         if (reader.Text("ADMIN_API_KEY") is not null || reader.Has("Admin:Keys"))

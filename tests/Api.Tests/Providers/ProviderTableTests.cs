@@ -3,7 +3,10 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>The rows of docs/providers.md, each with a stand-in that answers as the provider does: its issuer's path, where its keys are, its algorithm, and the claims of its tokens.</summary>
+/// <summary>
+/// The rows of docs/providers.md, each with a stand-in that answers as the provider does: its issuer's path, where its keys are, its
+/// algorithm, and the claims of its tokens.
+/// </summary>
 public sealed class ProviderTableTests(Apps apps)
 {
     private const string Page = "https://app.example.test";

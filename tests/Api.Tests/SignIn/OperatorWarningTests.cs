@@ -3,7 +3,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>A refused token is told to the operator, who alone can mend it: once a minute for each reason and provider, and never the token.</summary>
+/// <summary>
+/// A refused token is told to the operator, who alone can mend it: once a minute for each reason and provider, and never the token.
+/// </summary>
 public sealed class OperatorWarningTests(Apps apps)
 {
     [Fact]

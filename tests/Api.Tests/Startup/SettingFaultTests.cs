@@ -149,7 +149,9 @@ public sealed class SettingFaultTests(Apps apps)
         await Until.LoggedAsync(api, $"database {database.Name}");
     }
 
-    /// <summary>Whatever is in the settings of providers, reading them ends in settings or in faults, and never in another exception.</summary>
+    /// <summary>
+    /// Whatever is in the settings of providers, reading them ends in settings or in faults, and never in another exception.
+    /// </summary>
     [Fact]
     public void Any_text_is_a_setting_or_a_fault()
     {

@@ -48,7 +48,10 @@ public class VerificationTests
     [Fact]
     public void Of_the_same_moment_the_directory_counts() => Assert.False(IsVerified(Directory(0, Ada, verified: false), Token(0, Ada, verified: true)));
 
-    /// <summary>The newest statement about the address shown decides, of all that were made: there are never more addresses here than a state remembers.</summary>
+    /// <summary>
+    /// The newest statement about the address shown decides, of all that were made: there are never more addresses here than a state
+    /// remembers.
+    /// </summary>
     [Fact]
     public void It_is_what_the_newest_statement_about_the_address_says() =>
         Gen.Select(Gen.Int[0, 9], Gen.OneOf<string>(Ada, Other, "third@example.test"), Gen.OneOf<bool?>(null, true, false), Gen.Bool).Array[1, 10].Sample(said =>
