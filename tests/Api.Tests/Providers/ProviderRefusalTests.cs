@@ -15,7 +15,7 @@ public sealed class ProviderRefusalTests
         .With("Providers__auth0__Issuer", "https://tenant.auth0.example.test/")
         .With("Providers__auth0__WebhookSecrets", Secret);
 
-    [Theory, InlineData("saml"), InlineData(" "), InlineData("3"), InlineData("auth0,oidc")]
+    [Theory, InlineData("saml"), InlineData("3"), InlineData("auth0,oidc")]
     public Task A_kind_that_is_none_is_refused(string kind) => RefusedAsync(Good, "Kind", kind);
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class Arena : IAsyncDisposable
         try
         {
             foreach (var name in options.Contestants)
-                arena._contestants.Add(await Contestant.Start(name, arena.Requests, options.Kind));
+                arena._contestants.Add(await Contestant.Start(name, arena.Requests, options));
             var users = await arena.Requests.Create(0, RequestMaker.Users);
             foreach (var contestant in arena._contestants)
                 await arena.Load.Play(contestant.Port, users, 64, TimeSpan.FromMinutes(1));

@@ -14,6 +14,9 @@ internal sealed class Contestant : IAsyncDisposable
 
     public const string Us = "OrleansUsers";
 
+    /// <summary>Another build of ours, which the option <c>earlier</c> names.</summary>
+    public const string Earlier = "earlier";
+
     /// <summary>The one that keeps its users in a SQLite file.</summary>
     public const string SqliteRival = "aspnet-sqlite";
 
@@ -27,23 +30,33 @@ internal sealed class Contestant : IAsyncDisposable
     public int Process { get; }
 
     /// <summary>Starts one by its name, and waits until it takes requests; a rival's first start installs or builds it.</summary>
-    public static async Task<Contestant> Start(string name, RequestMaker requests, DatabaseKind kind)
+    public static async Task<Contestant> Start(string name, RequestMaker requests, Options options)
     {
-        var database = await UsersDatabase.CreateAsync(kind);
-        return name == Us ? await StartUs(requests, database, database) : await StartRival(name, requests, database);
+        var database = await UsersDatabase.CreateAsync(options.Kind);
+        return name switch
+        {
+            Us => await StartUs(requests, database, database),
+            Earlier => await StartOurs(Earlier, options.Earlier, requests, database, database),
+            _ => await StartRival(name, requests, database),
+        };
     }
 
     /// <summary>Starts our front end on a database.</summary>
     /// <param name="owned">What is to go with it.</param>
-    public static async Task<Contestant> StartUs(RequestMaker requests, UsersDatabase database, params IAsyncDisposable[] owned)
+    public static Task<Contestant> StartUs(RequestMaker requests, UsersDatabase database, params IAsyncDisposable[] owned) =>
+        StartOurs(Us, Repository.ApiProgram, requests, database, owned);
+
+    private static async Task<Contestant> StartOurs(
+        string name, string program, RequestMaker requests, UsersDatabase database, params IAsyncDisposable[] owned)
     {
         var api = await ApiProcess.StartAsync(new ApiSettings
         {
             Environment = "Production",
+            Program = program,
             Database = database,
             Variables = new Dictionary<string, string> { ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret, ["CLERK_ISSUER"] = requests.Issuer },
         });
-        return new Contestant(Us, api.Client.BaseAddress!.Port, api.Id, [api, .. owned]);
+        return new Contestant(name, api.Client.BaseAddress!.Port, api.Id, [api, .. owned]);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,9 @@ internal sealed class Options(IEnumerable<string> arguments)
     /// <summary>The file that a plot goes to; null is none.</summary>
     public string? Plot => _given.GetValueOrDefault("plot");
 
+    /// <summary>The program of an earlier build, for the contestant of that name.</summary>
+    public string Earlier => _given["earlier"];
+
     public DatabaseKind Kind => Enum.Parse<DatabaseKind>(_given.GetValueOrDefault("database", nameof(DatabaseKind.Postgres)), ignoreCase: true);
 
     public IReadOnlyList<string> Contestants =>
