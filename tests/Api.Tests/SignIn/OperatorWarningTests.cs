@@ -36,7 +36,7 @@ public sealed class OperatorWarningTests(Apps apps)
         Assert.DoesNotContain("eyJ", string.Join('\n', lines), StringComparison.Ordinal);
 
         var metrics = (await app.Admin.SendAsync(HttpMethod.Get, "/metrics")).Body;
-        Assert.Matches("orleans_users_tokens_refused_total\\{[^}]*provider=\"unknown\"[^}]*reason=\"issuer\"[^}]*\\} 6", metrics);
+        Assert.Matches("orleans_users_tokens_refused_total\\{[^}]*provider=\"unknown\"[^}]*reason=\"issuer\"[^}]*\\} 4", metrics);
         Assert.Matches("orleans_users_tokens_refused_total\\{[^}]*provider=\"auth0\"[^}]*reason=\"audience\"[^}]*\\} 2", metrics);
 
         void Told(string reason, params string[] words)

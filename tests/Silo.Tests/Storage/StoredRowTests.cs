@@ -40,11 +40,21 @@ public class StoredRowTests
     public void A_deleted_user_of_the_second_format_keeps_what_was_linked() =>
         Assert.Equal(["https://a.test/|auth0|1"], Load("v2-deleted.json").Tokens());
 
+    [Fact]
+    public void A_user_of_the_third_format_loads()
+    {
+        var user = UserProfile.Of(Load("v3-living.json"), "user_1")!;
+
+        Assert.Equal(("ada@example.test", true, "a-17", true), (user.Email, user.EmailVerified, user.ReferenceId, user.Banned));
+        Assert.Equal(["https://a.test/|auth0|1", "https://clerk.test|user_1", "https://former.test|user_1"], user.TokenIdentifiers);
+    }
+
     [Theory]
     [InlineData("v1-living.json")]
     [InlineData("v1-deleted.json")]
     [InlineData("v2-linked.json")]
     [InlineData("v2-deleted.json")]
+    [InlineData("v3-living.json")]
     public void The_newest_format_is_written_as_it_is_on_file(string row) =>
         Assert.Equal(Text(row), JsonSerializer.Serialize(Load(row), UserStateJson.Stored.UserState));
 
@@ -53,6 +63,7 @@ public class StoredRowTests
     [InlineData("v1-deleted.json")]
     [InlineData("v2-linked.json")]
     [InlineData("v2-deleted.json")]
+    [InlineData("v3-living.json")]
     public void A_row_is_written_as_the_format_has_it(string row) => Assert.Equal(Text(row), UserStateJson.Write(Load(row)));
 
     private static UserState Load(string row) => JsonSerializer.Deserialize(Text(row), UserStateJson.Stored.UserState)!;
