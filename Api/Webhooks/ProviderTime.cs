@@ -77,25 +77,25 @@ internal static class ProviderTime
         var timeEnd = rest.IndexOfAnyExcept(TimeCharacters);
         var time = timeEnd < 0 ? rest : rest[..timeEnd];
         rest = rest[time.Length..];
+        var fraction = TakeFraction(ref rest);
         return TimeOnly.TryParseExact(time, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
-            && TryTakeFraction(ref rest, out var fraction)
             && TryParseZone(rest.Trim(), out var offset)
             ? AtTicks(day.ToDateTime(moment).Ticks + fraction - offset.Ticks)
             : null;
     }
 
     /// <summary>Takes <c>.123456</c> off the text, as ticks; a digit beyond the seventh is left out.</summary>
-    private static bool TryTakeFraction(ref ReadOnlySpan<char> rest, out long ticks)
+    private static long TakeFraction(ref ReadOnlySpan<char> rest)
     {
-        ticks = 0;
         if (rest.IsEmpty || rest[0] is not ('.' or ','))
-            return true;
+            return 0;
+        var ticks = 0L;
         var end = rest[1..].IndexOfAnyExceptInRange('0', '9');
         var digits = end < 0 ? rest[1..] : rest.Slice(1, end);
         for (var (i, worth) = (0, TimeSpan.TicksPerSecond / 10); i < digits.Length; i++, worth /= 10)
             ticks += (digits[i] - '0') * worth;
         rest = rest[(1 + digits.Length)..];
-        return digits.Length > 0;
+        return ticks;
     }
 
     private static bool TryParseZone(ReadOnlySpan<char> zone, out TimeSpan offset)
