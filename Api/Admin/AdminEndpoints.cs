@@ -11,7 +11,8 @@ internal static class AdminEndpoints
     {
         services.AddSingleton(keys);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(AdminKeys.Scheme, configureOptions: null);
-        services.AddAuthorizationBuilder().AddPolicy(AdminKeys.Scheme, new AuthorizationPolicyBuilder(AdminKeys.Scheme).RequireAuthenticatedUser().Build());
+        services.AddAuthorizationBuilder().AddPolicy(
+            AdminKeys.Scheme, new AuthorizationPolicyBuilder(AdminKeys.Scheme).RequireAuthenticatedUser().Build());
     }
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)

@@ -37,7 +37,11 @@ internal sealed class AdminKeys(IEnumerable<(string Name, string Key)> keys)
 }
 
 /// <summary>Lets in who sends one of the <see cref="AdminKeys"/>.</summary>
-internal sealed class AdminKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AdminKeys keys)
+internal sealed class AdminKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    AdminKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Header = "X-Api-Key";

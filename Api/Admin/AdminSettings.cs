@@ -17,9 +17,14 @@ internal sealed partial class AdminSettings
     /// <summary>All keys that are set; null when none is: then there is no such API. What is wrong is noted.</summary>
     public AdminKeys? Read(SettingsReader reader)
     {
-        var keys = Keys.Select(key => (Path: $"Admin:Keys:{key.Key}", Name: key.Key, Text: key.Value)).Where(key => key.Text.Length > 0).ToList();
-        foreach (var key in keys.Where(key => !UsableName().IsMatch(key.Name) || key.Name.Equals(MainName, StringComparison.OrdinalIgnoreCase)))
-            reader.Refuse(key.Path, $"a key's name has 1 to 64 letters, digits, dots, dashes and underscores, and is not {MainName}, which is that of {MainKey}.");
+        var keys = Keys.Select(key => (Path: $"Admin:Keys:{key.Key}", Name: key.Key, Text: key.Value))
+            .Where(key => key.Text.Length > 0).ToList();
+        foreach (var key in keys.Where(
+            key => !UsableName().IsMatch(key.Name) || key.Name.Equals(MainName, StringComparison.OrdinalIgnoreCase)))
+            reader.Refuse(
+                key.Path,
+                "a key's name has 1 to 64 letters, digits, dots, dashes and underscores, "
+                + $"and is not {MainName}, which is that of {MainKey}.");
         if (reader.Text(MainKey) is { } main)
             keys.Insert(0, (MainKey, MainName, main));
         foreach (var key in keys.Where(key => key.Text.Length < MinLength))

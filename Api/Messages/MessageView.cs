@@ -13,5 +13,11 @@ internal sealed record MessageView(
     DateTimeOffset CreatedAt)
 {
     public static MessageView Of(Message message, User? author) => new(
-        message.Id, message.Channel, message.Body, message.UserId, author?.PublicName ?? UserName.Nameless, message.Actor, message.CreatedAt);
+        message.Id,
+        message.Channel,
+        message.Body,
+        message.UserId,
+        author?.PublicName ?? UserName.Nameless,
+        message.Actor,
+        message.CreatedAt);
 }

@@ -8,8 +8,7 @@ namespace OrleansUsers.Api;
 
 /// <summary>
 /// Lets tools of an operator in: who sends the <see cref="AdminKeys"/>, also as what a scraper (Bearer) and a browser (Basic, any user
-/// name) can send by
-/// themselves. Without such a key, who calls from this machine; for everybody else there is nothing.
+/// name) can send by themselves. Without such a key, who calls from this machine; for everybody else there is nothing.
 /// </summary>
 internal sealed class OperatorDoor(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IServiceProvider services)
@@ -29,7 +28,8 @@ internal sealed class OperatorDoor(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var name = _keys is null ? (IsLocal(Request) ? "local" : null) : Given(Request) is { } given ? _keys.NameOf(given) : null;
-        return Task.FromResult(name is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(AdminKeys.TicketOf(name, Scheme.Name)));
+        return Task.FromResult(
+            name is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(AdminKeys.TicketOf(name, Scheme.Name)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

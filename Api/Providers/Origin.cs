@@ -9,7 +9,8 @@ internal static class Origin
     /// <summary>The origin a text means; null when it is none, such as a client id.</summary>
     public static string? Of(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
-        && address is { AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 } && !text.Contains('*', StringComparison.Ordinal)
+        && address is { AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 }
+        && !text.Contains('*', StringComparison.Ordinal)
             ? $"{address.Scheme}://{HostOf(address)}{(address.IsDefaultPort ? "" : $":{address.Port}")}"
             : null;
 

@@ -19,14 +19,17 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
         if (builtIn is not null || !others)
             names.Add(Provider.Clerk);
 
-        var providers = names.Order(StringComparer.Ordinal).Select(name => Read(name, needsSecret: name == Provider.Clerk && !others)).OfType<Provider>().ToList();
+        var providers = names.Order(StringComparer.Ordinal)
+            .Select(name => Read(name, needsSecret: name == Provider.Clerk && !others)).OfType<Provider>().ToList();
         var issuers = new Dictionary<string, string>(StringComparer.Ordinal);
         var isAmbiguous = false;
         foreach (var (provider, issuer) in providers.SelectMany(provider => provider.Issuers, (provider, issuer) => (provider, issuer)))
         {
             if (issuers.TryAdd(issuer, provider.Name))
                 continue;
-            reader.Refuse($"{Section}:{provider.Name}:Issuer", $"the provider {issuers[issuer]} has the same issuer. Each issuer is one provider's.");
+            reader.Refuse(
+                $"{Section}:{provider.Name}:Issuer",
+                $"the provider {issuers[issuer]} has the same issuer. Each issuer is one provider's.");
             isAmbiguous = true;
         }
         return new ProviderSet(isAmbiguous ? [] : providers);
@@ -63,7 +66,8 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
             Audiences = settings.Audience,
             AuthorizedParties = [.. settings.AuthorizedParties.Select(Origin.Normalized)],
             JwksUri = settings.JwksUri is { } keys && SafeAddress.TryParse(keys, out var jwksUri) ? jwksUri : null,
-            MetadataAddress = settings.MetadataAddress is { } document && SafeAddress.TryParse(document, out var metadata) ? metadata : null,
+            MetadataAddress =
+                settings.MetadataAddress is { } document && SafeAddress.TryParse(document, out var metadata) ? metadata : null,
             SubjectClaim = settings.SubjectClaim ?? "sub",
             Claims = ClaimNames.Of(settings.Claims),
             InstanceId = settings.InstanceId,
@@ -84,7 +88,9 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
 
     private WebhookSecrets? ReadSecrets(ProviderSettings settings, string name, string path, bool isNeeded)
     {
-        var text = settings.WebhookSecrets.Length > 0 ? string.Join(' ', settings.WebhookSecrets) : name == Provider.Clerk ? builtIn?.WebhookSecret : null;
+        var text = settings.WebhookSecrets.Length > 0 ? string.Join(' ', settings.WebhookSecrets)
+            : name == Provider.Clerk ? builtIn?.WebhookSecret
+            : null;
         try
         {
             if (text is null && isNeeded)
@@ -94,7 +100,8 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
         catch (FormatException)
         {
             reader.Refuse(
-                $"{path}:WebhookSecrets", "it must be one or more signing secrets as the provider shows them, whsec_ and base64 of at least 16 bytes.");
+                $"{path}:WebhookSecrets",
+                "it must be one or more signing secrets as the provider shows them, whsec_ and base64 of at least 16 bytes.");
             return null;
         }
     }
@@ -109,7 +116,8 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
         return new WebhookTokens(tokens);
     }
 
-    private static string Missing(string name) => name == Provider.Clerk ? "it is missing. It may be left out in Development only." : "it is missing.";
+    private static string Missing(string name) =>
+        name == Provider.Clerk ? "it is missing. It may be left out in Development only." : "it is missing.";
 
     [GeneratedRegex("^[a-z0-9._-]{1,32}$")]
     private static partial Regex UsableName();

@@ -41,7 +41,8 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
     {
         var isAddress = Uri.TryCreate(issuer, UriKind.Absolute, out var address);
         if (isAddress && address!.AbsolutePath.Contains(WellKnown, StringComparison.OrdinalIgnoreCase))
-            reader.Refuse(key, "it is the address of a document. The issuer is what tokens have as iss: most likely the part before /.well-known/.");
+            reader.Refuse(
+                key, "it is the address of a document. The issuer is what tokens have as iss: most likely the part before /.well-known/.");
         else if (!isAddress || !IsIssuer(issuer) || address!.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0
             || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLocalOrElsewhere(address))))
             reader.Refuse(key, "it must be an https address without |, http only for this machine itself.");
@@ -73,7 +74,12 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
 
     private void CheckManagementApi(ProviderSettings settings)
     {
-        var parts = new[] { (nameof(settings.Domain), settings.Domain), (nameof(settings.ClientId), settings.ClientId), (nameof(settings.ClientSecret), settings.ClientSecret) };
+        var parts = new[]
+        {
+            (nameof(settings.Domain), settings.Domain),
+            (nameof(settings.ClientId), settings.ClientId),
+            (nameof(settings.ClientSecret), settings.ClientSecret),
+        };
         if (parts.All(part => part.Item2 is null))
             return;
         foreach (var (setting, _) in parts.Where(part => part.Item2 is null))

@@ -8,17 +8,20 @@ internal static class SafeAddress
 {
     /// <summary>What <see cref="TryParse"/> takes, for a person to read.</summary>
     public const string Right =
-        "it must be an https address, or http to this machine, a private address, a name without a dot or one that ends in .internal, .local or .svc.";
+        "it must be an https address, or http to this machine, a private address, a name without a dot "
+        + "or one that ends in .internal, .local or .svc.";
 
     private static readonly string[] PrivateEndings = [".internal", ".local", ".svc"];
 
     /// <summary>An https address, or http within a network of one's own.</summary>
     public static bool TryParse(string text, out Uri address) =>
-        Uri.TryCreate(text, UriKind.Absolute, out address!) && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && IsSafe(address);
+        Uri.TryCreate(text, UriKind.Absolute, out address!)
+        && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && IsSafe(address);
 
     /// <summary>Whether nobody outside a network of one's own can answer in the place of the server.</summary>
     public static bool IsSafe(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || IsPrivate(address.DnsSafeHost)));
+        address.Scheme == Uri.UriSchemeHttps
+        || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || IsPrivate(address.DnsSafeHost)));
 
     private static bool IsPrivate(string host) =>
         IPAddress.TryParse(host, out var ip)
@@ -33,6 +36,7 @@ internal static class SafeAddress
             ip = ip.MapToIPv4();
         if (ip.AddressFamily == AddressFamily.InterNetworkV6)
             return ip.IsIPv6UniqueLocal || ip.IsIPv6LinkLocal;
-        return ip.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [169, 254, ..] or [100, >= 64 and <= 127, ..];
+        return ip.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [169, 254, ..]
+            or [100, >= 64 and <= 127, ..];
     }
 }

@@ -28,6 +28,7 @@ internal static class BrowserApps
     private static CorsPolicyBuilder Allow(CorsPolicyBuilder policy, ProviderSet providers, IEnumerable<string> origins, bool any) =>
         any
             ? policy.AllowAnyOrigin()
-            : policy.WithOrigins([.. providers.All.SelectMany(provider => provider.AuthorizedParties).Select(Origin.Of).OfType<string>(), .. origins])
+            : policy.WithOrigins(
+                    [.. providers.All.SelectMany(provider => provider.AuthorizedParties).Select(Origin.Of).OfType<string>(), .. origins])
                 .SetIsOriginAllowedToAllowWildcardSubdomains();
 }

@@ -39,11 +39,11 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
 
     /// <summary>
     /// Whether a user holds the sign-in, under any issuer of the provider. A user of the caller's id may not: it is another provider's,
-    /// made before the caller's was
-    /// set up, or it was stored by an issuer that the provider no longer has.
+    /// made before the caller's was set up, or it was stored by an issuer that the provider no longer has.
     /// </summary>
     public bool IsOwn(User user) =>
-        user.TokenIdentifiers.Contains(claims.TokenIdentifier) || (claims.OtherTokenIdentifiers?.Any(user.TokenIdentifiers.Contains) ?? false);
+        user.TokenIdentifiers.Contains(claims.TokenIdentifier)
+        || (claims.OtherTokenIdentifiers?.Any(user.TokenIdentifiers.Contains) ?? false);
 
     /// <summary>Stores what the token says.</summary>
     public Task<StoreAnswer> Store(IGrainFactory grains) => grains.Reach(

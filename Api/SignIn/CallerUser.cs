@@ -14,7 +14,8 @@ internal sealed record CallerUser(User? User)
         if (context.Features.Get<CallerUser>() is { } known)
             return known;
         var services = context.RequestServices;
-        var finding = context.Features.GetRequiredFeature<Caller>().Find(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResidentUsers>());
+        var finding = context.Features.GetRequiredFeature<Caller>().Find(
+            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResidentUsers>());
         var found = new CallerUser(await finding.WaitAsync(context.RequestAborted));
         context.Features.Set(found);
         return found;
@@ -30,7 +31,12 @@ internal sealed partial class CallerGate(ILogger<CallerGate> logger) : IEndpoint
         var context = call.HttpContext;
         var (caller, self) = (context.Features.GetRequiredFeature<Caller>(), await CallerUser.Of(context));
         if (caller.Actor is { } actor)
-            ActsAs(logger, actor, self.User?.Id ?? caller.ExternalId, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+            ActsAs(
+                logger,
+                actor,
+                self.User?.Id ?? caller.ExternalId,
+                context.Request.Method,
+                (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
         return self.User is { Banned: true } ? Problem.UserBanned() : await next(call);
     }
 

@@ -18,7 +18,9 @@ internal sealed class CorsSettings
         foreach (var (i, text) in Origins.Index())
         {
             if (OriginOf(text) is null)
-                reader.Refuse($"Cors:Origins:{i}", "it must be an origin as https://app.example.com, or https://*.example.com for all its subdomains.");
+                reader.Refuse(
+                    $"Cors:Origins:{i}",
+                    "it must be an origin as https://app.example.com, or https://*.example.com for all its subdomains.");
         }
         return [.. Origins.Select(OriginOf).OfType<string>()];
     }

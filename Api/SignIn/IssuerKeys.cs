@@ -7,9 +7,8 @@ namespace OrleansUsers.Api;
 /// <summary>The keys one issuer publishes, fetched when first needed and then every few minutes while they are used.</summary>
 /// <remarks>
 /// Whoever shows a known key does not wait, however slow the issuer is; all who need the same fetch wait for one, and not for long. A key
-/// that the issuer has
-/// withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after <see
-/// cref="MaxAgeUnreachable"/> even when it cannot.
+/// that the issuer has withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after
+/// <see cref="MaxAgeUnreachable"/> even when it cannot.
 /// </remarks>
 internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
@@ -116,7 +115,8 @@ internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfig
 }
 
 /// <summary>An issuer does not tell its keys, so that nobody can say whether its tokens are good.</summary>
-internal sealed class IssuerUnavailableException(string issuer, Exception cause) : Exception($"The keys of {issuer} cannot be fetched: {cause.GetBaseException().Message}", cause)
+internal sealed class IssuerUnavailableException(string issuer, Exception cause)
+    : Exception($"The keys of {issuer} cannot be fetched: {cause.GetBaseException().Message}", cause)
 {
     /// <summary>Whose keys they are.</summary>
     public string Issuer => issuer;

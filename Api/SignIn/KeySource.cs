@@ -6,8 +6,7 @@ namespace OrleansUsers.Api;
 
 /// <summary>
 /// Where the keys of an issuer are: at the address that is set, or at the issuer, as <c>/.well-known/jwks.json</c> or where OpenID
-/// discovery says. Where an issuer
-/// has none of its own, such as a former domain, those of the provider's main issuer.
+/// discovery says. Where an issuer has none of its own, such as a former domain, those of the provider's main issuer.
 /// </summary>
 /// <param name="name">The <c>iss</c> of the tokens that these keys check.</param>
 /// <param name="otherwise">Where keys are when the issuer has none; null when there is no such place.</param>
@@ -60,7 +59,8 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
 
     private static bool IsAbsent(Exception fault) => fault is IOException or ArgumentException or InvalidOperationException;
 
-    [LoggerMessage(LogLevel.Warning, "The discovery document at {Address} has the issuer {Found}; the settings have {Issuer}. Tokens must have the latter, letter by letter.")]
+    [LoggerMessage(LogLevel.Warning, "The discovery document at {Address} has the issuer {Found}; the settings have {Issuer}. "
+        + "Tokens must have the latter, letter by letter.")]
     private static partial void CallsItself(ILogger logger, string address, string found, string issuer);
 }
 

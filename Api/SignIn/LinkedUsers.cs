@@ -19,7 +19,9 @@ internal static class LinkedUsers
         Func<T, bool> isElsewhere)
     {
         // Without asking, a user of that id would be made, though another of its token identifiers is linked to somebody.
-        if (others is not null && !await grains.GetUser(externalId).IsKnown() && await grains.FindHolder(tokenIdentifier, others) is { } linked)
+        if (others is not null
+            && !await grains.GetUser(externalId).IsKnown()
+            && await grains.FindHolder(tokenIdentifier, others) is { } linked)
         {
             var told = await tell(grains.GetUser(linked.ExternalId));
             if (!isElsewhere(told))

@@ -15,11 +15,13 @@ internal sealed partial class RefusedTokens(SampledWarnings warnings, IMeterFact
 
     public void Tell(string provider, TokenRefusal refusal)
     {
-        _refused.Add(1, new KeyValuePair<string, object?>("provider", provider), new KeyValuePair<string, object?>("reason", refusal.Reason));
+        _refused.Add(
+            1, new KeyValuePair<string, object?>("provider", provider), new KeyValuePair<string, object?>("reason", refusal.Reason));
         if (warnings.ShouldTell(provider, refusal.Reason, out var leftOut))
             Refused(logger, provider, refusal.Reason, refusal.Detail, leftOut);
     }
 
-    [LoggerMessage(LogLevel.Warning, "A token of the provider {Provider} was refused ({Reason}). {Detail} {LeftOut} more since the last such line.")]
+    [LoggerMessage(LogLevel.Warning, "A token of the provider {Provider} was refused ({Reason}). {Detail} "
+        + "{LeftOut} more since the last such line.")]
     private static partial void Refused(ILogger logger, string provider, string reason, string detail, long leftOut);
 }

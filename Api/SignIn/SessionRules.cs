@@ -24,12 +24,15 @@ internal static class SessionRules
     private static TokenRefusal? OfClerk(TokenJson token, Provider provider, string subject)
     {
         if (token.Header.TryGetProperty("typ", out var type) && !string.Equals(type.Text(), "JWT", StringComparison.OrdinalIgnoreCase))
-            return new TokenRefusal("type", $"Its typ is {TokenRefusal.Quoted(type.ToString())}. A session token's is JWT; an OAuth access token's is at+jwt.");
+            return new TokenRefusal(
+                "type",
+                $"Its typ is {TokenRefusal.Quoted(type.ToString())}. A session token's is JWT; an OAuth access token's is at+jwt.");
         var category = token.Header.Text("cat");
         if (category == ClerkMachine || subject.StartsWith("mch_", StringComparison.Ordinal))
             return Machine;
         if (category == ClerkTemplate && provider.Audiences.Count == 0)
-            return new TokenRefusal("type", $"It is of a JWT template. Those are accepted only where Providers__{provider.Name}__Audience is set.");
+            return new TokenRefusal(
+                "type", $"It is of a JWT template. Those are accepted only where Providers__{provider.Name}__Audience is set.");
         return token.Claims.TryGetProperty("sts", out var status) && status.Text() != "active"
             ? new TokenRefusal("session", $"Its session is not active: sts is {TokenRefusal.Quoted(status.ToString())}.")
             : null;
@@ -62,7 +65,9 @@ internal static class SessionRules
         return party is not null && provider.AuthorizedParties.Contains(Origin.Normalized(party))
             ? null
             : new TokenRefusal(
-                "party", $"Its party (azp, else client_id) is {TokenRefusal.Quoted(party)}. Accepted are {string.Join(", ", provider.AuthorizedParties)}.");
+                "party",
+                $"Its party (azp, else client_id) is {TokenRefusal.Quoted(party)}. "
+                + $"Accepted are {string.Join(", ", provider.AuthorizedParties)}.");
     }
 
     private static TokenRefusal Machine => new("machine", "It is a machine's or an agent's, and no person's session.");

@@ -21,7 +21,8 @@ internal static class SignInHosting
     public static void AddSignIn(this IServiceCollection services, ProviderSet providers)
     {
         services.AddSingleton(host => ActivatorUtilities.CreateInstance<IssuerKeySets>(host));
-        services.AddSingleton(host => new RememberedTokens(host.GetRequiredService<IssuerKeySets>().GenerationOf, host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(host => new RememberedTokens(
+            host.GetRequiredService<IssuerKeySets>().GenerationOf, host.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RefusedTokens>();
         services.AddScoped<IAuthenticationService, RememberingAuthentication>();
         services.AddAuthorization();
@@ -32,7 +33,8 @@ internal static class SignInHosting
         foreach (var (provider, issuer) in providers.All.SelectMany(provider => provider.Issuers, (provider, issuer) => (provider, issuer)))
         {
             schemes.AddJwtBearer(Scheme(issuer));
-            services.AddOptions<JwtBearerOptions>(Scheme(issuer)).Configure<IssuerKeySets, RefusedTokens, TimeProvider>((options, keys, refused, clock) =>
+            var bearer = services.AddOptions<JwtBearerOptions>(Scheme(issuer));
+            bearer.Configure<IssuerKeySets, RefusedTokens, TimeProvider>((options, keys, refused, clock) =>
             {
                 Harden(options);
                 options.TokenValidationParameters.ValidIssuer = issuer;
@@ -43,7 +45,8 @@ internal static class SignInHosting
                 options.Events.OnAuthenticationFailed = context =>
                 {
                     if (context.Exception is not IssuerUnavailableException)
-                        refused.Tell(provider.Name, TokenRefusal.Of(context.Exception, UnvalidatedToken.Of(context.HttpContext), provider, clock.GetUtcNow()));
+                        refused.Tell(provider.Name, TokenRefusal.Of(
+                            context.Exception, UnvalidatedToken.Of(context.HttpContext), provider, clock.GetUtcNow()));
                     return Task.CompletedTask;
                 };
             });
@@ -91,12 +94,14 @@ internal static class SignInHosting
         if (keySets.BuiltInOf(issuer) is { } builtIn)
         {
             options.TokenValidationParameters.IssuerSigningKey = builtIn.SigningKey;
-            options.TokenValidationParameters.AlgorithmValidator = (algorithm, key, _, _) => SigningAlgorithms.Fit(algorithm, key, publishedFor: null);
+            options.TokenValidationParameters.AlgorithmValidator =
+                (algorithm, key, _, _) => SigningAlgorithms.Fit(algorithm, key, publishedFor: null);
             options.Configuration = new OpenIdConnectConfiguration();
             return;
         }
         var keys = keySets.Of(issuer);
-        options.TokenValidationParameters.AlgorithmValidator = (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm) && keys.Allow(algorithm, key);
+        options.TokenValidationParameters.AlgorithmValidator =
+            (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm) && keys.Allow(algorithm, key);
         options.ConfigurationManager = keys;
         options.Events.OnMessageReceived = context => UnvalidatedToken.Of(context.HttpContext).KeyId is { } keyId
             ? keys.LookFor(keyId, context.HttpContext.RequestAborted)
@@ -109,7 +114,8 @@ internal static class SignInHosting
         using var token = new TokenJson((JsonWebToken)context.SecurityToken);
         var subject = token.Claims.Find(provider.SubjectClaim).Select(value => value.Text()).FirstOrDefault(text => text is not null);
         var externalId = providers.ExternalIdOf(provider, subject);
-        var refusal = externalId is null ? TokenRefusals.OfSubject(provider, subject) : TokenRefusals.Of(token, provider, subject!, clock.GetUtcNow());
+        var refusal = externalId is null ? TokenRefusals.OfSubject(provider, subject)
+            : TokenRefusals.Of(token, provider, subject!, clock.GetUtcNow());
         if (refusal is not null)
         {
             refused.Tell(provider.Name, refusal);
@@ -120,7 +126,8 @@ internal static class SignInHosting
         var own = TokenIdentifier.Of(issuer, subject!);
         var others = identifiers.Count == 1 ? null : identifiers.Where(other => other != own).ToArray();
         context.HttpContext.Features.Set(new Caller(
-            provider, externalId!, issuer, TokenClaims.Of(token, provider, own, others), new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero))
+            provider, externalId!, issuer, TokenClaims.Of(token, provider, own, others),
+            new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero))
         {
             Actor = ActorOf(token.Claims),
         });

@@ -11,7 +11,8 @@ internal static class SigningAlgorithms
 {
     public static readonly IReadOnlyList<string> Accepted =
     [
-        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", EdDsaKey.Algorithm, EdDsaKey.Ed25519, EdDsaKey.Ed448,
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+        EdDsaKey.Algorithm, EdDsaKey.Ed25519, EdDsaKey.Ed448,
     ];
 
     /// <summary>

@@ -12,7 +12,8 @@ internal static class TokenClaims
     public static UserClaims Of(TokenJson token, Provider provider, string tokenIdentifier, IReadOnlyList<string>? others)
     {
         var (claims, names) = (token.Claims, provider.Claims);
-        var verified = names.EmailVerified.SelectMany(name => claims.Find(name)).Select(value => value.Flag()).FirstOrDefault(flag => flag is not null);
+        var verified = names.EmailVerified.SelectMany(name => claims.Find(name))
+            .Select(value => value.Flag()).FirstOrDefault(flag => flag is not null);
         return new UserClaims
         {
             Provider = provider.Name,
@@ -40,5 +41,6 @@ internal static class TokenClaims
         (provider.Kind == ProviderKind.Clerk ? token.Header.Time(OriginalIssuedAt) : null) ?? token.Claims.Time(IssuedAt);
 
     private static string? Text(this JsonElement claims, IReadOnlyList<string> names) =>
-        names.SelectMany(name => claims.Find(name)).Select(value => value.Text()?.WithoutNul().Trim()).FirstOrDefault(text => UserName.WithoutPrintedNulls(text) is not null);
+        names.SelectMany(name => claims.Find(name)).Select(value => value.Text()?.WithoutNul().Trim())
+            .FirstOrDefault(text => UserName.WithoutPrintedNulls(text) is not null);
 }

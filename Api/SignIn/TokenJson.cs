@@ -60,7 +60,8 @@ internal static class TokenValues
 
     /// <summary>A time in seconds since 1970 (RFC 7519, NumericDate); null for anything else.</summary>
     public static DateTimeOffset? Time(this JsonElement json, string name) =>
-        json.Value(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= MaxSeconds
+        json.Value(name) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= MaxSeconds
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
             : null;
 

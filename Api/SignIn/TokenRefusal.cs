@@ -11,27 +11,35 @@ internal sealed record TokenRefusal(string Reason, string Detail)
 
     /// <summary>The token's issuer is no provider's.</summary>
     public static TokenRefusal OfIssuer(string issuer, IEnumerable<string> configured) => new(
-        "issuer", $"Its iss is {Quoted(issuer)}. The configured issuers are {string.Join(", ", configured)}. They have to be alike, letter by letter.");
+        "issuer",
+        $"Its iss is {Quoted(issuer)}. The configured issuers are {string.Join(", ", configured)}. "
+        + "They have to be alike, letter by letter.");
 
     /// <summary>The text is no token.</summary>
-    public static readonly TokenRefusal Malformed = new("malformed", "It cannot be read as a signed JWT. An opaque token is none: ask the provider for one with your audience.");
+    public static readonly TokenRefusal Malformed = new(
+        "malformed", "It cannot be read as a signed JWT. An opaque token is none: ask the provider for one with your audience.");
 
     /// <summary>Its algorithm is none that is accepted, or not that of its key.</summary>
     public static TokenRefusal OfAlgorithm(string? algorithm) => new(
-        "algorithm", $"It is signed by {Quoted(algorithm)}. Accepted are RS, PS and ES with 256, 384 or 512, and EdDSA, each with a key for it.");
+        "algorithm",
+        $"It is signed by {Quoted(algorithm)}. Accepted are RS, PS and ES with 256, 384 or 512, and EdDSA, each with a key for it.");
 
     /// <summary>What the token library found wrong.</summary>
     /// <param name="now">This machine's time.</param>
     public static TokenRefusal Of(Exception fault, UnvalidatedToken token, Provider provider, DateTimeOffset now) => fault switch
     {
         SecurityTokenExpiredException expired => new(
-            "expired", $"It expired {Seconds(now.UtcDateTime - expired.Expires)} s ago. If that is not the token's age, look at this machine's clock, which says {now:u}."),
+            "expired",
+            $"It expired {Seconds(now.UtcDateTime - expired.Expires)} s ago. "
+            + $"If that is not the token's age, look at this machine's clock, which says {now:u}."),
         SecurityTokenNoExpirationException => new("expired", "It has no exp."),
         SecurityTokenNotYetValidException early => new(
-            "early", $"It is valid from {Seconds(early.NotBefore - now.UtcDateTime)} s on. Look at this machine's clock, which says {now:u}."),
+            "early",
+            $"It is valid from {Seconds(early.NotBefore - now.UtcDateTime)} s on. Look at this machine's clock, which says {now:u}."),
         SecurityTokenInvalidLifetimeException => new("expired", "Its nbf is not before its exp."),
         SecurityTokenInvalidAudienceException => new(
-            "audience", $"Its aud is {Quoted(token.Audiences)}. Providers__{provider.Name}__Audience accepts {string.Join(", ", provider.Audiences)}."),
+            "audience",
+            $"Its aud is {Quoted(token.Audiences)}. Providers__{provider.Name}__Audience accepts {string.Join(", ", provider.Audiences)}."),
         _ when !SigningAlgorithms.Accepted.Contains(token.Algorithm) => OfAlgorithm(token.Algorithm),
         SecurityTokenSignatureKeyNotFoundException => new("key", $"Its key {Quoted(token.KeyId)} is not in the issuer's key set."),
         SecurityTokenInvalidAlgorithmException => OfAlgorithm(token.Algorithm),

@@ -8,7 +8,13 @@ namespace OrleansUsers.Api;
 internal sealed class SyncSettings
 {
     /// <summary>How long between two runs; null when none start by themselves.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ErrorMessage = "it must be a time from a second to 30 days, such as 00:05:00.", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:01",
+        "30.00:00:00",
+        ErrorMessage = "it must be a time from a second to 30 days, such as 00:05:00.",
+        ParseLimitsInInvariantCulture = true,
+        ConvertValueInInvariantCulture = true)]
     public TimeSpan? Schedule { get; set; }
 
     /// <summary>How many requests a run may send to a provider in 10 seconds.</summary>

@@ -33,7 +33,8 @@ internal static class UserEndpoints
             { User: { } user } => TypedResults.Ok(user),
             { Elsewhere: true } => Problem.Of(
                 StatusCodes.Status409Conflict,
-                "The id of this sign-in is that of a user who was stored by another issuer. If the provider's issuer has moved, add the former one to AlsoIssuers."),
+                "The id of this sign-in is that of a user who was stored by another issuer. "
+                + "If the provider's issuer has moved, add the former one to AlsoIssuers."),
             _ => Problem.UserDeleted(),
         };
     }

@@ -37,7 +37,11 @@ internal sealed class Directories(ProviderSet providers, IGrainFactory grains, R
 
     private Task<UpsertOutcome> Reach(string externalId, UserSnapshot snapshot) =>
         grains.Reach(
-            externalId, snapshot.TokenIdentifier, snapshot.OtherTokenIdentifiers, user => user.Upsert(snapshot), answer => answer == UpsertOutcome.Elsewhere);
+            externalId,
+            snapshot.TokenIdentifier,
+            snapshot.OtherTokenIdentifiers,
+            user => user.Upsert(snapshot),
+            answer => answer == UpsertOutcome.Elsewhere);
 
     private async Task<EventOutcome> Delete(string externalId, Provider provider, DirectoryEvent received)
     {

@@ -12,8 +12,7 @@ public sealed record UserClaims
 
     /// <summary>
     /// When the claims were made, from which each of them counts: Clerk's header <c>oiat</c>, else the token's <c>iat</c>. The Unix epoch
-    /// where the token has
-    /// neither, so that its claims are older than all others.
+    /// where the token has neither, so that its claims are older than all others.
     /// </summary>
     [Id(2)] public required DateTimeOffset IssuedAt { get; init; }
 

@@ -1,9 +1,8 @@
 namespace OrleansUsers;
 
 /// <summary>
-/// The name rule: first and last name; else the full name; else username; else the local part of the e-mail address; else <see
-/// cref="Nameless"/>. A part without a
-/// visible character counts as none.
+/// The name rule: first and last name; else the full name; else username; else the local part of the e-mail address; else
+/// <see cref="Nameless"/>. A part without a visible character counts as none.
 /// </summary>
 public static class UserName
 {
@@ -49,5 +48,6 @@ public static class UserName
     private static string? IfPublic(string? text) => IsPublic(text) ? text : null;
 
     // Templates put parts into brackets, or a comma between them.
-    private static string Bare(string word) => word.Trim([.. word.Where(character => char.IsPunctuation(character) || char.IsSymbol(character))]);
+    private static string Bare(string word) =>
+        word.Trim([.. word.Where(character => char.IsPunctuation(character) || char.IsSymbol(character))]);
 }

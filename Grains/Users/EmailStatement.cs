@@ -7,17 +7,18 @@ namespace OrleansUsers.Grains;
 /// of the same time.</param>
 [GenerateSerializer, Immutable, Alias("EmailStatement")]
 internal sealed record EmailStatement(
-    [property: Id(0)] string Address, [property: Id(1)] DateTimeOffset At, [property: Id(2)] DateTimeOffset SentAt, [property: Id(3)] bool Verified);
+    [property: Id(0)] string Address,
+    [property: Id(1)] DateTimeOffset At,
+    [property: Id(2)] DateTimeOffset SentAt,
+    [property: Id(3)] bool Verified);
 
 /// <summary>
 /// Joins what was said of verified addresses. A statement belongs to its address: one that names the address and says nothing of
-/// verification changes nothing, and
-/// an address that comes back has what was said of it.
+/// verification changes nothing, and an address that comes back has what was said of it.
 /// </summary>
 /// <remarks>
 /// The newest statement of each of the newest <see cref="MaxAddresses"/> addresses counts, which is a maximum like all else in a state.
-/// Those that the snapshot or the
-/// claim tell by themselves are not kept a second time, so that nearly no state has a list.
+/// Those that the snapshot or the claim tell by themselves are not kept a second time, so that nearly no state has a list.
 /// </remarks>
 internal static class EmailStatements
 {
@@ -35,7 +36,8 @@ internal static class EmailStatements
         if (a.EmailStatements is null && b.EmailStatements is null && SpeakAlike(a, b))
             return null;
         var newest = All(a).Concat(All(b)).GroupBy(statement => statement.Address, (_, same) => same.Aggregate(Newer))
-            .OrderByDescending(statement => statement.At).ThenByDescending(statement => statement.SentAt).ThenBy(statement => statement.Address, StringComparer.Ordinal)
+            .OrderByDescending(statement => statement.At).ThenByDescending(statement => statement.SentAt)
+            .ThenBy(statement => statement.Address, StringComparer.Ordinal)
             .Take(MaxAddresses);
         return ValueList<EmailStatement>.Of(newest.Except(Told(snapshot, claims)));
     }
@@ -54,10 +56,13 @@ internal static class EmailStatements
         return one?.Email == other?.Email && one?.IsVerificationUnsaid == other?.IsVerificationUnsaid
             && (one?.EmailVerified == other?.EmailVerified || one?.UpdatedAt != other?.UpdatedAt || one?.SentAt != other?.SentAt)
             && claim?.Value == otherClaim?.Value && claim?.Verified == otherClaim?.Verified
-            && (claim is not { Verified: true } || one is not { Email.Length: > 0, IsVerificationUnsaid: false } || claim.Value == one.Email);
+            && (claim is not { Verified: true }
+                || one is not { Email.Length: > 0, IsVerificationUnsaid: false }
+                || claim.Value == one.Email);
     }
 
-    private static IEnumerable<EmailStatement> All(UserState state) => (state.EmailStatements?.Items ?? []).Concat(Told(state.Snapshot, state.Claims));
+    private static IEnumerable<EmailStatement> All(UserState state) =>
+        (state.EmailStatements?.Items ?? []).Concat(Told(state.Snapshot, state.Claims));
 
     private static IEnumerable<EmailStatement> Told(UserSnapshot? snapshot, HeardClaims? claims)
     {
@@ -67,5 +72,6 @@ internal static class EmailStatements
             yield return new EmailStatement(email.Value.ToLowerInvariant(), email.IssuedAt, DateTimeOffset.MinValue, Verified: true);
     }
 
-    private static EmailStatement Newer(EmailStatement a, EmailStatement b) => (a.At, a.SentAt, a.Verified).CompareTo((b.At, b.SentAt, b.Verified)) >= 0 ? a : b;
+    private static EmailStatement Newer(EmailStatement a, EmailStatement b) =>
+        (a.At, a.SentAt, a.Verified).CompareTo((b.At, b.SentAt, b.Verified)) >= 0 ? a : b;
 }

@@ -7,12 +7,16 @@ internal static class Hearing
         new SignIn(said.Provider, said.TokenIdentifier, said.OtherTokenIdentifiers), said, UserState.Of, UserState.OfLinked);
 
     public static Task<UpsertOutcome> Hear(this DurableUser user, UserClaims said) => user.Hear(
-        new SignIn(said.Provider, said.TokenIdentifier, said.OtherTokenIdentifiers), said, UserState.Of, (claims, _) => UserState.OfLinked(claims));
+        new SignIn(said.Provider, said.TokenIdentifier, said.OtherTokenIdentifiers),
+        said,
+        UserState.Of,
+        (claims, _) => UserState.OfLinked(claims));
 
     /// <summary>Whether a user of this id who is not stored yet would be the snapshot's.</summary>
     public static bool MakesUser(string externalId, UserSnapshot said) => IsMadeOf(externalId, said.Provider, said.TokenIdentifier);
 
-    private static Task<UpsertOutcome> Hear<T>(this DurableUser user, SignIn by, T said, Func<T, UserState> own, Func<T, string, UserState> linked)
+    private static Task<UpsertOutcome> Hear<T>(
+        this DurableUser user, SignIn by, T said, Func<T, UserState> own, Func<T, string, UserState> linked)
     {
         var state = user.State;
         return by.Find(state.IsLinked) is { } link ? user.Save(linked(said, link))
@@ -21,8 +25,7 @@ internal static class Hearing
     }
 
     // Ids of two providers can look alike when one was set up later, and an issuer that took another one's place may give the same subjects
-    // to other people:
-    // whoever stored the user keeps it.
+    // to other people: whoever stored the user keeps it.
     private static bool IsOwn(string externalId, UserState state, SignIn by) =>
         state.Provider() is { } madeBy
             ? madeBy == by.Provider && by.Find(state.HasOwn) is not null

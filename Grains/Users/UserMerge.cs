@@ -35,9 +35,11 @@ internal static class UserMerge
     private static ValueList<string>? JoinEarlierTokens(UserState a, UserState b, UserSnapshot? snapshot, HeardClaims? claims)
     {
         if (a.EarlierTokens is null && b.EarlierTokens is null
-            && IsTold(a.Snapshot?.TokenIdentifier) && IsTold(b.Snapshot?.TokenIdentifier) && IsTold(a.Claims?.TokenIdentifier) && IsTold(b.Claims?.TokenIdentifier))
+            && IsTold(a.Snapshot?.TokenIdentifier) && IsTold(b.Snapshot?.TokenIdentifier)
+            && IsTold(a.Claims?.TokenIdentifier) && IsTold(b.Claims?.TokenIdentifier))
             return null;
-        return ValueList<string>.Of(a.OwnTokens().Concat(b.OwnTokens()).Where(token => !IsTold(token)).Distinct().Order(StringComparer.Ordinal));
+        return ValueList<string>.Of(
+            a.OwnTokens().Concat(b.OwnTokens()).Where(token => !IsTold(token)).Distinct().Order(StringComparer.Ordinal));
 
         bool IsTold(string? token) => token is null || token == snapshot?.TokenIdentifier || token == claims?.TokenIdentifier;
     }

@@ -19,7 +19,9 @@ internal static class UserProfile
             ExternalId = externalId,
             Provider = state.Provider() ?? "",
             // The directory's own first and last name stand against the claim `name`; what is left is only asked when neither is there.
-            Name = Newer(UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name), claims?.Name)
+            Name = Newer(
+                    UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name),
+                    claims?.Name)
                 ?? UserName.Of(firstName, lastName, username, email)
                 ?? UserName.Nameless,
             FirstName = firstName,
@@ -56,5 +58,11 @@ internal static class UserProfile
         a is null || b is null
             ? a == b
             : a.TokenIdentifiers.SequenceEqual(b.TokenIdentifiers)
-              && a with { TokenIdentifiers = b.TokenIdentifiers, UpdatedAt = b.UpdatedAt, LastActiveAt = b.LastActiveAt, Version = b.Version } == b;
+              && a with
+              {
+                  TokenIdentifiers = b.TokenIdentifiers,
+                  UpdatedAt = b.UpdatedAt,
+                  LastActiveAt = b.LastActiveAt,
+                  Version = b.Version,
+              } == b;
 }

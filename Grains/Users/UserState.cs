@@ -56,10 +56,13 @@ internal sealed record UserState
         new[] { Snapshot?.TokenIdentifier, Claims?.TokenIdentifier }.OfType<string>().Concat(EarlierTokens?.Items ?? []);
 
     public bool HasOwn(string tokenIdentifier) =>
-        tokenIdentifier == Snapshot?.TokenIdentifier || tokenIdentifier == Claims?.TokenIdentifier || (EarlierTokens?.Items.Contains(tokenIdentifier) ?? false);
+        tokenIdentifier == Snapshot?.TokenIdentifier
+        || tokenIdentifier == Claims?.TokenIdentifier
+        || (EarlierTokens?.Items.Contains(tokenIdentifier) ?? false);
 
     /// <summary>Whether a directory forbids the user to sign in: its own, or that of a token identifier that is linked.</summary>
-    public bool IsBanned() => Snapshot is { Banned: true } || (Bans?.Items.Any(ban => ban.IsBanned && IsLinked(ban.TokenIdentifier)) ?? false);
+    public bool IsBanned() =>
+        Snapshot is { Banned: true } || (Bans?.Items.Any(ban => ban.IsBanned && IsLinked(ban.TokenIdentifier)) ?? false);
 
     public bool IsLinked(string tokenIdentifier) => Links?.Hold(tokenIdentifier) ?? false;
 

@@ -9,8 +9,7 @@ public static class HostRunner
 {
     /// <summary>
     /// The exit code: 0 after a stop that was asked for; 1 when something keeps the process from starting, after a line for each setting
-    /// that is wrong. A line never
-    /// holds a secret, and there is no stack trace.
+    /// that is wrong. A line never holds a secret, and there is no stack trace.
     /// </summary>
     public static async Task<int> Run(Func<IHost> build)
     {
@@ -37,7 +36,8 @@ public static class HostRunner
     {
         SettingsException refused => refused.Lines,
         SettingException refused => [refused.Message],
-        SocketException refused => [$"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen there ({refused.SocketErrorCode})."],
+        SocketException refused =>
+            [$"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen there ({refused.SocketErrorCode})."],
         // Not foreseen: its first line is all that can be told without the risk of telling a secret's place in the code.
         _ => [$"{fault.GetBaseException().GetType().Name}: {fault.GetBaseException().Message.Split('\n')[0].Trim()}"],
     };

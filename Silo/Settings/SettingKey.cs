@@ -29,5 +29,7 @@ public static class SettingKey
         }
     }
 
-    internal static bool IsNested(PropertyInfo property) => property.PropertyType.IsClass && property.PropertyType.Namespace?.StartsWith("OrleansUsers", StringComparison.Ordinal) == true;
+    internal static bool IsNested(PropertyInfo property) =>
+        property.PropertyType.IsClass
+        && property.PropertyType.Namespace?.StartsWith("OrleansUsers", StringComparison.Ordinal) == true;
 }

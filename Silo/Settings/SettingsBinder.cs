@@ -38,7 +38,9 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
         else if (property.PropertyType == typeof(string[]))
             property.SetValue(settings, List(property, path));
         else if (property.PropertyType == typeof(Dictionary<string, string>))
-            property.SetValue(settings, configuration.GetSection(path).GetChildren().ToDictionary(child => child.Key, child => reader.Text(child.Path) ?? ""));
+            property.SetValue(
+                settings,
+                configuration.GetSection(path).GetChildren().ToDictionary(child => child.Key, child => reader.Text(child.Path) ?? ""));
         else if (Single(property, path) is { } text)
             SetText(settings, property, path, text);
     }
@@ -69,7 +71,9 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
             return NotEmpty(property, path, single) is { } only ? [only] : [];
         }
         if (!string.IsNullOrEmpty(single))
-            reader.Refuse(path, $"it is given as one value and as a list. Leave out one of {SettingKey.Of(path)} and {SettingKey.Of(items[0].Path)}.");
+            reader.Refuse(
+                path,
+                $"it is given as one value and as a list. Leave out one of {SettingKey.Of(path)} and {SettingKey.Of(items[0].Path)}.");
         foreach (var item in items.Where(item => !item.Key.All(char.IsAsciiDigit) || item.GetChildren().Any()))
             reader.Refuse(item.Path, $"the items of a list have numbers: {SettingKey.Of(path)}__0, __1 and so on.");
         return [.. items.Select(item => NotEmpty(property, item.Path, reader.Clean(item.Path))).OfType<string>()];
@@ -86,7 +90,9 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
     {
         var leaves = unknown.AsEnumerable().Where(leaf => leaf.Value is not null).Select(leaf => leaf.Key).DefaultIfEmpty(unknown.Path);
         foreach (var leaf in leaves)
-            reader.Refuse(leaf, $"there is no such setting. The nearest one is {NearestKey.Of(SettingKey.Of(leaf), SettingKey.AllOf(type, path))}.");
+            reader.Refuse(
+                leaf,
+                $"there is no such setting. The nearest one is {NearestKey.Of(SettingKey.Of(leaf), SettingKey.AllOf(type, path))}.");
     }
 
     private void Validate(object settings, string path)
@@ -108,7 +114,8 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
             value = isSo;
         else if (type == typeof(TimeSpan) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
             value = time;
-        else if (type.IsEnum && Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
+        else if (type.IsEnum
+            && Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
             value = Enum.Parse(type, known);
         return value is not null;
     }

@@ -4,8 +4,7 @@ namespace OrleansUsers.Silo;
 
 /// <summary>
 /// Reads all settings of a process and collects what is wrong with them, so that one start tells it all. Values lose the white space and
-/// the pair of quotes around
-/// them; an empty value counts as not set.
+/// the pair of quotes around them; an empty value counts as not set.
 /// </summary>
 public sealed class SettingsReader
 {

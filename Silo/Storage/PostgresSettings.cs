@@ -72,7 +72,8 @@ internal static class PostgresSettings
         PostgresErrorCodes.DuplicateTable => "the database has tables of these names that are not ours; give the users a database of their own.",
         { } state => $"the database refused, SQLSTATE {state}.",
         null when refused.InnerException is AuthenticationException =>
-            "the database's certificate is not trusted, or is another host's; sslrootcert (Root Certificate) names the file of its authority.",
+            "the database's certificate is not trusted, or is another host's; "
+            + "sslrootcert (Root Certificate) names the file of its authority.",
         null when refused.InnerException is { } unreadable && IsUnreadable(unreadable) =>
             "the root certificate that it names cannot be read as PEM.",
         null => "the database cannot be reached.",
@@ -84,5 +85,6 @@ internal static class PostgresSettings
 
     // With several hosts there is a fault for each. The answer of a database says more than a connection that failed.
     private static string? SqlState(NpgsqlException refused) =>
-        refused.SqlState ?? (refused.InnerException as AggregateException)?.InnerExceptions.OfType<PostgresException>().FirstOrDefault()?.SqlState;
+        refused.SqlState
+        ?? (refused.InnerException as AggregateException)?.InnerExceptions.OfType<PostgresException>().FirstOrDefault()?.SqlState;
 }

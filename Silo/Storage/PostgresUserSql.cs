@@ -7,7 +7,8 @@ internal static class PostgresUserSql
         "external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state, reference_id";
 
     private const string Rows = $"""
-        select external_id, revision, name, email, username, token_identifiers::text[], created_at, updated_at, deleted_at, version, state::json, reference_id
+        select external_id, revision, name, email, username, token_identifiers::text[],
+               created_at, updated_at, deleted_at, version, state::json, reference_id
         from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
                     $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[])
              as row ({Columns})
@@ -25,8 +26,7 @@ internal static class PostgresUserSql
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
     // $13 and $14 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same
-    // moment fails the
-    // statement, by the primary key.
+    // moment fails the statement, by the primary key.
     private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (

@@ -9,8 +9,12 @@ namespace OrleansUsers.Silo;
 internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 {
     private const string WriteSql = """
-        insert into users (external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state, reference_id)
-        values ($external_id, $revision, $name, $email, $username, $token_identifiers, $created_at, $updated_at, $deleted_at, $version, $state, $reference_id)
+        insert into users (
+            external_id, revision, name, email, username, token_identifiers,
+            created_at, updated_at, deleted_at, version, state, reference_id)
+        values (
+            $external_id, $revision, $name, $email, $username, $token_identifiers,
+            $created_at, $updated_at, $deleted_at, $version, $state, $reference_id)
         on conflict (external_id) do update set
             revision = excluded.revision, name = excluded.name, email = excluded.email, username = excluded.username,
             token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,

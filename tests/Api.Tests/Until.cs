@@ -14,7 +14,10 @@ internal static class Until
         using var patience = new CancellationTokenSource(Patience);
         while (!texts.All(text => api.Output.Contains(text, StringComparison.Ordinal)))
         {
-            Assert.False(patience.IsCancellationRequested, $"Not logged: {string.Join(", ", texts.Where(text => !api.Output.Contains(text, StringComparison.Ordinal)))}\nBut: {api.Output}");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"Not logged: {string.Join(", ", texts.Where(text => !api.Output.Contains(text, StringComparison.Ordinal)))}\n"
+                + $"But: {api.Output}");
             await beat.WaitForNextTickAsync(CancellationToken.None);
         }
     }

@@ -14,7 +14,12 @@ namespace OrleansUsers.Harness;
 /// <param name="KeysAt">Where the token says its keys are, in the header <c>jku</c>.</param>
 /// <param name="Header">Further parameters of the header; null takes one away.</param>
 public sealed record Signing(
-    string Alg = "RS256", string Key = "published", string? Kid = null, bool EmbedsKey = false, string? KeysAt = null, JsonObject? Header = null);
+    string Alg = "RS256",
+    string Key = "published",
+    string? Kid = null,
+    bool EmbedsKey = false,
+    string? KeysAt = null,
+    JsonObject? Header = null);
 
 /// <summary>A fake identity provider: publishes keys as Clerk does, and mints good tokens and bad ones.</summary>
 public sealed class FakeIssuer(ForeignClient client, string url)

@@ -57,7 +57,8 @@ internal sealed class LiveProcess : IAsyncDisposable
         return following;
     }
 
-    private static UserClaims Claims(string token) => new() { Provider = "clerk", TokenIdentifier = token, IssuedAt = DateTimeOffset.UnixEpoch };
+    private static UserClaims Claims(string token) =>
+        new() { Provider = "clerk", TokenIdentifier = token, IssuedAt = DateTimeOffset.UnixEpoch };
 
     /// <summary>Whom the next watches are for.</summary>
     public async Task<List<string>> RoundAsync(int count)

@@ -20,21 +20,33 @@ public sealed class ProviderTableTests(Apps apps)
             OtherApp = """{"azp":"https://other.example.test"}""",
             Name = "Anonymous",
         },
-        new("Auth0", "auth0", Slash: true, Settings: new() { ["Audience"] = "https://api.example.test", ["Claims__Name"] = "https://app.example.test/name" })
+        new("Auth0", "auth0", Slash: true, Settings: new()
+            { ["Audience"] = "https://api.example.test", ["Claims__Name"] = "https://app.example.test/name" })
         {
             Subject = "auth0|5f7c", Algorithm = "PS256", Header = """{"typ":"at+jwt"}""",
-            Claims = """{"aud":["https://api.example.test","https://tenant.auth0.test/userinfo"],"client_id":"client-1","azp":null,"https://app.example.test/name":"Ada Lovelace"}""",
+            Claims = """
+                {"aud":["https://api.example.test","https://tenant.auth0.test/userinfo"],"client_id":"client-1","azp":null,
+                 "https://app.example.test/name":"Ada Lovelace"}
+                """,
             OtherApp = """{"aud":"https://other.example.test"}""",
         },
-        new("Entra", "oidc", Path: "/11111111-2222-3333-4444-555555555555/v2.0", KeysAt: "/discovery/v2.0/keys", Settings: new() { ["Audience"] = "api-client-id", ["SubjectClaim"] = "oid" })
+        new("Entra", "oidc", Path: "/11111111-2222-3333-4444-555555555555/v2.0", KeysAt: "/discovery/v2.0/keys", Settings: new()
+            { ["Audience"] = "api-client-id", ["SubjectClaim"] = "oid" })
         {
-            Claims = """{"aud":"api-client-id","azp":"web-client-id","oid":"person-1","tid":"11111111","ver":"2.0","scp":"access","name":"Ada Lovelace","preferred_username":"ada@corp.example.test"}""",
+            Claims = """
+                {"aud":"api-client-id","azp":"web-client-id","oid":"person-1","tid":"11111111","ver":"2.0","scp":"access",
+                 "name":"Ada Lovelace","preferred_username":"ada@corp.example.test"}
+                """,
             OtherApp = """{"aud":"00000003-0000-0000-c000-000000000000"}""",
             Id = "entra|person-1",
         },
-        new("Keycloak", "oidc", Path: "/realms/app", KeysAt: "/protocol/openid-connect/certs", Settings: new() { ["AuthorizedParties__0"] = "web-client" })
+        new("Keycloak", "oidc", Path: "/realms/app", KeysAt: "/protocol/openid-connect/certs", Settings: new()
+            { ["AuthorizedParties__0"] = "web-client" })
         {
-            Claims = """{"aud":"account","azp":"web-client","typ":"Bearer","name":"Ada Lovelace","preferred_username":"ada","email":"ada@example.test","email_verified":true}""",
+            Claims = """
+                {"aud":"account","azp":"web-client","typ":"Bearer","name":"Ada Lovelace","preferred_username":"ada",
+                 "email":"ada@example.test","email_verified":true}
+                """,
             OtherApp = """{"azp":"other-client"}""",
         },
         new("Logto", "oidc", Path: "/oidc", KeysAt: "/jwks", Settings: new() { ["Audience"] = "https://api.example.test" })
@@ -51,13 +63,20 @@ public sealed class ProviderTableTests(Apps apps)
         },
         new("Firebase", "oidc", Path: "/my-project", Settings: new() { ["Audience"] = "my-project" })
         {
-            Claims = """{"aud":"my-project","azp":null,"name":"Ada Lovelace","picture":"https://img.example.test/a.png","user_id":"person-1","firebase":{"sign_in_provider":"google.com"}}""",
+            Claims = """
+                {"aud":"my-project","azp":null,"name":"Ada Lovelace","picture":"https://img.example.test/a.png",
+                 "user_id":"person-1","firebase":{"sign_in_provider":"google.com"}}
+                """,
             OtherApp = """{"aud":"other-project"}""",
         },
-        new("Supabase", "oidc", Path: "/auth/v1", Settings: new() { ["Audience"] = "authenticated", ["Claims__PhoneNumber"] = "phone", ["Claims__Name"] = "user_metadata.full_name" })
+        new("Supabase", "oidc", Path: "/auth/v1", Settings: new()
+            { ["Audience"] = "authenticated", ["Claims__PhoneNumber"] = "phone", ["Claims__Name"] = "user_metadata.full_name" })
         {
             Algorithm = "ES256",
-            Claims = """{"aud":"authenticated","azp":null,"email":"ada@example.test","phone":"","role":"authenticated","is_anonymous":false,"user_metadata":{"full_name":"Ada Lovelace"}}""",
+            Claims = """
+                {"aud":"authenticated","azp":null,"email":"ada@example.test","phone":"","role":"authenticated","is_anonymous":false,
+                 "user_metadata":{"full_name":"Ada Lovelace"}}
+                """,
             OtherApp = """{"aud":"service"}""",
         },
         new("Google", "oidc", IsAlsoBare: true, Settings: new() { ["Audience"] = "web-client" })
@@ -71,7 +90,8 @@ public sealed class ProviderTableTests(Apps apps)
     public async Task Each_provider_signs_in_with_the_settings_of_its_row_and_another_apps_token_does_not()
     {
         var issuers = await Task.WhenAll(Rows.Select(row => apps.Foreign.StartIssuerAsync(row.Slash, row.Path, row.KeysAt)));
-        await using var api = await ApiProcess.StartAsync(Rows.Zip(issuers).Aggregate(new ApiSettings { Environment = "Production" }, AddTo));
+        await using var api = await ApiProcess.StartAsync(
+            Rows.Zip(issuers).Aggregate(new ApiSettings { Environment = "Production" }, AddTo));
         foreach (var (row, issuer) in Rows.Zip(issuers))
         {
             var stored = Expect.Ok(await new SignedIn(api, await TokenAsync(row, issuer, row.Claims)).StoreAsync());
@@ -80,7 +100,8 @@ public sealed class ProviderTableTests(Apps apps)
             if (row.IsAlsoBare)
             {
                 var bare = $$"""{"iss":"{{issuer.Url["http://".Length..]}}"}""";
-                Assert.Equal(row.Id, (string?)Expect.Ok(await new SignedIn(api, await TokenAsync(row, issuer, row.Claims, bare)).CurrentAsync())["id"]);
+                var caller = new SignedIn(api, await TokenAsync(row, issuer, row.Claims, bare));
+                Assert.Equal(row.Id, (string?)Expect.Ok(await caller.CurrentAsync())["id"]);
             }
         }
     }
@@ -89,8 +110,11 @@ public sealed class ProviderTableTests(Apps apps)
     public void The_table_has_these_providers_and_no_others()
     {
         var document = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "providers.md"));
-        var table = document.SkipWhile(line => !line.StartsWith("| provider ", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'));
-        Assert.Equal(Rows.Select(row => (row.Provider, row.Kind)), table.Select(line => line.Split('|')).Select(cells => (cells[1].Trim(), cells[2].Trim(' ', '`'))));
+        var table = document.SkipWhile(line => !line.StartsWith("| provider ", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'));
+        Assert.Equal(
+            Rows.Select(row => (row.Provider, row.Kind)),
+            table.Select(line => line.Split('|')).Select(cells => (cells[1].Trim(), cells[2].Trim(' ', '`'))));
     }
 
     private static ApiSettings AddTo(ApiSettings settings, (Row Row, FakeIssuer Issuer) provider)
@@ -115,7 +139,8 @@ public sealed class ProviderTableTests(Apps apps)
     }
 
     private sealed record Row(
-        string Provider, string Kind, Dictionary<string, string> Settings, bool Slash = false, string Path = "", string KeysAt = "/.well-known/jwks.json", bool IsAlsoBare = false)
+        string Provider, string Kind, Dictionary<string, string> Settings, bool Slash = false, string Path = "",
+        string KeysAt = "/.well-known/jwks.json", bool IsAlsoBare = false)
     {
         public string Setting => Provider.ToLowerInvariant();
 

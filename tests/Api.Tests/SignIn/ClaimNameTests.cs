@@ -35,7 +35,9 @@ public sealed class ClaimNameTests(Apps apps)
              "https://app.example.test/email":"ada@example.test","https://app.example.test/verified":"true","given_name":"Not this one"}
             """)!.AsObject();
         var user = await StoredAsync(settings, claims);
-        Assert.Equal(("Ada King", "countess", "ada@example.test", true), ((string?)user["name"], (string?)user["username"], (string?)user["email"], (bool)user["emailVerified"]!));
+        Assert.Equal(
+            ("Ada King", "countess", "ada@example.test", true),
+            ((string?)user["name"], (string?)user["username"], (string?)user["email"], (bool)user["emailVerified"]!));
         Assert.Equal(("+15550100", "https://img.test/ada.png"), ((string?)user["phoneNumber"], (string?)user["imageUrl"]));
     }
 
@@ -43,8 +45,10 @@ public sealed class ClaimNameTests(Apps apps)
     public async Task The_subject_may_be_named_by_another_claim()
     {
         var corp = new FakeProvider("corp", "oidc", await apps.Foreign.StartIssuerAsync());
-        await using var api = await ApiProcess.StartAsync(corp.AddTo(new ApiSettings { Environment = "Production" }).With("Providers__corp__SubjectClaim", "oid"));
-        var stored = Expect.Ok(await new SignedIn(api, await corp.TokenAsync("sub-of-one-app", claims => claims["oid"] = "person-1")).StoreAsync());
+        await using var api = await ApiProcess.StartAsync(
+            corp.AddTo(new ApiSettings { Environment = "Production" }).With("Providers__corp__SubjectClaim", "oid"));
+        var token = await corp.TokenAsync("sub-of-one-app", claims => claims["oid"] = "person-1");
+        var stored = Expect.Ok(await new SignedIn(api, token).StoreAsync());
         Assert.Equal("corp|person-1", (string?)stored["id"]);
         Assert.Equal([$"{corp.Issuer.Url}|person-1"], stored["tokenIdentifiers"]!.AsArray().Select(token => (string?)token));
         Expect.Unauthorized(await new SignedIn(api, await corp.TokenAsync("sub-of-one-app")).StoreAsync());
@@ -55,7 +59,9 @@ public sealed class ClaimNameTests(Apps apps)
     private async Task<JsonNode> StoredAsync(Dictionary<string, string> names, JsonObject claims)
     {
         var corp = new FakeProvider("corp", "oidc", await apps.Foreign.StartIssuerAsync());
-        var settings = names.Aggregate(corp.AddTo(new ApiSettings { Environment = "Production" }), (all, name) => all.With($"Providers__corp__Claims__{name.Key}", name.Value));
+        var settings = names.Aggregate(
+            corp.AddTo(new ApiSettings { Environment = "Production" }),
+            (all, name) => all.With($"Providers__corp__Claims__{name.Key}", name.Value));
         await using var api = await ApiProcess.StartAsync(settings);
         return Expect.Ok(await new SignedIn(api, await corp.TokenAsync("person-1", token =>
         {

@@ -15,7 +15,8 @@ public sealed class ImpersonationTests(Apps apps)
         var channel = $"channel-{Guid.NewGuid():N}";
         var admin = await ActingAsync(app, user.Id, """{"sub":"user_admin","sid":"sess_1"}""");
         var sent = await admin.SendAsync("Hello", channel);
-        Assert.Equal((HttpStatusCode.Created, "user_admin", user.Id), (sent.Status, (string?)sent.Json!["actor"], (string?)sent.Json["userId"]));
+        Assert.Equal(
+            (HttpStatusCode.Created, "user_admin", user.Id), (sent.Status, (string?)sent.Json!["actor"], (string?)sent.Json["userId"]));
         Expect.Ok(await admin.CurrentAsync());
         Expect.Ok(await admin.CurrentAsync());
 
@@ -23,7 +24,8 @@ public sealed class ImpersonationTests(Apps apps)
         Assert.False((await own.SendAsync("It is me", channel)).Json!.AsObject().ContainsKey("actor"));
         var items = Expect.Ok(await own.ChannelAsync(channel))["items"]!.AsArray();
         Assert.Equal(["user_admin", null], items.Select(item => (string?)item!["actor"]));
-        await Until.LoggedAsync(app.Api, $"user_admin acts as user {user.Id}: POST /messages", $"user_admin acts as user {user.Id}: GET /users/current");
+        await Until.LoggedAsync(
+            app.Api, $"user_admin acts as user {user.Id}: POST /messages", $"user_admin acts as user {user.Id}: GET /users/current");
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class ImpersonationTests(Apps apps)
     {
         var (app, user) = (await apps.On(), Person.New());
         var claims = $"{app.Issuer.Claims(user.Id).ToJsonString()[..^1]},\"act\":null,\"name\":\"Ada King\"}}";
-        Assert.Equal("Ada King", (string?)Expect.Ok(await new SignedIn(app.Api, await app.Issuer.TokenOfTextAsync(claims)).StoreAsync())["name"]);
+        var caller = new SignedIn(app.Api, await app.Issuer.TokenOfTextAsync(claims));
+        Assert.Equal("Ada King", (string?)Expect.Ok(await caller.StoreAsync())["name"]);
     }
 
     private static Task<SignedIn> ActingAsync(Sandbox app, string id, string act) =>

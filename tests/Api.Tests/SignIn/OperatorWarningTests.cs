@@ -14,14 +14,18 @@ public sealed class OperatorWarningTests(Apps apps)
         await using var app = await apps.StartAsync(DatabaseKind.Sqlite);
         var (now, id) = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), Person.New().Id);
         await Attack.IsRefusedAsync(app, await app.Clerk.TokenAsync(id, claims => claims["iss"] = $"{app.Issuer.Url}/"));
-        await Attack.IsRefusedAsync(app, await app.Clerk.TokenAsync(id, claims => claims["iss"] = "https://elsewhere.example.test\nInjected"));
+        await Attack.IsRefusedAsync(
+            app, await app.Clerk.TokenAsync(id, claims => claims["iss"] = "https://elsewhere.example.test\nInjected"));
         await Attack.IsRefusedAsync(app, await app.Clerk.TokenAsync(id, claims => (claims["exp"], claims["nbf"]) = (now - 60, now - 120)));
         await Attack.IsRefusedAsync(app, await app.Clerk.TokenAsync(id, claims => claims["nbf"] = now + 60));
         await Attack.IsRefusedAsync(app, await app.Auth0.TokenAsync(id, claims => claims["aud"] = "https://other.example.test"));
         await Attack.IsRefusedAsync(app, await app.Corp.TokenAsync(id, claims => claims["azp"] = "https://other.example.test"));
-        await Attack.IsRefusedAsync(app, await app.Clerk.Issuer.TokenAsync(app.Clerk.Claims(id), new Signing(Alg: "HS256", Key: "publicPem")));
-        await Attack.IsRefusedAsync(app, await app.Clerk.Issuer.TokenAsync(app.Clerk.Claims(id), new Signing(Key: "unpublished", Kid: "nobody's")));
-        await Attack.IsRefusedAsync(app, await app.Clerk.Issuer.TokenAsync(app.Clerk.Claims(id), new Signing(Header: new JsonObject { ["typ"] = "at+jwt" })));
+        await Attack.IsRefusedAsync(
+            app, await app.Clerk.Issuer.TokenAsync(app.Clerk.Claims(id), new Signing(Alg: "HS256", Key: "publicPem")));
+        await Attack.IsRefusedAsync(
+            app, await app.Clerk.Issuer.TokenAsync(app.Clerk.Claims(id), new Signing(Key: "unpublished", Kid: "nobody's")));
+        await Attack.IsRefusedAsync(
+            app, await app.Clerk.Issuer.TokenAsync(app.Clerk.Claims(id), new Signing(Header: new JsonObject { ["typ"] = "at+jwt" })));
 
         await Until.LoggedAsync(app.Api, "(issuer)", "(type)");
         var lines = app.Api.Output.Split('\n').Where(line => line.Contains("was refused (", StringComparison.Ordinal)).ToArray();
@@ -63,7 +67,8 @@ public sealed class OperatorWarningTests(Apps apps)
         var corp = new FakeProvider("corp", "oidc", inside);
         const string outside = "https://login.example.test/";
         await using var api = await ApiProcess.StartAsync(corp.AddTo(new ApiSettings { Environment = "Production" })
-            .With("Providers__corp__Issuer", outside).With("Providers__corp__MetadataAddress", $"{inside.Url}/.well-known/openid-configuration"));
+            .With("Providers__corp__Issuer", outside)
+            .With("Providers__corp__MetadataAddress", $"{inside.Url}/.well-known/openid-configuration"));
         Expect.Ok(await new SignedIn(api, await corp.TokenAsync("1", claims => claims["iss"] = outside)).StoreAsync());
         await Until.LoggedAsync(api, $"has the issuer \"{inside.Url}\"; the settings have {outside}");
     }

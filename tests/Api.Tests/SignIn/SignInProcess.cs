@@ -42,11 +42,13 @@ internal sealed class SignInProcess : IAsyncDisposable
     public static IssuerKeys KeysOf(FakeIssuer issuer, TimeProvider clock)
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
-        return new IssuerKeys(new KeySource(issuer.Url, provider, otherwise: null, new SafeDocuments(new HttpClient()), NullLogger.Instance), clock);
+        return new IssuerKeys(
+            new KeySource(issuer.Url, provider, otherwise: null, new SafeDocuments(new HttpClient()), NullLogger.Instance), clock);
     }
 
     /// <summary>A token of two hours, more than any of the tests turns its clock by.</summary>
-    public Task<string> TokenAsync(string subject = "user_1") => Issuer.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
+    public Task<string> TokenAsync(string subject = "user_1") =>
+        Issuer.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
 
     /// <summary>A token that is remembered, and whose it is.</summary>
     public async Task<(string Token, Caller Caller)> RememberedAsync()

@@ -74,7 +74,8 @@ public sealed class TokenMemoryTests
     private Caller NewCaller(DateTimeOffset? expiresAt = null) =>
         new(Clerk, "user_1", Clerk.Issuer, Claims, expiresAt ?? _clock.GetUtcNow().AddHours(1));
 
-    private static UserClaims Claims => new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = DateTimeOffset.UnixEpoch };
+    private static UserClaims Claims =>
+        new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = DateTimeOffset.UnixEpoch };
 
     private static KeyGeneration Keys() => KeyGeneration.Of([new SymmetricSecurityKey(Guid.NewGuid().ToByteArray())]);
 }

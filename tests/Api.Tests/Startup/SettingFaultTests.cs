@@ -31,7 +31,8 @@ public sealed class SettingFaultTests(Apps apps)
             ["Changes__Uri"] = "Changes__Url",
             ["Sync__Shedule"] = "Sync__Schedule",
         };
-        var settings = wrong.Keys.Aggregate(Good.With("Providers__corp__Issuer", "https://corp.example.test"), (all, key) => all.With(key, "https://secret.example.test"));
+        var settings = wrong.Keys.Aggregate(
+            Good.With("Providers__corp__Issuer", "https://corp.example.test"), (all, key) => all.With(key, "https://secret.example.test"));
         var lines = await LinesAsync(settings);
         foreach (var (key, nearest) in wrong)
         {
@@ -74,12 +75,16 @@ public sealed class SettingFaultTests(Apps apps)
             ["ConnectionStrings__Users"] = "postgres://sesame:sesame@/",
         };
         var settings = wrong.Aggregate(
-            Good.Without("ASPNETCORE_URLS").With("Providers__auth0__Kind", "auth0").With("Providers__auth0__Issuer", "https://tenant.example.test/")
+            Good.Without("ASPNETCORE_URLS").With("Providers__auth0__Kind", "auth0")
+                .With("Providers__auth0__Issuer", "https://tenant.example.test/")
                 .With("Providers__google__Issuer", "https://accounts.google.com").With("Providers__corp__Audience__0", "web"),
             (all, setting) => all.With(setting.Key, setting.Value));
         var lines = await LinesAsync(settings);
-        Assert.All(wrong.Keys.Except(["Providers__auth0__ClientSecret", "Changes__Url", "Providers__shared__Issuer"]), key => Assert.Contains(lines, line => line.Contains(key, StringComparison.OrdinalIgnoreCase)));
-        foreach (var missing in new[] { "Providers__auth0__Domain", "Providers__auth0__ClientId", "Changes__Secret", "Providers__shared__Audience" })
+        Assert.All(
+            wrong.Keys.Except(["Providers__auth0__ClientSecret", "Changes__Url", "Providers__shared__Issuer"]),
+            key => Assert.Contains(lines, line => line.Contains(key, StringComparison.OrdinalIgnoreCase)));
+        string[] absent = ["Providers__auth0__Domain", "Providers__auth0__ClientId", "Changes__Secret", "Providers__shared__Audience"];
+        foreach (var missing in absent)
             Assert.Contains(lines, line => line.Contains(missing, StringComparison.Ordinal));
         Assert.DoesNotContain("sesame", string.Join('\n', lines), StringComparison.Ordinal);
     }
@@ -87,13 +92,15 @@ public sealed class SettingFaultTests(Apps apps)
     [Theory]
     [InlineData("Providers__corp__Audience", "web", "Providers__corp__Audience__0", "ios")]
     [InlineData("Providers__corp__WebhookSecrets", Secret, "Providers__corp__WebhookSecrets__0", Secret)]
-    [InlineData("Providers__corp__JwksUri", "https://corp.example.test/keys", "Providers__corp__MetadataAddress", "https://corp.example.test/doc")]
+    [InlineData(
+        "Providers__corp__JwksUri", "https://corp.example.test/keys", "Providers__corp__MetadataAddress", "https://corp.example.test/doc")]
     [InlineData("CLERK_ISSUER", "https://clerk.example.test", "Providers__clerk__Issuer", "https://clerk.example.test")]
     [InlineData("Providers__corp__InstanceId", "ins_1", "Providers__corp__Kind", "oidc")]
     [InlineData("Providers__corp__WebhookTokens", "a-token-of-16-characters", "Providers__corp__Kind", "oidc")]
     public async Task What_contradicts_itself_is_refused(string first, string one, string second, string other)
     {
-        var lines = await LinesAsync(Good.With("Providers__corp__Issuer", "https://corp.example.test").With(first, one).With(second, other));
+        var lines = await LinesAsync(
+            Good.With("Providers__corp__Issuer", "https://corp.example.test").With(first, one).With(second, other));
         Assert.Contains(lines, line => line.Contains(first, StringComparison.Ordinal) || line.Contains(second, StringComparison.Ordinal));
     }
 
@@ -123,17 +130,22 @@ public sealed class SettingFaultTests(Apps apps)
         await Until.LoggedAsync(api, "ci called DELETE /admin/users/{id} for user nobody: 204");
         foreach (var origin in new[] { "https://app.example.test", "https://pr-7.preview.example.test" })
             Assert.Equal(origin, await AllowedAsync(api, origin));
-        foreach (var origin in new[] { "https://preview.example.test", "http://pr-7.preview.example.test", "https://preview.example.test.evil.test" })
+        string[] refused =
+            ["https://preview.example.test", "http://pr-7.preview.example.test", "https://preview.example.test.evil.test"];
+        foreach (var origin in refused)
             Assert.Null(await AllowedAsync(api, origin));
 
-        Task<string> TokenAsync(string audience) => corp.TokenAsync("1", claims => (claims["aud"], claims["azp"]) = (audience, "https://app.example.test"));
+        Task<string> TokenAsync(string audience) =>
+            corp.TokenAsync("1", claims => (claims["aud"], claims["azp"]) = (audience, "https://app.example.test"));
     }
 
     [Fact]
     public async Task A_feature_that_is_still_to_come_says_so()
     {
-        await using var api = await ApiProcess.StartAsync(new ApiSettings().With("CLERK_SECRET_KEY", "sk_test_sesame").With("Sync__Schedule", "00:05:00")
-            .With("Changes__Url", "https://changes.example.test").With("Changes__Secret", Secret).With("DATABASE_URL", "postgres://nobody:sesame@nowhere.example.test/app"));
+        await using var api = await ApiProcess.StartAsync(new ApiSettings()
+            .With("CLERK_SECRET_KEY", "sk_test_sesame").With("Sync__Schedule", "00:05:00")
+            .With("Changes__Url", "https://changes.example.test").With("Changes__Secret", Secret)
+            .With("DATABASE_URL", "postgres://nobody:sesame@nowhere.example.test/app"));
         await Until.LoggedAsync(api, "does not sync", "does not send changes", "DATABASE_URL is ignored in Development");
         Assert.DoesNotContain("sesame", api.Output, StringComparison.Ordinal);
     }
@@ -143,7 +155,8 @@ public sealed class SettingFaultTests(Apps apps)
     {
         await using var database = await PostgresDatabase.CreateAsync();
         var to = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var url = $"postgres://{Uri.EscapeDataString(to.Username!)}:{Uri.EscapeDataString(to.Password!)}@/{to.Database}?host={Uri.EscapeDataString(to.Host!)}&port={to.Port}";
+        var url = $"postgres://{Uri.EscapeDataString(to.Username!)}:{Uri.EscapeDataString(to.Password!)}@/{to.Database}"
+            + $"?host={Uri.EscapeDataString(to.Host!)}&port={to.Port}";
         await using var api = await ApiProcess.StartAsync(Good.With("DATABASE_URL", url));
         Expect.Taken(await api.DeliverAsync(Secret, Person.New().Created()));
         await Until.LoggedAsync(api, $"database {database.Name}");
@@ -156,9 +169,11 @@ public sealed class SettingFaultTests(Apps apps)
     public void Any_text_is_a_setting_or_a_fault()
     {
         var key = Gen.OneOf<string>(
-            "Kind", "Issuer", "AlsoIssuers:0", "JwksUri", "MetadataAddress", "Audience", "Audience:0", "SubjectClaim", "AuthorizedParties:0", "AuthorizedParties", "WebhookSecrets",
-            "WebhookTokens", "InstanceId", "ApiUrl", "Claims:Name", "Claims", "X", "Issuer:0", "Audience:x");
-        var text = Gen.OneOf(Gen.String, Gen.OneOf<string>("", "\"", "''", "https://", "http://[", "https://a|b", "v1,", "whsec_", "*", "https://*.", "http://10.0.0.1", "\0"));
+            "Kind", "Issuer", "AlsoIssuers:0", "JwksUri", "MetadataAddress", "Audience", "Audience:0", "SubjectClaim",
+            "AuthorizedParties:0", "AuthorizedParties", "WebhookSecrets", "WebhookTokens", "InstanceId", "ApiUrl", "Claims:Name", "Claims",
+            "X", "Issuer:0", "Audience:x");
+        var text = Gen.OneOf(Gen.String, Gen.OneOf<string>(
+            "", "\"", "''", "https://", "http://[", "https://a|b", "v1,", "whsec_", "*", "https://*.", "http://10.0.0.1", "\0"));
         Gen.Select(key, text).Array[0, 8].Sample(
             settings =>
             {

@@ -28,12 +28,14 @@ public sealed partial class SettingsDocumentTests
     {
         var known = Keys().ToHashSet();
         var prefixes = Sections.Select(SectionOf).Select(section => section.Split(':')[0] + "__").ToArray();
-        var documented = Key().Matches(Document).Select(match => match.Groups[1].Value).Where(key => prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
+        var documented = Key().Matches(Document).Select(match => match.Groups[1].Value)
+            .Where(key => prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
         Assert.All(documented.Where(key => !key.EndsWith('…') && !key.EndsWith('_')), key => Assert.Contains(key, known));
     }
 
     // A list that takes a single value, too, is documented by its first item where that is the usual way.
-    private static IEnumerable<string> Keys() => Sections.SelectMany(type => SettingKey.AllOf(type, SectionOf(type)).Select(key => key.Replace("*", "<name>", StringComparison.Ordinal)));
+    private static IEnumerable<string> Keys() => Sections.SelectMany(type =>
+        SettingKey.AllOf(type, SectionOf(type)).Select(key => key.Replace("*", "<name>", StringComparison.Ordinal)));
 
     private static string SectionOf(Type type) => type.GetCustomAttribute<SettingsSectionAttribute>()!.Path;
 

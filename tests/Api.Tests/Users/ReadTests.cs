@@ -9,8 +9,9 @@ public sealed class ReadTests(Apps apps)
 {
     private static readonly string[] UserFields =
     [
-        "banned", "createdAt", "email", "emailVerified", "externalId", "firstName", "id", "imageUrl", "lastActiveAt", "lastName", "lastSignInAt", "locked",
-        "name", "phoneNumber", "provider", "publicMetadata", "referenceId", "tokenIdentifiers", "updatedAt", "username", "version",
+        "banned", "createdAt", "email", "emailVerified", "externalId", "firstName", "id", "imageUrl", "lastActiveAt", "lastName",
+        "lastSignInAt", "locked", "name", "phoneNumber", "provider", "publicMetadata", "referenceId", "tokenIdentifiers", "updatedAt",
+        "username", "version",
     ];
 
     private static readonly string[] ProfileFields = ["id", "imageUrl", "name", "username"];

@@ -6,7 +6,8 @@ public sealed class RowTests(Apps apps)
 {
     private static readonly string[] Columns =
     [
-        "external_id", "name", "email", "username", "reference_id", "token_identifiers", "created_at", "updated_at", "deleted_at", "version", "revision", "state",
+        "external_id", "name", "email", "username", "reference_id", "token_identifiers",
+        "created_at", "updated_at", "deleted_at", "version", "revision", "state",
     ];
 
     private static readonly string[] Emptied = ["name", "email", "username", "created_at"];

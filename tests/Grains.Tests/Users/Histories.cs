@@ -12,24 +12,27 @@ internal static class Histories
 
 
     // More addresses than a state keeps statements of.
-    private static readonly Gen<string?> Address = Gen.OneOf<string?>(null, "", "a@x.test", "A@X.test", "b@x.test", "c@x.test", "d@x.test", "e@x.test", "f@x.test");
+    private static readonly Gen<string?> Address = Gen.OneOf<string?>(
+        null, "", "a@x.test", "A@X.test", "b@x.test", "c@x.test", "d@x.test", "e@x.test", "f@x.test");
     private static readonly Gen<bool?> Verification = Gen.OneOf<bool?>(null, true, false);
-    private static readonly Gen<string> Token = Gen.Frequency((3, Gen.Const("https://clerk.test|user_1")), (1, Gen.Const("https://former.test|user_1")));
+    private static readonly Gen<string> Token = Gen.Frequency(
+        (3, Gen.Const("https://clerk.test|user_1")), (1, Gen.Const("https://former.test|user_1")));
 
     private static readonly Gen<UserState> Snapshot =
-        Gen.Select(Time, Time, Text, Address, Verification, Token, (updated, sent, first, email, verified, token) => UserState.Of(new UserSnapshot
-        {
-            Provider = "clerk",
-            TokenIdentifier = token,
-            UpdatedAt = updated,
-            SentAt = sent,
-            FirstName = first,
-            LastName = first,
-            Email = email,
-            EmailVerified = verified ?? false,
-            IsVerificationUnsaid = verified is null,
-            Banned = first is null,
-        }));
+        Gen.Select(Time, Time, Text, Address, Verification, Token, (updated, sent, first, email, verified, token) => UserState.Of(
+            new UserSnapshot
+            {
+                Provider = "clerk",
+                TokenIdentifier = token,
+                UpdatedAt = updated,
+                SentAt = sent,
+                FirstName = first,
+                LastName = first,
+                Email = email,
+                EmailVerified = verified ?? false,
+                IsVerificationUnsaid = verified is null,
+                Banned = first is null,
+            }));
 
     private static readonly Gen<UserState> Claims =
         Gen.Select(Time, Text, Address, Verification, Token, (issued, name, email, verified, token) => UserState.Of(new UserClaims

@@ -19,7 +19,8 @@ public class UserNameTests
     [InlineData("NULL", "NULL")]
     [InlineData("Annullata Nullwell", "Annullata Nullwell")]
     [InlineData("nullable", "nullable")]
-    public void What_a_template_prints_for_nothing_is_no_name(string text, string? name) => Assert.Equal(name, UserName.WithoutPrintedNulls(text));
+    public void What_a_template_prints_for_nothing_is_no_name(string text, string? name) =>
+        Assert.Equal(name, UserName.WithoutPrintedNulls(text));
 
     [Theory]
     [InlineData("\u200B")]
@@ -40,7 +41,8 @@ public class UserNameTests
         Assert.Equal("Lovelace", UserName.Of(blank, "Lovelace", "countess", null));
     }
 
-    [Theory, InlineData("É"), InlineData("李"), InlineData("👩‍👩‍👧"), InlineData("-"), InlineData("ـ"), InlineData("\u200BAda"), InlineData("e\u0301")]
+    [Theory, InlineData("É"), InlineData("李"), InlineData("👩‍👩‍👧"), InlineData("-"), InlineData("ـ")]
+    [InlineData("\u200BAda"), InlineData("e\u0301")]
     public void What_can_be_seen_is_a_name(string text) => Assert.NotNull(UserName.Trimmed(text));
 
     [Theory]
@@ -65,7 +67,8 @@ public class UserNameTests
     public void Others_see_no_picture_whose_address_tells_the_users(string picture, bool isShown) =>
         Assert.Equal(isShown, (User("Ada") with { Email = "ada@example.test", ImageUrl = picture }).PublicImageUrl is not null);
 
-    private static readonly Gen<string> Part = Gen.OneOf<string>("ada", "@", " ", "example", ".test", "Ada@Example.test", "<", ">", "\u200B", "null", "//");
+    private static readonly Gen<string> Part = Gen.OneOf<string>(
+        "ada", "@", " ", "example", ".test", "Ada@Example.test", "<", ">", "\u200B", "null", "//");
 
     [Fact]
     public void Whatever_the_fields_hold_others_never_see_the_address() =>
@@ -73,7 +76,10 @@ public class UserNameTests
         {
             var user = User(string.Concat(name)) with
             {
-                FirstName = string.Concat(first), Username = string.Concat(username), ImageUrl = string.Concat(picture), Email = "ada@example.test",
+                FirstName = string.Concat(first),
+                Username = string.Concat(username),
+                ImageUrl = string.Concat(picture),
+                Email = "ada@example.test",
             };
             return !Tells(user.PublicName) && !Tells(user.PublicUsername) && !Tells(user.PublicImageUrl);
         });
@@ -82,6 +88,12 @@ public class UserNameTests
 
     private static User User(string name) => new()
     {
-        ExternalId = "user_1", Provider = "clerk", Name = name, TokenIdentifiers = [], CreatedAt = default, UpdatedAt = default, Version = 1,
+        ExternalId = "user_1",
+        Provider = "clerk",
+        Name = name,
+        TokenIdentifiers = [],
+        CreatedAt = default,
+        UpdatedAt = default,
+        Version = 1,
     };
 }

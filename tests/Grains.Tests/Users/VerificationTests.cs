@@ -23,7 +23,8 @@ public class VerificationTests
 
     [Fact]
     public void A_linked_directory_that_does_not_speak_of_it_takes_no_verification_away() =>
-        Assert.True(IsVerified(Directory(0, Ada, verified: true), UserState.OfLinked(Snapshot(1, Ada, verified: null), "https://a.test|1")));
+        Assert.True(IsVerified(
+            Directory(0, Ada, verified: true), UserState.OfLinked(Snapshot(1, Ada, verified: null), "https://a.test|1")));
 
     [Fact]
     public void An_address_in_other_letters_is_the_same_one() =>
@@ -46,7 +47,8 @@ public class VerificationTests
     }
 
     [Fact]
-    public void Of_the_same_moment_the_directory_counts() => Assert.False(IsVerified(Directory(0, Ada, verified: false), Token(0, Ada, verified: true)));
+    public void Of_the_same_moment_the_directory_counts() =>
+        Assert.False(IsVerified(Directory(0, Ada, verified: false), Token(0, Ada, verified: true)));
 
     /// <summary>
     /// The newest statement about the address shown decides, of all that were made: there are never more addresses here than a state
@@ -54,14 +56,17 @@ public class VerificationTests
     /// </summary>
     [Fact]
     public void It_is_what_the_newest_statement_about_the_address_says() =>
-        Gen.Select(Gen.Int[0, 9], Gen.OneOf<string>(Ada, Other, "third@example.test"), Gen.OneOf<bool?>(null, true, false), Gen.Bool).Array[1, 10].Sample(said =>
-        {
-            // One statement a second, so that ties, whose order is of no interest here, do not come up.
-            var distinct = said.DistinctBy(one => one.Item1).ToArray();
-            var user = User([.. distinct.Select(one => one.Item4 ? Directory(one.Item1, one.Item2, one.Item3) : Token(one.Item1, one.Item2, one.Item3))]);
-            var newest = distinct.Where(one => one.Item2 == user.Email && one.Item3 is not null).OrderByDescending(one => one.Item1).FirstOrDefault();
-            return user.EmailVerified == (newest.Item3 ?? false);
-        });
+        Gen.Select(Gen.Int[0, 9], Gen.OneOf<string>(Ada, Other, "third@example.test"), Gen.OneOf<bool?>(null, true, false), Gen.Bool)
+            .Array[1, 10].Sample(said =>
+            {
+                // One statement a second, so that ties, whose order is of no interest here, do not come up.
+                var distinct = said.DistinctBy(one => one.Item1).ToArray();
+                var user = User([.. distinct.Select(
+                    one => one.Item4 ? Directory(one.Item1, one.Item2, one.Item3) : Token(one.Item1, one.Item2, one.Item3))]);
+                var newest = distinct.Where(one => one.Item2 == user.Email && one.Item3 is not null)
+                    .OrderByDescending(one => one.Item1).FirstOrDefault();
+                return user.EmailVerified == (newest.Item3 ?? false);
+            });
 
     private static bool IsVerified(params UserState[] said) => User(said).EmailVerified;
 
