@@ -20,6 +20,8 @@ public static class UsersSilo
         builder.Configuration.AddLogLevels(reader);
         var cluster = DatabaseSettings.Read(reader, builder.Environment);
         var path = reader.Read<StorageSettings>("Storage").Path;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is null || Path.EndsInDirectorySeparator(path))
+            reader.Refuse(SqliteStore.Setting, "it must be the path of a file.");
         var orleans = reader.Read<OrleansSettings>("Orleans");
         var addressing = SiloAddressing.From(orleans, Name(cluster?.Connection, path), reader);
         if (cluster is not null)
@@ -67,5 +69,5 @@ public static class UsersSilo
     private static string Name(NpgsqlConnectionStringBuilder? cluster, string path) =>
         cluster is null ? FolderOf(path) : $"{cluster.Host}:{cluster.Port}/{cluster.Database}";
 
-    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
 }

@@ -13,14 +13,28 @@ internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
-        var result = await next(call);
-        var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        var status = (result as IStatusCodeHttpResult ?? (result as INestedHttpResult)?.Result as IStatusCodeHttpResult)?.StatusCode;
-        if (!HttpMethods.IsGet(context.Request.Method))
-            Done(_log, context.User.Identity?.Name, context.Request.Method, pattern, context.PathSegment(3), status);
-        return result;
+        if (HttpMethods.IsGet(context.Request.Method))
+            return await next(call);
+        try
+        {
+            var result = await next(call);
+            Tell(context, $"{(result as IStatusCodeHttpResult ?? (result as INestedHttpResult)?.Result as IStatusCodeHttpResult)?.StatusCode}");
+            return result;
+        }
+        catch
+        {
+            // The store may have taken it and not have answered.
+            Tell(context, "failed");
+            throw;
+        }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Who} called {Method} {Route} for user {UserId}: {Status}")]
-    private static partial void Done(ILogger log, string? who, string method, string? route, string userId, int? status);
+    private void Tell(HttpContext context, string outcome)
+    {
+        var (route, id) = ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, context.PathSegment(3));
+        Done(_log, context.User.Identity?.Name, context.Request.Method, route, ExternalId.IsUsable(id) ? id : "(unusable)", outcome);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Who} called {Method} {Route} for user {UserId}: {Outcome}")]
+    private static partial void Done(ILogger log, string? who, string method, string? route, string userId, string outcome);
 }

@@ -22,10 +22,26 @@ internal static class SocketFile
         }
         catch (SocketException nobody) when (nobody.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            File.Delete(file);
+            Delete(address, file);
             return;
         }
+        catch (SocketException denied)
+        {
+            throw address.Fault($"there is a socket of that name that cannot be used ({denied.SocketErrorCode}).", denied);
+        }
         throw address.Fault("another process listens there.");
+    }
+
+    private static void Delete(ListenAddress address, string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw address.Fault("a socket of that name was left behind, and this account may not delete it.", denied);
+        }
     }
 
     // A socket cannot be opened as a file.

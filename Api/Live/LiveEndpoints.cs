@@ -30,8 +30,6 @@ internal static class LiveEndpoints
             return Full(context);
         var following = await LiveCaller.Follow(caller, users, grains, clock, context);
         context.Response.RegisterForDispose(following);
-        if (following.Seen?.User is { Banned: true })
-            return Problem.UserBanned();
         if (!Take(following.Streams, context))
             return Problem.TooMany(context, "This user has as many live streams as one user may have.", RetryAfter);
 

@@ -1,21 +1,31 @@
+using System.Text.RegularExpressions;
+
 namespace OrleansUsers.Api;
 
 /// <summary>
 /// Origins of browser apps (RFC 6454), as browsers send them: scheme and host in lower case, no slash at the end, no port that is the
 /// scheme's own.
 /// </summary>
-internal static class Origin
+internal static partial class Origin
 {
-    /// <summary>The origin a text means; null when it is none, such as a client id.</summary>
-    public static string? Of(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
-        && address is { AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 }
-        && !text.Contains('*', StringComparison.Ordinal)
-            ? $"{address.Scheme}://{HostOf(address)}{(address.IsDefaultPort ? "" : $":{address.Port}")}"
-            : null;
+    /// <summary>
+    /// The origin a text means, also one of an app in a shell, as <c>capacitor://localhost</c>; null when it is none, such as a client id.
+    /// </summary>
+    public static string? Of(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            return OfShell().IsMatch(text) ? text.TrimEnd('/').ToLowerInvariant() : null;
+        return address is { AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 }
+            && !text.Contains('*', StringComparison.Ordinal)
+                ? $"{address.Scheme}://{HostOf(address)}{(address.IsDefaultPort ? "" : $":{address.Port}")}"
+                : null;
+    }
 
     /// <summary>A party as it is compared: an origin as browsers send it, anything else as it is.</summary>
     public static string Normalized(string party) => Of(party) ?? party;
 
     private static string HostOf(Uri address) => address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
+
+    [GeneratedRegex(@"^(?!https?:)[a-z][a-z0-9+.-]*://[a-z0-9._-]+(:\d+)?/?$", RegexOptions.IgnoreCase)]
+    private static partial Regex OfShell();
 }

@@ -10,6 +10,9 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
     public const int MinTokenLength = 16;
 
     private const string WellKnown = "/.well-known/";
+    // Key sets of Keycloak and Google, of Entra, of Logto and others.
+    private static readonly string[] Documents = ["certs", "keys", "jwks", "jwks.json", "openid-configuration"];
+
     private const string Clerk = "clerk";
     private const string Auth0 = "auth0";
 
@@ -40,13 +43,17 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
     private void CheckIssuer(string key, string issuer)
     {
         var isAddress = Uri.TryCreate(issuer, UriKind.Absolute, out var address);
-        if (isAddress && address!.AbsolutePath.Contains(WellKnown, StringComparison.OrdinalIgnoreCase))
+        if (isAddress && IsDocument(address!))
             reader.Refuse(
-                key, "it is the address of a document. The issuer is what tokens have as iss: most likely the part before /.well-known/.");
+                key, "it is the address of a document. The issuer is what tokens have as iss: most likely the beginning of this address.");
         else if (!isAddress || !IsIssuer(issuer) || address!.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0
             || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLocalOrElsewhere(address))))
             reader.Refuse(key, "it must be an https address without |, http only for this machine itself.");
     }
+
+    private static bool IsDocument(Uri address) =>
+        address.AbsolutePath.Contains(WellKnown, StringComparison.OrdinalIgnoreCase)
+        || Documents.Contains(address.Segments[^1].TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
 
     // Keys that are fetched from elsewhere cannot be forged on the way to the issuer: within containers an issuer's name may be an http
     // address.

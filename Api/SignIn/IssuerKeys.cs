@@ -1,6 +1,5 @@
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
@@ -18,7 +17,9 @@ internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfig
 
     // Some time before keys are too old, so that nobody has to wait for the next ones.
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+
+    // Ten minutes, less the time after a failed fetch in which nobody waits for the next one.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(9.5);
     private static readonly TimeSpan MaxAgeUnreachable = TimeSpan.FromHours(1);
 
     // Within this time of a failed fetch the issuer counts as unreachable, and nobody waits for the next one.
@@ -42,9 +43,6 @@ internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfig
 
     /// <summary>Which keys are known; null while none are, or while they have to be fetched before the next token is checked.</summary>
     public KeyGeneration? Generation() => Usable() is { } known && IsFreshEnough(known) ? known.Generation : null;
-
-    /// <summary>Whether a known key may check a signature of this algorithm.</summary>
-    public bool Allow(string algorithm, SecurityKey key) => SigningAlgorithms.Fit(algorithm, key, _known?.Keys.AlgorithmOf(key));
 
     /// <summary>Asks the issuer again when it is not known to have a key, and waits for the answer.</summary>
     public async Task LookFor(string keyId, CancellationToken cancellationToken)

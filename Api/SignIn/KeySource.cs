@@ -12,6 +12,9 @@ namespace OrleansUsers.Api;
 /// <param name="otherwise">Where keys are when the issuer has none; null when there is no such place.</param>
 internal sealed partial class KeySource(string name, Provider provider, KeySource? otherwise, IDocumentRetriever documents, ILogger logger)
 {
+    // Less than there is for both places.
+    private static readonly TimeSpan OwnPatience = TimeSpan.FromSeconds(2);
+
     public string Name => name;
 
     public async Task<PublishedKeys> Fetch(CancellationToken deadline)
@@ -24,7 +27,7 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
             return await otherwise.Fetch(deadline);
         try
         {
-            return await AtIssuer(deadline);
+            return await AtIssuer(deadline).WaitAsync(otherwise is null ? Timeout.InfiniteTimeSpan : OwnPatience, deadline);
         }
         catch (Exception absent) when (otherwise is not null && IsAbsent(absent) && !deadline.IsCancellationRequested)
         {
@@ -57,7 +60,7 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
 
     private string WellKnown(string document) => $"{name.TrimEnd('/')}/.well-known/{document}";
 
-    private static bool IsAbsent(Exception fault) => fault is IOException or ArgumentException or InvalidOperationException;
+    private static bool IsAbsent(Exception fault) => fault is IOException or ArgumentException or InvalidOperationException or TimeoutException;
 
     [LoggerMessage(LogLevel.Warning, "The discovery document at {Address} has the issuer {Found}; the settings have {Issuer}. "
         + "Tokens must have the latter, letter by letter.")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -6,7 +7,8 @@ namespace OrleansUsers.Api;
 /// <summary>An issuer's key set (RFC 7517) as the token library takes it, and for which algorithm each key was published.</summary>
 internal sealed class PublishedKeys
 {
-    private readonly Dictionary<SecurityKey, string> _algorithms = new(ReferenceEqualityComparer.Instance);
+    // Beside the keys and not in a set: a token may be checked with keys of the set before.
+    private static readonly ConditionalWeakTable<SecurityKey, string> Algorithms = [];
 
     /// <param name="issuer">What the library is to compare <c>iss</c> with: what a document calls itself must not widen whom we
     /// trust.</param>
@@ -19,7 +21,7 @@ internal sealed class PublishedKeys
             {
                 Configuration.SigningKeys.Add(key);
                 if (!string.IsNullOrEmpty(jwk.Alg))
-                    _algorithms[key] = jwk.Alg;
+                    Algorithms.AddOrUpdate(key, jwk.Alg);
             }
         }
     }
@@ -27,7 +29,7 @@ internal sealed class PublishedKeys
     public OpenIdConnectConfiguration Configuration { get; }
 
     /// <summary>The <c>alg</c> of a key; null where it has none.</summary>
-    public string? AlgorithmOf(SecurityKey key) => _algorithms.GetValueOrDefault(key);
+    public static string? AlgorithmOf(SecurityKey key) => Algorithms.TryGetValue(key, out var algorithm) ? algorithm : null;
 
     // One key at a time: a key that the library cannot read makes the others no worse.
     private static IEnumerable<SecurityKey> SigningKeysOf(JsonWebKey jwk)

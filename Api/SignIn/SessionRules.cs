@@ -12,7 +12,10 @@ internal static class SessionRules
 
     /// <summary>Why the token is no session of a person with this app; null when it is one.</summary>
     public static TokenRefusal? Refusal(TokenJson token, Provider provider, string subject) =>
-        OfKind(token, provider, subject) ?? OfParty(token.Claims, provider);
+        OfKind(token, provider, subject)
+        // Another claim may name the user; what kind of token it is, its subject tells all the same.
+        ?? (token.Claims.Text("sub") is { } sub && sub != subject ? OfKind(token, provider, sub) : null)
+        ?? OfParty(token.Claims, provider);
 
     private static TokenRefusal? OfKind(TokenJson token, Provider provider, string subject) => provider.Kind switch
     {

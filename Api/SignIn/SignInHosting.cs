@@ -101,7 +101,7 @@ internal static class SignInHosting
         }
         var keys = keySets.Of(issuer);
         options.TokenValidationParameters.AlgorithmValidator =
-            (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm) && keys.Allow(algorithm, key);
+            (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm) && SigningAlgorithms.Fit(algorithm, key, PublishedKeys.AlgorithmOf(key));
         options.ConfigurationManager = keys;
         options.Events.OnMessageReceived = context => UnvalidatedToken.Of(context.HttpContext).KeyId is { } keyId
             ? keys.LookFor(keyId, context.HttpContext.RequestAborted)

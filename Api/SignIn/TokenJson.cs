@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -58,12 +59,19 @@ internal static class TokenValues
     /// <inheritdoc cref="Text(JsonElement)"/>
     public static string? Text(this JsonElement json, string name) => json.Value(name)?.Text();
 
-    /// <summary>A time in seconds since 1970 (RFC 7519, NumericDate); null for anything else.</summary>
-    public static DateTimeOffset? Time(this JsonElement json, string name) =>
-        json.Value(name) is { ValueKind: JsonValueKind.Number } value
-        && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= MaxSeconds
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
-            : null;
+    /// <summary>
+    /// A time in seconds since 1970 (RFC 7519, NumericDate), also as text. One beyond the year 9999, such as a time in milliseconds, is the
+    /// latest there is. Null for anything else.
+    /// </summary>
+    public static DateTimeOffset? Time(this JsonElement json, string name)
+    {
+        if (json.Value(name) is not { } value)
+            return null;
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.Text();
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !(seconds >= 0))
+            return null;
+        return seconds > MaxSeconds ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
+    }
 
     /// <summary>True or false, also as text in any case; null for anything else.</summary>
     public static bool? Flag(this JsonElement value) => value.ValueKind switch

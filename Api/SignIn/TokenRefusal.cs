@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
@@ -52,9 +53,14 @@ internal sealed record TokenRefusal(string Reason, string Detail)
     {
         if (text is null)
             return "missing";
-        var line = new string([.. text.Take(MaxQuoted).Select(character => char.IsControl(character) ? ' ' : character)]);
+        var line = new string([.. text.Take(MaxQuoted).Select(character => IsLine(character) ? character : ' ')]);
         return $"\"{line}\"{(text.Length > MaxQuoted ? "…" : "")}";
     }
+
+    // No control or format character, which could hide or turn what follows.
+    private static bool IsLine(char character) => char.GetUnicodeCategory(character) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Surrogate);
 
     private static long Seconds(TimeSpan? time) => (long)(time?.TotalSeconds ?? 0);
 }

@@ -13,12 +13,12 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
+        users.AddEndpointFilter<CallerGate>();
+        users.MapPost("/store", Store);
+        users.MapGet("/current", Current);
         users.MapLive();
-        var gated = users.MapGroup("").AddEndpointFilter<CallerGate>();
-        gated.MapPost("/store", Store);
-        gated.MapGet("/current", Current);
-        gated.MapGet("/{id}", Profile);
-        gated.MapGet("/", Profiles);
+        users.MapGet("/{id}", Profile);
+        users.MapGet("/", Profiles);
     }
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Store(

@@ -66,6 +66,7 @@ internal sealed class DirectoryUser
             Email = Email,
             EmailVerified = EmailVerified ?? false,
             IsVerificationUnsaid = EmailVerified is null,
+            MayOmitVerification = provider.Kind != ProviderKind.Clerk,
             PhoneNumber = PhoneNumber,
             ImageUrl = ImageUrl,
             PublicMetadata = PublicMetadata,

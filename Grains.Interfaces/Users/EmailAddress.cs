@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace OrleansUsers;
 
 /// <summary>Finds e-mail addresses in text that other users may see.</summary>
-internal static class EmailAddress
+internal static partial class EmailAddress
 {
     // The at sign, and its full-width and small forms, which some keyboards write.
     private const string AtSigns = "@\uFF20\uFE6B";
@@ -25,12 +27,18 @@ internal static class EmailAddress
     {
         if (webAddress is null)
             return false;
-        if (!webAddress.Contains("://", StringComparison.Ordinal) && IsIn(webAddress))
-            return true;
-        return !string.IsNullOrEmpty(email) && Uri.UnescapeDataString(webAddress).Contains(email, StringComparison.OrdinalIgnoreCase);
+        // Some encode what is encoded already.
+        var plain = Uri.UnescapeDataString(Uri.UnescapeDataString(webAddress));
+        return (!string.IsNullOrEmpty(email) && plain.Contains(email, StringComparison.OrdinalIgnoreCase))
+            || (!webAddress.Contains("://", StringComparison.Ordinal) && IsIn(webAddress))
+            || WholeAddress().IsMatch(plain);
     }
 
     private static int Next(string? text, int from) => text?.AsSpan(from).IndexOfAny(AtSigns) is >= 0 and var at ? from + at : -1;
 
     private static bool IsPart(char character) => !char.IsWhiteSpace(character) && !Borders.Contains(character, StringComparison.Ordinal);
+
+    // With a domain of several labels. Pictures of more pixels are called avatar@2x.png.
+    [GeneratedRegex(@"[\w.%+-]+[@\uFF20\uFE6B](?!\d+(\.\d+)?x\b)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")]
+    private static partial Regex WholeAddress();
 }

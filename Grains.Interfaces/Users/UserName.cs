@@ -1,16 +1,18 @@
+using System.Text.RegularExpressions;
+
 namespace OrleansUsers;
 
 /// <summary>
 /// The name rule: first and last name; else the full name; else username; else the local part of the e-mail address; else
 /// <see cref="Nameless"/>. A part without a visible character counts as none.
 /// </summary>
-public static class UserName
+public static partial class UserName
 {
     /// <summary>The name of a user of whom nothing is known.</summary>
     public const string Nameless = "Anonymous";
 
-    // As templates print a value that is missing: JavaScript's and JSON's words, in lower case only. A person may be called Null.
-    private static readonly string[] PrintedForNothing = ["null", "undefined"];
+    // What templates put between the parts of a name.
+    private static readonly char[] Separators = [' ', ',', ';', '-', '_', '/', '|', '.', '\u200B'];
 
     /// <summary>The name without a full name; null when all parts are missing.</summary>
     public static string? Of(string? firstName, string? lastName, string? username, string? email) =>
@@ -32,10 +34,10 @@ public static class UserName
     /// </summary>
     public static string? WithoutPrintedNulls(string? text)
     {
-        if (text is null || !Array.Exists(PrintedForNothing, word => text.Contains(word, StringComparison.Ordinal)))
+        if (text is null || !(text.Contains("null", StringComparison.Ordinal) || text.Contains("undefined", StringComparison.Ordinal)))
             return Trimmed(text);
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => !PrintedForNothing.Contains(Bare(word)));
-        return Trimmed(string.Join(' ', words).Trim(' ', ',', ';'));
+        var rest = EmptyBrackets().Replace(PrintedNull().Replace(text, ""), "");
+        return rest.Length == text.Length ? Trimmed(text) : Trimmed(Blanks().Replace(rest, " ").Trim(Separators));
     }
 
     /// <summary>Whether everybody may see the text: it holds no e-mail address.</summary>
@@ -47,7 +49,13 @@ public static class UserName
 
     private static string? IfPublic(string? text) => IsPublic(text) ? text : null;
 
-    // Templates put parts into brackets, or a comma between them.
-    private static string Bare(string word) =>
-        word.Trim([.. word.Where(character => char.IsPunctuation(character) || char.IsSymbol(character))]);
+    // As templates print a value that is missing: JavaScript's and JSON's words, in lower case only. A person may be called Null.
+    [GeneratedRegex(@"(?<![\p{L}\p{N}\p{M}])(null|undefined)+(?![\p{L}\p{N}\p{M}])")]
+    private static partial Regex PrintedNull();
+
+    [GeneratedRegex(@"\(\s*\)|\[\s*\]|<\s*>|""\s*""|'\s*'")]
+    private static partial Regex EmptyBrackets();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

@@ -39,6 +39,13 @@ public sealed record UserSnapshot
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsVerificationUnsaid { get; init; }
 
+    /// <summary>
+    /// The directory may leave the verification out of a message about an address that it spoke of before. Clerk never does, so that its
+    /// newest message tells all there is.
+    /// </summary>
+    [Id(21), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MayOmitVerification { get; init; }
+
     [Id(9)] public string? PhoneNumber { get; init; }
 
     [Id(10)] public string? ImageUrl { get; init; }

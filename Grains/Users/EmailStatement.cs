@@ -35,7 +35,7 @@ internal static class EmailStatements
     {
         if (a.EmailStatements is null && b.EmailStatements is null && SpeakAlike(a, b))
             return null;
-        var newest = All(a).Concat(All(b)).GroupBy(statement => statement.Address, (_, same) => same.Aggregate(Newer))
+        var newest = Lasting(a).Concat(Lasting(b)).GroupBy(statement => statement.Address, (_, same) => same.Aggregate(Newer))
             .OrderByDescending(statement => statement.At).ThenByDescending(statement => statement.SentAt)
             .ThenBy(statement => statement.Address, StringComparer.Ordinal)
             .Take(MaxAddresses);
@@ -44,14 +44,15 @@ internal static class EmailStatements
 
     /// <summary>Whether the newest statement on the address says that it is verified.</summary>
     public static bool IsVerified(UserState state, string address) =>
-        All(state).Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
+        Lasting(state).Concat(OfSnapshot(state.Snapshot))
+            .Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
             .Aggregate((EmailStatement?)null, (newest, next) => newest is null ? next : Newer(newest, next)) is { Verified: true };
 
     // Both snapshots speak or none does, and so do both claims, and of one address: the newer ones tell all there is. So it is with nearly
     // every change.
     private static bool SpeakAlike(UserState a, UserState b)
     {
-        var (one, other) = (a.Snapshot ?? b.Snapshot, b.Snapshot ?? a.Snapshot);
+        var (one, other) = (Open(a.Snapshot ?? b.Snapshot), Open(b.Snapshot ?? a.Snapshot));
         var (claim, otherClaim) = (a.Claims?.Email ?? b.Claims?.Email, b.Claims?.Email ?? a.Claims?.Email);
         return one?.Email == other?.Email && one?.IsVerificationUnsaid == other?.IsVerificationUnsaid
             && (one?.EmailVerified == other?.EmailVerified || one?.UpdatedAt != other?.UpdatedAt || one?.SentAt != other?.SentAt)
@@ -59,18 +60,27 @@ internal static class EmailStatements
             && (claim is not { Verified: true }
                 || one is not { Email.Length: > 0, IsVerificationUnsaid: false }
                 || claim.Value == one.Email);
+
+        static UserSnapshot? Open(UserSnapshot? snapshot) => snapshot is { MayOmitVerification: true } ? snapshot : null;
     }
 
-    private static IEnumerable<EmailStatement> All(UserState state) =>
+    // What counts beyond the message that said it. A directory that always speaks is heard by its newest message alone, so that an old one
+    // that comes late changes nothing.
+    private static IEnumerable<EmailStatement> Lasting(UserState state) =>
         (state.EmailStatements?.Items ?? []).Concat(Told(state.Snapshot, state.Claims));
 
     private static IEnumerable<EmailStatement> Told(UserSnapshot? snapshot, HeardClaims? claims)
     {
-        if (snapshot is { Email.Length: > 0, IsVerificationUnsaid: false })
-            yield return new EmailStatement(snapshot.Email.ToLowerInvariant(), snapshot.UpdatedAt, snapshot.SentAt, snapshot.EmailVerified);
-        if (claims?.Email is { Verified: true } email)
-            yield return new EmailStatement(email.Value.ToLowerInvariant(), email.IssuedAt, DateTimeOffset.MinValue, Verified: true);
+        var told = snapshot is { MayOmitVerification: true } ? OfSnapshot(snapshot) : [];
+        return claims?.Email is { Verified: true } email
+            ? told.Append(new EmailStatement(email.Value.ToLowerInvariant(), email.IssuedAt, DateTimeOffset.MinValue, Verified: true))
+            : told;
     }
+
+    private static EmailStatement[] OfSnapshot(UserSnapshot? snapshot) =>
+        snapshot is { Email.Length: > 0, IsVerificationUnsaid: false }
+            ? [new EmailStatement(snapshot.Email.ToLowerInvariant(), snapshot.UpdatedAt, snapshot.SentAt, snapshot.EmailVerified)]
+            : [];
 
     private static EmailStatement Newer(EmailStatement a, EmailStatement b) =>
         (a.At, a.SentAt, a.Verified).CompareTo((b.At, b.SentAt, b.Verified)) >= 0 ? a : b;

@@ -39,7 +39,7 @@ internal sealed record HeardClaims
             Provider = token.Provider,
             TokenIdentifier = token.TokenIdentifier,
             FirstIssuedAt = token.IssuedAt,
-            Name = Heard(token.Name),
+            Name = Heard(JoinedName(token) ?? token.Name),
             FirstName = Heard(token.FirstName),
             LastName = Heard(token.LastName),
             Username = Heard(token.Username),
@@ -51,6 +51,9 @@ internal sealed record HeardClaims
         Claim? Heard(string? value, bool verified = false) =>
             UserName.WithoutPrintedNulls(value) is { } text ? new Claim(text, token.IssuedAt, verified) : null;
     }
+
+    private static string? JoinedName(UserClaims token) =>
+        UserName.Join(UserName.WithoutPrintedNulls(token.FirstName), UserName.WithoutPrintedNulls(token.LastName));
 
     /// <summary>What a directory said, as if a token of the time of its change had carried it.</summary>
     public static UserClaims AsToken(UserSnapshot said) => new()

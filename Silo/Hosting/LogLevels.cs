@@ -24,10 +24,12 @@ internal static class LogLevels
         // A level for "Orleans" is one for all names that begin so, and ours do.
         var own = KeyValuePair.Create<string, string?>("Logging:LogLevel:OrleansUsers", configuration["Logging:LogLevel:Default"] ?? nameof(LogLevel.Information));
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet.Append(own) });
-        foreach (var category in configuration.GetSection("Logging:LogLevel").GetChildren())
+        foreach (var (key, value) in configuration.GetSection("Logging").AsEnumerable())
         {
-            if (reader.Text(category.Path) is { } level && !Enum.TryParse<LogLevel>(level, ignoreCase: true, out _))
-                reader.Refuse(category.Path, $"it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            // Of all providers of logs, such as Logging:Console:LogLevel:Default, too.
+            if (value is not null && key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
+                && reader.Text(key) is { } level && !Enum.TryParse<LogLevel>(level, ignoreCase: true, out _))
+                reader.Refuse(key, $"it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
         }
     }
 }

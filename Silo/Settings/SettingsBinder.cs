@@ -38,9 +38,7 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
         else if (property.PropertyType == typeof(string[]))
             property.SetValue(settings, List(property, path));
         else if (property.PropertyType == typeof(Dictionary<string, string>))
-            property.SetValue(
-                settings,
-                configuration.GetSection(path).GetChildren().ToDictionary(child => child.Key, child => reader.Text(child.Path) ?? ""));
+            property.SetValue(settings, Named(path));
         else if (Single(property, path) is { } text)
             SetText(settings, property, path, text);
     }
@@ -52,6 +50,14 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
             property.SetValue(settings, value);
         else
             reader.Refuse(path, property.GetCustomAttribute<ValidationAttribute>()?.ErrorMessage ?? Right(type));
+    }
+
+    private Dictionary<string, string> Named(string path)
+    {
+        var items = configuration.GetSection(path).GetChildren().ToArray();
+        foreach (var inner in items.SelectMany(item => item.GetChildren()))
+            reader.Refuse(inner.Path, $"there is no such setting. The nearest one is {SettingKey.Of(path)}__<name>.");
+        return items.ToDictionary(item => item.Key, item => reader.Text(item.Path) ?? "");
     }
 
     private string? Single(PropertyInfo property, string path)
@@ -70,7 +76,7 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
                 reader.Refuse(path, $"give each one a setting of its own: {SettingKey.Of(path)}__0, __1 and so on.");
             return NotEmpty(property, path, single) is { } only ? [only] : [];
         }
-        if (!string.IsNullOrEmpty(single))
+        if (NotEmpty(property, path, single) is not null)
             reader.Refuse(
                 path,
                 $"it is given as one value and as a list. Leave out one of {SettingKey.Of(path)} and {SettingKey.Of(items[0].Path)}.");

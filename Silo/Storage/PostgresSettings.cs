@@ -29,17 +29,33 @@ internal static class PostgresSettings
         // from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
+        // The upgrade of the schema holds one connection and works on another.
+        settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, 2);
         // A standby refuses writes. Npgsql accepts this setting only together with several hosts.
         if (hosts > 1)
             Default("Target Session Attributes", () => settings.TargetSessionAttributes = "read-write");
         else
             settings.TargetSessionAttributes = null;
-        return settings;
+        return Checked(settings, key);
 
         void Default(string keyword, Action set)
         {
             if (!settings.ShouldSerialize(keyword))
                 set();
+        }
+    }
+
+    // What does not go together, Npgsql finds only when it makes its pool.
+    private static NpgsqlConnectionStringBuilder Checked(NpgsqlConnectionStringBuilder settings, string key)
+    {
+        try
+        {
+            using var _ = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+            return settings;
+        }
+        catch (Exception contradictory) when (contradictory is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new SettingException(key, $"its keywords do not go together: {contradictory.Message}", contradictory);
         }
     }
 

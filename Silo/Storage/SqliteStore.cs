@@ -55,6 +55,10 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
             // Opened for good: the system gives it free when the process ends, however it ends.
             return new FileStream(file.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new SettingException(Setting, "the lock file beside it, with .lock at its end, cannot be opened for writing.", denied);
+        }
         catch (IOException taken)
         {
             throw new SettingException(Setting, "another process uses that file. Several processes share users through ConnectionStrings__Users.", taken);

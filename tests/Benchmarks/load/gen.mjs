@@ -13,10 +13,11 @@ const count = Number(countArg), first = Number(firstArg), users = Number(usersAr
 const key = Buffer.from(readFileSync(dir + 'whsec', 'utf8').slice('whsec_'.length), 'base64');
 const tokens = kind === 'read' || kind === 'mixed' || kind === 'profile' ? readFileSync(dir + 'tokens.txt', 'utf8').split('\n') : [];
 const run = randomBytes(4).toString('hex');
-const nowMs = Date.now(), nowS = Math.floor(nowMs / 1000);
+// A change lies before its message: hours ago, so that there is room for one a millisecond.
+const nowMs = Date.now(), nowS = Math.floor(nowMs / 1000), pastMs = nowMs - 6 * 3_600_000;
 
 function clerkEvent(type, i, seq) {
-  const id = userId(i), email = `ada.lovelace+${i}@example.com`, created = 1_700_000_000_000 + i, updated = nowMs + seq;
+  const id = userId(i), email = `ada.lovelace+${i}@example.com`, created = 1_700_000_000_000 + i, updated = pastMs + seq;
   const img = 'https://img.clerk.com/eyJ0eXBlIjoicHJveHkiLCJzcmMiOiJodHRwczovL2ltYWdlcy5jbGVyay5kZXYvb2F1dGhfZ29vZ2xlL2ltZ18yYkVuQ2gwMDAwMDAwMDAwMDAwMDAifQ';
   return JSON.stringify({
     data: {

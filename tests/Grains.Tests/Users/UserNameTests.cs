@@ -19,6 +19,16 @@ public class UserNameTests
     [InlineData("NULL", "NULL")]
     [InlineData("Annullata Nullwell", "Annullata Nullwell")]
     [InlineData("nullable", "nullable")]
+    [InlineData("null-null", null)]
+    [InlineData("null,null", null)]
+    [InlineData("null_null", null)]
+    [InlineData("null/undefined", null)]
+    [InlineData("nullnull", null)]
+    [InlineData("null\u200Bnull", null)]
+    [InlineData("Lovelace,null", "Lovelace")]
+    [InlineData("null.Ann", "Ann")]
+    [InlineData("Ada (null) King", "Ada King")]
+    [InlineData("Mary-Ann", "Mary-Ann")]
     public void What_a_template_prints_for_nothing_is_no_name(string text, string? name) =>
         Assert.Equal(name, UserName.WithoutPrintedNulls(text));
 
@@ -64,6 +74,8 @@ public class UserNameTests
     [InlineData("https://img.test/?u=ada@example.test", false)]
     [InlineData("https://img.test/?u=ADA%40example.test", false)]
     [InlineData("ada@example.test", false)]
+    [InlineData("https://img.test/other%40example.test.png", false)]
+    [InlineData("https://img.test/ada%2540example.test", false)]
     public void Others_see_no_picture_whose_address_tells_the_users(string picture, bool isShown) =>
         Assert.Equal(isShown, (User("Ada") with { Email = "ada@example.test", ImageUrl = picture }).PublicImageUrl is not null);
 

@@ -22,6 +22,14 @@ public class VerificationTests
         Assert.True(IsVerified(Directory(0, Ada, verified: true), Directory(1, Ada, verified: null)));
 
     [Fact]
+    public void A_late_message_of_a_directory_that_always_speaks_changes_nothing()
+    {
+        var newest = UserState.Of(Snapshot(1, Other, verified: true) with { MayOmitVerification = false });
+        var late = UserState.Of(Snapshot(0, Ada, verified: true) with { MayOmitVerification = false });
+        Assert.Equal(newest, UserMerge.Join(newest, late));
+    }
+
+    [Fact]
     public void A_linked_directory_that_does_not_speak_of_it_takes_no_verification_away() =>
         Assert.True(IsVerified(
             Directory(0, Ada, verified: true), UserState.OfLinked(Snapshot(1, Ada, verified: null), "https://a.test|1")));
@@ -83,6 +91,7 @@ public class VerificationTests
         Email = email,
         EmailVerified = verified ?? false,
         IsVerificationUnsaid = verified is null,
+        MayOmitVerification = true,
     };
 
     private static UserState Token(int second, string email, bool? verified) => UserState.Of(new UserClaims
