@@ -53,7 +53,7 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
 
     private static bool IsDocument(Uri address) =>
         address.AbsolutePath.Contains(WellKnown, StringComparison.OrdinalIgnoreCase)
-        || Documents.Contains(address.Segments[^1].TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
+        || Documents.Contains(address.Segments.LastOrDefault("").TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
 
     // Keys that are fetched from elsewhere cannot be forged on the way to the issuer: within containers an issuer's name may be an http
     // address.
