@@ -17,7 +17,8 @@ internal static class WebhookSender
         !NeedsSignature(provider, headers) && TokenFault(provider, headers) is not null;
 
     /// <summary>The sender's id of the delivery; empty when it gives none.</summary>
-    public static string DeliveryOf(IHeaderDictionary headers) => headers["svix-id"].FirstOrDefault() ?? headers["webhook-id"].ToString();
+    public static string DeliveryOf(IHeaderDictionary headers) =>
+        headers["svix-id"] is [{ } id, ..] ? id : headers["webhook-id"].ToString();
 
     // What claims to be signed has to be, also where a token would do.
     private static bool NeedsSignature(Provider provider, IHeaderDictionary headers) =>

@@ -44,9 +44,15 @@ internal static class EmailStatements
 
     /// <summary>Whether the newest statement on the address says that it is verified.</summary>
     public static bool IsVerified(UserState state, string address) =>
+        // Nearly everybody's address is the snapshot's and nobody else has spoken of it.
+        state is { EmailStatements: null, Claims: null, Snapshot: { IsVerificationUnsaid: false } only }
+            ? only.EmailVerified && only.Email == address
+            : NewestOn(state, address) is { Verified: true };
+
+    private static EmailStatement? NewestOn(UserState state, string address) =>
         Lasting(state).Concat(OfSnapshot(state.Snapshot))
             .Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
-            .Aggregate((EmailStatement?)null, (newest, next) => newest is null ? next : Newer(newest, next)) is { Verified: true };
+            .Aggregate((EmailStatement?)null, (newest, next) => newest is null ? next : Newer(newest, next));
 
     // Both snapshots speak or none does, and so do both claims, and of one address: the newer ones tell all there is. So it is with nearly
     // every change.

@@ -59,7 +59,10 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         command.Parameters.Add(Column(rows, row => row.DeletedAt?.UtcDateTime));
         command.Parameters.Add(Column(rows, row => row.Version));
         command.Parameters.Add(Column(rows, row => row.State));
-        command.Parameters.Add(Column(rows, row => row.ReferenceId));
+        // Most apps have none: then the database need not take a column of nulls apart.
+        command.Parameters.Add(rows.Any(row => row.ReferenceId is not null)
+            ? Column(rows, row => row.ReferenceId)
+            : new NpgsqlParameter<string?[]> { TypedValue = null });
         if (claiming.Length > 0)
         {
             var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();
