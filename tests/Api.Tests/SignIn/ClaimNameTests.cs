@@ -27,8 +27,13 @@ public sealed class ClaimNameTests(Apps apps)
     {
         var settings = new Dictionary<string, string>
         {
-            ["FirstName"] = "x.first", ["lastName"] = "x.last", ["USERNAME"] = "x.handle", ["email"] = "https://app.example.test/email",
-            ["EmailVerified"] = "https://app.example.test/verified", ["PhoneNumber"] = "x.phone", ["ImageUrl"] = "x.picture",
+            ["FirstName"] = "x.first",
+            ["lastName"] = "x.last",
+            ["USERNAME"] = "x.handle",
+            ["email"] = "https://app.example.test/email",
+            ["EmailVerified"] = "https://app.example.test/verified",
+            ["PhoneNumber"] = "x.phone",
+            ["ImageUrl"] = "x.picture",
         };
         var claims = JsonNode.Parse("""
             {"x":{"first":"Ada","last":"King","handle":"countess","phone":"+15550100","picture":"https://img.test/ada.png"},

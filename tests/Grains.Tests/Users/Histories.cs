@@ -32,7 +32,7 @@ internal static class Histories
                 EmailVerified = verified ?? false,
                 IsVerificationUnsaid = verified is null,
                 Banned = first is null,
-            MayOmitVerification = token.Contains("former", StringComparison.Ordinal) || first == "Ada",
+                MayOmitVerification = token.Contains("former", StringComparison.Ordinal) || first == "Ada",
             }));
 
     private static readonly Gen<UserState> Claims =
