@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -49,12 +48,15 @@ internal static class DevelopmentEndpoints
     }
 
     private static async Task<IResult> SendWebhook(
-        JsonObject webhook, HttpContext context, ProviderSet providers, TimeProvider clock, IHttpClientFactory http, CancellationToken cancellationToken)
+        HttpContext context, ProviderSet providers, TimeProvider clock, IHttpClientFactory http, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        webhook.TryAdd("object", "event");
-        webhook.TryAdd("timestamp", now.ToUnixTimeMilliseconds());
-        var body = JsonSerializer.SerializeToUtf8Bytes(webhook, DevelopmentJson.Default.JsonObject);
+        if (!context.Request.HasJsonContentType())
+            return Problem.Of(StatusCodes.Status415UnsupportedMediaType);
+        using var given = new MemoryStream();
+        await context.Request.Body.CopyToAsync(given, cancellationToken);
+        if (DevelopmentWebhook.Complete(given.ToArray(), now) is not { } body)
+            return Problem.Of(StatusCodes.Status400BadRequest);
 
         var id = $"msg_{Guid.NewGuid():N}";
         var self = new UriBuilder(context.Request.Scheme, $"{context.Connection.LocalIpAddress}", context.Connection.LocalPort, "/clerk-users-webhook");

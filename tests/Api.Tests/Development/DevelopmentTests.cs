@@ -6,6 +6,24 @@ namespace OrleansUsers.Api.Tests;
 
 public sealed partial class DevelopmentTests(Apps apps)
 {
+    [Theory, InlineData(70), InlineData(50_000)]
+    public async Task An_event_may_nest_as_deep_as_a_real_one(int levels)
+    {
+        await using var api = await ApiProcess.StartAsync(new ApiSettings());
+        var (deep, id) = (string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels), Person.New().Id);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/dev/webhooks", UriKind.Relative))
+        {
+            Content = new StringContent(
+                $$$"""{"type":"user.created","data":{"id":"{{{id}}}","first_name":"Ada","unsafe_metadata":{{{deep}}},"public_metadata":{{{deep}}}}}""",
+                System.Text.Encoding.UTF8,
+                "application/json"),
+        };
+        Expect.Ok(await api.SendAsync(request));
+        var token = (string)Expect.Ok(await api.PostAsync("/dev/tokens", json: new { sub = id }))["token"]!;
+        var user = Expect.Ok(await api.GetAsync("/users/current", token));
+        Assert.Equal(("Ada", null), ((string?)user["name"], user["publicMetadata"]));
+    }
+
     [Fact]
     public async Task Without_any_setting_a_user_can_be_delivered_signed_in_and_read_back_and_survives_a_restart()
     {
