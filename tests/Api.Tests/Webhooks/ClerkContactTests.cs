@@ -89,20 +89,32 @@ public sealed class ClerkContactTests(Apps apps)
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task An_event_that_does_not_speak_of_verification_leaves_it_as_it_was(DatabaseKind kind)
     {
-        var (app, user) = (await apps.On(kind), Person.New());
-        Expect.Taken(await app.DeliverAsync(user.Created()));
-        var silent = user.AfterChange(1).Updated();
-        silent["data"]!["email_addresses"]![0]!.AsObject().Remove("verification");
-        Expect.Taken(await app.DeliverAsync(silent));
+        // Of a directory that may leave it out. Clerk's newest event tells all there is.
+        var (app, person) = (await apps.On(kind), Auth0Person.New());
+        Expect.Taken(await app.DeliverAsync(app.Auth0, person.Created()));
+        var silent = (person with { LastName = "1", UpdatedAt = person.UpdatedAt.AddSeconds(1) }).Updated();
+        silent["data"]!.AsObject().Remove("email_verified");
+        Expect.Taken(await app.DeliverAsync(app.Auth0, silent));
 
-        var caller = await app.SignedInAsync(user.Id);
+        var caller = await app.SignedInAsync(app.Auth0, person.Subject);
         var shown = Expect.Ok(await caller.CurrentAsync());
         Assert.Equal(("1", true), ((string?)shown["lastName"], (bool?)shown["emailVerified"]));
 
-        var denied = user.AfterChange(2).Updated();
-        denied["data"]!["email_addresses"]![0]!["verification"] = null;
-        Expect.Taken(await app.DeliverAsync(denied));
+        var denied = (person with { UpdatedAt = person.UpdatedAt.AddSeconds(2) }).Updated();
+        denied["data"]!["email_verified"] = false;
+        Expect.Taken(await app.DeliverAsync(app.Auth0, denied));
         Assert.False((bool?)Expect.Ok(await caller.CurrentAsync())["emailVerified"]);
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task A_stale_event_with_another_address_writes_nothing(DatabaseKind kind)
+    {
+        var (app, user) = (await apps.On(kind), Person.New());
+        Expect.Taken(await app.DeliverAsync((user.AfterChange(2) with { Email = "new@example.test" }).Updated()));
+        var before = Assert.Single(await app.Database.QueryAsync("select revision, state from users where external_id = @id", user.Id));
+        Expect.Taken(await app.DeliverAsync(user.AfterChange(1).Updated()));
+        var after = Assert.Single(await app.Database.QueryAsync("select revision, state from users where external_id = @id", user.Id));
+        Assert.Equal(before, after);
     }
 
     private static string Item(string id, string address, string verification) =>
