@@ -15,6 +15,9 @@ internal sealed class SqliteFile(string path) : DbDataSource
     /// <summary>Makes the file where there is none; an empty file is an empty database.</summary>
     public void Create() => new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
 
+    /// <summary>Whether an error is of a single row: it is too big or breaks a constraint.</summary>
+    public static bool IsRowFault(Exception fault) => fault is SqliteException { SqliteErrorCode: 18 or 19 or 20 };
+
     /// <summary>Opens a connection.</summary>
     public SqliteConnection Open() => (SqliteConnection)OpenDbConnection();
 

@@ -1,39 +1,64 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Lets one write of grain state at a time into the SQLite file.</summary>
-/// <remarks>SQLite has one writer anyway, and the others wait on a thread each: many grains that write at once would use up the thread pool.</remarks>
-internal sealed class SqliteGrainStorage(IGrainStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+/// <summary>Keeps the state of all grains but users in the SQLite file, in the rows of Orleans' ADO.NET storage, with group commit.</summary>
+/// <remarks>
+/// Orleans' own storage commits each state by itself, on a connection of its own, and holds a thread while SQLite writes: when hundreds of grains
+/// write at once, the last of them wait longer than a call may take.
+/// </remarks>
+internal sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private readonly GrainStateSerializer _serializer = new();
+    private readonly SqliteGrainStateTable _table;
+    private readonly GroupCommit<GrainStateRow, bool> _writes;
+    private readonly GroupCommit<GrainStateKey, GrainStateRow?> _reads;
 
-    private readonly SemaphoreSlim _writer = new(1);
-
-    public void Participate(ISiloLifecycle lifecycle) => ((ILifecycleParticipant<ISiloLifecycle>)storage).Participate(lifecycle);
-
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        storage.ReadStateAsync(stateName, grainId, grainState);
-
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        InTurn(() => storage.WriteStateAsync(stateName, grainId, grainState));
-
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        InTurn(() => storage.ClearStateAsync(stateName, grainId, grainState));
-
-    public void Dispose() => _writer.Dispose();
-
-    private async Task InTurn(Func<Task> write)
+    public SqliteGrainStorage(SqliteFile file, IOptions<ClusterOptions> cluster)
     {
-        if (!await _writer.WaitAsync(Patience))
-            throw new TimeoutException("The store is too far behind to take one more write.");
-        try
-        {
-            await write();
-        }
-        finally
-        {
-            _writer.Release();
-        }
+        _table = new SqliteGrainStateTable(file, cluster.Value.ServiceId);
+        _writes = new(row => row.Key.ToString(), _table.Write, SqliteFile.IsRowFault);
+        _reads = new(key => key.ToString(), _table.Read, _ => false);
     }
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var row = await _reads.Send(Key(stateName, grainId));
+        grainState.ETag = row?.Version.ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = row?.Payload is not null;
+        grainState.State = row?.Payload is { } payload ? _serializer.Deserialize<T>(new BinaryData(payload)) : Activator.CreateInstance<T>();
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Write(stateName, grainId, grainState, _serializer.Serialize(grainState.State).ToArray());
+        grainState.RecordExists = true;
+    }
+
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Write(stateName, grainId, grainState, payload: null);
+        grainState.RecordExists = false;
+        grainState.State = Activator.CreateInstance<T>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync();
+        await _reads.DisposeAsync();
+        _table.Dispose();
+    }
+
+    private async Task Write<T>(string stateName, GrainId grainId, IGrainState<T> grainState, byte[]? payload)
+    {
+        var version = grainState.ETag is null ? 1 : int.Parse(grainState.ETag, CultureInfo.InvariantCulture) + 1;
+        if (!await _writes.Send(new GrainStateRow(Key(stateName, grainId), version, payload)))
+            throw new InconsistentStateException($"Version {version} does not follow the stored one of {grainId}.", "unknown", grainState.ETag);
+        grainState.ETag = version.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static GrainStateKey Key(string stateName, GrainId grainId) => new(stateName, grainId.Key.ToString()!);
 }

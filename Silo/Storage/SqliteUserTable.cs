@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Data.Sqlite;
 
 namespace OrleansUsers.Silo;
 
@@ -74,8 +73,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>A row that is too big or breaks a constraint.</summary>
-    public bool IsRowFault(Exception fault) => fault is SqliteException { SqliteErrorCode: 18 or 19 or 20 };
+    public bool IsRowFault(Exception fault) => SqliteFile.IsRowFault(fault);
 
     public void Dispose()
     {

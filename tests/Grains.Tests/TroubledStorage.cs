@@ -3,10 +3,8 @@ using Orleans.Storage;
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>The real storage of grain state, with trouble on demand.</summary>
-internal sealed class TroubledStorage(IGrainStorage storage, Trouble trouble) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+internal sealed class TroubledStorage(IGrainStorage storage, Trouble trouble) : IGrainStorage
 {
-    public void Participate(ISiloLifecycle lifecycle) => ((ILifecycleParticipant<ISiloLifecycle>)storage).Participate(lifecycle);
-
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         storage.ReadStateAsync(stateName, grainId, grainState);
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,11 +33,11 @@ public class UsersCluster : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
-            silo.Services.AddSingleton<DbDataSource>(File);
+            silo.Services.AddSingleton(File);
             silo.AddUserStorage().AddSqliteGrainStateStorage().AddMemoryLimits();
             // Registered last, it takes the place of the real one, which it is made of.
-            silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, name) =>
-                new TroubledStorage(new SqliteGrainStorage(AdoNetGrainStorageFactory.Create(services, name)), Trouble));
+            silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) =>
+                new TroubledStorage(services.GetRequiredService<SqliteGrainStorage>(), Trouble));
         });
         // Twenty thousand calls behind one write are not answered within the thirty seconds that it is by default on every machine.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));

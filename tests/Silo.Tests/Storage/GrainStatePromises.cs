@@ -7,7 +7,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>What both databases promise of the state of grains other than users, which Orleans' ADO.NET storage keeps with our SQL.</summary>
+/// <summary>What both databases promise of the state of grains other than users, in the rows of Orleans' ADO.NET storage.</summary>
 public abstract class GrainStatePromises : IAsyncLifetime
 {
     private static readonly GrainType Kind = GrainType.Create("example");
@@ -17,6 +17,10 @@ public abstract class GrainStatePromises : IAsyncLifetime
     protected abstract ValueTask<(string Key, string Value)> Setting();
 
     protected abstract ValueTask Clean();
+
+    protected virtual void Extend(IHostApplicationBuilder builder)
+    {
+    }
 
     public async ValueTask InitializeAsync() => _silo = await StartSilo(await Setting());
 
@@ -89,14 +93,17 @@ public abstract class GrainStatePromises : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private IGrainStorage Storage => _silo.Services.GetRequiredService<IGrainStorage>();
+    protected IServiceProvider Services => _silo.Services;
 
-    private static async Task<IHost> StartSilo((string Key, string Value) setting)
+    protected IGrainStorage Storage => Services.GetRequiredService<IGrainStorage>();
+
+    private async Task<IHost> StartSilo((string Key, string Value) setting)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([new(setting.Key, setting.Value)]);
         builder.Logging.ClearProviders();
         builder.AddUsersSilo(new SettingsReader(builder.Configuration));
+        Extend(builder);
         var host = builder.Build();
         await host.Services.GetRequiredService<IStore>().Prepare();
         await host.StartAsync();
@@ -110,7 +117,7 @@ public abstract class GrainStatePromises : IAsyncLifetime
         return state;
     }
 
-    private static GrainId Grain(string key) => GrainId.Create(Kind, key);
+    protected static GrainId Grain(string key) => GrainId.Create(Kind, key);
 
-    private static GrainState<UserState> State(int version) => new(new UserState { Version = version });
+    private protected static GrainState<UserState> State(int version) => new(new UserState { Version = version });
 }
