@@ -1,6 +1,8 @@
 namespace OrleansUsers.Silo;
 
-/// <summary>The table <c>OrleansStorage</c> in a SQLite file, read and written a batch at a time, each batch of writes in one transaction.</summary>
+/// <summary>
+/// The table <c>OrleansStorage</c> in a SQLite file, read and written a batch at a time, each batch of writes in one transaction.
+/// </summary>
 internal sealed class SqliteGrainStateTable(SqliteFile file, string serviceId) : IDisposable
 {
     private const string ReadSql = """
@@ -23,16 +25,10 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, string serviceId) :
     private readonly SqliteLane _writer = new(file);
     private readonly SqliteLane _reader = new(file);
 
-    /// <summary>Writes the rows in one commit. A row is refused, with false, unless its version follows the stored one; the first version is 1.</summary>
-    public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => _writer.Use<bool>(lane =>
-    {
-        lane.Command("begin immediate").ExecuteNonQuery();
-        var written = new bool[rows.Count];
-        for (var i = 0; i < written.Length; i++)
-            written[i] = Write(lane, rows[i]);
-        lane.Command("commit").ExecuteNonQuery();
-        return written;
-    });
+    /// <summary>
+    /// Writes the rows in one commit. A row is refused, with false, unless its version follows the stored one; the first version is 1.
+    /// </summary>
+    public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => _writer.Commit(rows, Write);
 
     /// <summary>Reads rows in the order asked; null where there is none.</summary>
     public Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys) =>

@@ -5,10 +5,12 @@ using Orleans.Storage;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Keeps the state of all grains but users in the SQLite file, in the rows of Orleans' ADO.NET storage, with group commit.</summary>
+/// <summary>
+/// Keeps the state of all grains but users in the SQLite file, in the rows of Orleans' ADO.NET storage, with group commit.
+/// </summary>
 /// <remarks>
-/// Orleans' own storage commits each state by itself, on a connection of its own, and holds a thread while SQLite writes: when hundreds of grains
-/// write at once, the last of them wait longer than a call may take.
+/// Orleans' own storage commits each state by itself, on a connection of its own, and holds a thread while SQLite writes. When hundreds of
+/// grains write at once, the last of them wait longer than a call may take.
 /// </remarks>
 internal sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
 {
@@ -29,7 +31,9 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
         var row = await _reads.Send(Key(stateName, grainId));
         grainState.ETag = row?.Version.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = row?.Payload is not null;
-        grainState.State = row?.Payload is { } payload ? _serializer.Deserialize<T>(new BinaryData(payload)) : Activator.CreateInstance<T>();
+        grainState.State = row?.Payload is { } payload
+            ? _serializer.Deserialize<T>(new BinaryData(payload))
+            : Activator.CreateInstance<T>();
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -56,7 +60,8 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
     {
         var version = grainState.ETag is null ? 1 : int.Parse(grainState.ETag, CultureInfo.InvariantCulture) + 1;
         if (!await _writes.Send(new GrainStateRow(Key(stateName, grainId), version, payload)))
-            throw new InconsistentStateException($"Version {version} does not follow the stored one of {grainId}.", "unknown", grainState.ETag);
+            throw new InconsistentStateException(
+                $"Version {version} does not follow the stored one of {grainId}.", "unknown", grainState.ETag);
         grainState.ETag = version.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -22,6 +22,18 @@ internal sealed class SqliteLane(SqliteFile file) : IDisposable
         }
     });
 
+    /// <summary>Writes all rows in one transaction, by <see cref="Use"/>, and answers in their order.</summary>
+    public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(IReadOnlyList<TRow> rows, Func<SqliteLane, TRow, TOutcome> write) =>
+        Use<TOutcome>(lane =>
+        {
+            lane.Command("begin immediate").ExecuteNonQuery();
+            var outcomes = new TOutcome[rows.Count];
+            for (var i = 0; i < outcomes.Length; i++)
+                outcomes[i] = write(lane, rows[i]);
+            lane.Command("commit").ExecuteNonQuery();
+            return outcomes;
+        });
+
     /// <summary>The statement with its parameters set; it is prepared once.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -40,15 +40,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 
     public string Location => $"SQLite file {file.Path}";
 
-    public Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows) => _writer.Use<RowOutcome>(lane =>
-    {
-        lane.Command("begin immediate").ExecuteNonQuery();
-        var outcomes = new RowOutcome[rows.Count];
-        for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = Write(lane, rows[i]);
-        lane.Command("commit").ExecuteNonQuery();
-        return outcomes;
-    });
+    public Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows) => _writer.Commit(rows, Write);
 
     public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) => _reader.Use<StoredUser?>(lane =>
     {

@@ -6,7 +6,10 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>How grain state is stored: users and the index of their sign-ins by our own storage; all else by Orleans' ADO.NET storage, save on SQLite.</summary>
+/// <summary>
+/// Chooses the storage of grain state: our own for users and for the index of their token identifiers. All else is in Orleans' ADO.NET
+/// storage on PostgreSQL, and in our own on SQLite.
+/// </summary>
 internal static class StorageHosting
 {
     /// <summary>Needs an <see cref="IUserTable"/>.</summary>
