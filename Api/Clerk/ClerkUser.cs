@@ -50,12 +50,6 @@ internal static class ClerkUser
             case 2 when reader.ValueTextEquals("id"u8):
                 user.Id = reader.ReadId();
                 break;
-            case 6 when reader.ValueTextEquals("banned"u8):
-                user.Banned |= reader.ReadFlag() ?? false;
-                break;
-            case 6 when reader.ValueTextEquals("locked"u8):
-                user.Locked = reader.ReadFlag() ?? false;
-                break;
             case 8 when reader.ValueTextEquals("username"u8):
                 user.Username = reader.ReadText();
                 break;
@@ -68,31 +62,15 @@ internal static class ClerkUser
             case 10 when reader.ValueTextEquals("first_name"u8):
                 user.FirstName = reader.ReadText();
                 break;
-            case 10 when reader.ValueTextEquals("created_at"u8):
-                user.CreatedAt = reader.ReadTime();
-                break;
-            case 10 when reader.ValueTextEquals("updated_at"u8):
-                user.UpdatedAt = reader.ReadTime();
-                break;
-            case 11 when reader.ValueTextEquals("external_id"u8):
-                user.ReferenceId = reader.ReadText();
-                break;
             case 13 when reader.ValueTextEquals("deprovisioned"u8):
                 // A directory (SCIM) has taken the user out: like a ban, it forbids to sign in.
                 user.Banned |= reader.ReadFlag() ?? false;
-                break;
-            case 14 when reader.ValueTextEquals("last_active_at"u8):
-                user.LastActiveAt = reader.ReadTime();
-                break;
-            case 15 when reader.ValueTextEquals("public_metadata"u8):
-                user.PublicMetadata = reader.ReadObject(json, out var isTooDeep);
-                user.HasDeepMetadata = isTooDeep;
                 break;
             case 15 when reader.ValueTextEquals("last_sign_in_at"u8):
                 user.LastSignInAt = reader.ReadTime();
                 break;
             default:
-                reader.SkipValue();
+                SharedFields.Read(ref reader, json, user);
                 break;
         }
     }

@@ -16,12 +16,8 @@ internal static class OpenIdFields
             case 5 when reader.ValueTextEquals("email"u8):
                 user.Email = reader.ReadText();
                 break;
-            case 6 when reader.ValueTextEquals("banned"u8):
             case 7 when reader.ValueTextEquals("blocked"u8):
                 user.Banned |= reader.ReadFlag() ?? false;
-                break;
-            case 6 when reader.ValueTextEquals("locked"u8):
-                user.Locked = reader.ReadFlag() ?? false;
                 break;
             case 7 when reader.ValueTextEquals("picture"u8):
                 user.ImageUrl = reader.ReadText();
@@ -29,20 +25,11 @@ internal static class OpenIdFields
             case 10 when reader.ValueTextEquals("given_name"u8):
                 user.FirstName = reader.ReadText();
                 break;
-            case 10 when reader.ValueTextEquals("created_at"u8):
-                user.CreatedAt = reader.ReadTime();
-                break;
-            case 10 when reader.ValueTextEquals("updated_at"u8):
-                user.UpdatedAt = reader.ReadTime();
-                break;
             case 10 when reader.ValueTextEquals("last_login"u8):
                 user.LastSignInAt = reader.ReadTime();
                 break;
             case 11 when reader.ValueTextEquals("family_name"u8):
                 user.LastName = reader.ReadText();
-                break;
-            case 11 when reader.ValueTextEquals("external_id"u8):
-                user.ReferenceId = reader.ReadText();
                 break;
             case 12 when reader.ValueTextEquals("phone_number"u8):
                 user.PhoneNumber = reader.ReadText();
@@ -50,15 +37,8 @@ internal static class OpenIdFields
             case 14 when reader.ValueTextEquals("email_verified"u8):
                 user.EmailVerified = reader.ReadFlag();
                 break;
-            case 14 when reader.ValueTextEquals("last_active_at"u8):
-                user.LastActiveAt = reader.ReadTime();
-                break;
-            case 15 when reader.ValueTextEquals("public_metadata"u8):
-                user.PublicMetadata = reader.ReadObject(json, out var isTooDeep);
-                user.HasDeepMetadata = isTooDeep;
-                break;
             default:
-                reader.SkipValue();
+                SharedFields.Read(ref reader, json, user);
                 break;
         }
     }
