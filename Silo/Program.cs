@@ -6,8 +6,7 @@ return await HostRunner.Run(() =>
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = new SettingsReader(builder.Configuration);
     builder.AddUsersSilo(settings);
-    if (settings.Text("ConnectionStrings:Users") is null
-        && (settings.Text("DATABASE_URL") is null || builder.Environment.IsDevelopment()))
+    if (!DatabaseSettings.IsGiven(settings, builder.Environment))
         settings.Refuse(
             PostgresSettings.Key, "it is missing. A silo without front end only adds to a cluster, and a cluster is made by PostgreSQL.");
     settings.Conclude();

@@ -15,14 +15,21 @@ internal sealed record DatabaseSettings(NpgsqlConnectionStringBuilder Connection
     /// </summary>
     public static DatabaseSettings? Read(SettingsReader reader, IHostEnvironment environment)
     {
-        if (reader.Text("ConnectionStrings:Users") is { } own)
-            return reader.Try(() => new DatabaseSettings(PostgresSettings.Read(own), PostgresSettings.Key));
-        if (reader.Text(HostersKey) is not { } hosters)
-            return null;
-        if (!environment.IsDevelopment())
-            return reader.Try(() => new DatabaseSettings(PostgresSettings.Read(hosters, HostersKey), HostersKey));
-        // It may be that of the developer's own app.
-        reader.Note($"{HostersKey} is ignored in Development. Set {PostgresSettings.Key} to use a database.");
+        if (Given(reader, environment) is (var key, var text))
+            return reader.Try(() => new DatabaseSettings(PostgresSettings.Read(text, key), key));
+        if (reader.Text(HostersKey) is not null)
+            reader.Note($"{HostersKey} is ignored in Development. Set {PostgresSettings.Key} to use a database.");
         return null;
+    }
+
+    /// <summary>Whether a database is set, right or wrong.</summary>
+    public static bool IsGiven(SettingsReader reader, IHostEnvironment environment) => Given(reader, environment) is not null;
+
+    private static (string Key, string Text)? Given(SettingsReader reader, IHostEnvironment environment)
+    {
+        if (reader.Text("ConnectionStrings:Users") is { } own)
+            return (PostgresSettings.Key, own);
+        // In Development it may be that of the developer's own app.
+        return !environment.IsDevelopment() && reader.Text(HostersKey) is { } hosters ? (HostersKey, hosters) : null;
     }
 }
