@@ -18,7 +18,8 @@ internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
         try
         {
             var result = await next(call);
-            Tell(context, $"{(result as IStatusCodeHttpResult ?? (result as INestedHttpResult)?.Result as IStatusCodeHttpResult)?.StatusCode}");
+            var answer = (result as INestedHttpResult)?.Result ?? result;
+            Tell(context, $"{(answer as IStatusCodeHttpResult)?.StatusCode}");
             return result;
         }
         catch

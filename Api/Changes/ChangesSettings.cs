@@ -19,22 +19,9 @@ internal sealed class ChangesSettings
             reader.Refuse("Changes:Url", "it is missing. Changes__Url and Changes__Secret are set together.");
         if (Url is not null && Secret.Length == 0)
             reader.Refuse("Changes:Secret", "it is missing. Changes__Url and Changes__Secret are set together.");
-        if (Url is not null && !SafeAddress.TryParse(Url, out _))
+        if (Url is not null && SafeAddress.Parse(Url) is null)
             reader.Refuse("Changes:Url", SafeAddress.Right);
-        if (Secret.Length > 0 && !AreSecrets(clock))
+        if (Secret.Length > 0 && WebhookSecrets.TryParse(string.Join(' ', Secret), clock) is null)
             reader.Refuse("Changes:Secret", "it must be one or more signing secrets, whsec_ and base64 of at least 16 bytes.");
-    }
-
-    private bool AreSecrets(TimeProvider clock)
-    {
-        try
-        {
-            WebhookSecrets.Parse(string.Join(' ', Secret), clock);
-            return true;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class KestrelSettings
     }
 
     /// <summary>The name of a setting of this section as an environment variable.</summary>
-    public static string NameOf(string key) => $"Kestrel__{key.Replace(":", "__", StringComparison.Ordinal)}";
+    public static string NameOf(string key) => SettingKey.Of($"Kestrel:{key}");
 
     /// <summary>The certificates that connections to an endpoint may get; null is for an address that is no endpoint.</summary>
     public IEnumerable<CertificateSettings> CertificatesOf(string? endpoint)

@@ -9,7 +9,7 @@ namespace OrleansUsers.Api;
 /// <param name="Url">The address as the web server takes it.</param>
 internal sealed record ListenAddress(string Setting, string Url)
 {
-    private const int LastPort = 65_535;
+    public const int LastPort = 65_535;
 
     private static readonly SearchValues<char> NoName = SearchValues.Create(" \t\r\n:@?#%\\\"'<>,;[]");
 

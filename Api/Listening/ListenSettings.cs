@@ -12,7 +12,6 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
 {
     private const string Urls = "ASPNETCORE_URLS";
     private const string Port = "PORT";
-    private const int LastPort = 65_535;
 
     /// <summary>At least one address.</summary>
     /// <exception cref="SettingException">An address cannot be read.</exception>
@@ -52,7 +51,7 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
         var setting = NameOf(key);
         var ports = Split(text);
         if (ports.Length == 0 || !ports.All(port => IsPort(port, first: 0)))
-            throw new SettingException(setting, $"it must be one or more ports from 0 to {LastPort}, separated by semicolons.");
+            throw new SettingException(setting, $"it must be one or more ports from 0 to {ListenAddress.LastPort}, separated by semicolons.");
         return ports.Select((port, index) => new ListenAddress(setting, $"{scheme}://*:{port}") { Which = Which(index, ports.Length) });
     }
 
@@ -61,7 +60,7 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
         if (SettingText.OrNull(configuration[Port]) is not { } port)
             return null;
         if (!IsPort(port, first: 1))
-            throw new SettingException(Port, $"it must be a port from 1 to {LastPort}.");
+            throw new SettingException(Port, $"it must be a port from 1 to {ListenAddress.LastPort}.");
         // Anyone can sign in in Development: no other machine may connect.
         return new ListenAddress(Port, $"http://{(isDevelopment ? "localhost" : "*")}:{port}");
     }
@@ -84,5 +83,5 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
     private static string Which(int index, int count) => count > 1 ? $"of its {count} addresses, number {index + 1} is at fault: " : "";
 
     private static bool IsPort(string text, int first) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= first && port <= LastPort;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= first && port <= ListenAddress.LastPort;
 }

@@ -3,7 +3,9 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Reads the providers: <c>Providers__&lt;name&gt;__…</c>, and <c>CLERK_…</c> as the short form of the one named clerk.</summary>
+/// <summary>
+/// Reads the providers: <c>Providers__&lt;name&gt;__…</c>, and <c>CLERK_…</c> as the short form of the one named clerk.
+/// </summary>
 /// <param name="builtIn">What stands in, in Development, for what is not set of Clerk.</param>
 internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentSecrets? builtIn, TimeProvider clock)
 {
@@ -65,9 +67,8 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
             AlsoIssuers = settings.AlsoIssuers,
             Audiences = settings.Audience,
             AuthorizedParties = [.. settings.AuthorizedParties.Select(Origin.Normalized)],
-            JwksUri = settings.JwksUri is { } keys && SafeAddress.TryParse(keys, out var jwksUri) ? jwksUri : null,
-            MetadataAddress =
-                settings.MetadataAddress is { } document && SafeAddress.TryParse(document, out var metadata) ? metadata : null,
+            JwksUri = SafeAddress.Parse(settings.JwksUri),
+            MetadataAddress = SafeAddress.Parse(settings.MetadataAddress),
             SubjectClaim = settings.SubjectClaim ?? "sub",
             Claims = ClaimNames.Of(settings.Claims),
             InstanceId = settings.InstanceId,
@@ -91,19 +92,18 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
         var text = settings.WebhookSecrets.Length > 0 ? string.Join(' ', settings.WebhookSecrets)
             : name == Provider.Clerk ? builtIn?.WebhookSecret
             : null;
-        try
+        if (text is null)
         {
-            if (text is null && isNeeded)
+            if (isNeeded)
                 reader.Refuse($"{path}:WebhookSecrets", Missing(name));
-            return text is null ? null : WebhookSecrets.Parse(text, clock);
+            return null;
         }
-        catch (FormatException)
-        {
+        var secrets = WebhookSecrets.TryParse(text, clock);
+        if (secrets is null)
             reader.Refuse(
                 $"{path}:WebhookSecrets",
                 "it must be one or more signing secrets as the provider shows them, whsec_ and base64 of at least 16 bytes.");
-            return null;
-        }
+        return secrets;
     }
 
     private WebhookTokens? ReadTokens(ProviderSettings settings, string path)

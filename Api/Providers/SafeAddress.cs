@@ -6,17 +6,19 @@ namespace OrleansUsers.Api;
 /// <summary>Addresses of other servers from which keys and secrets may come and go without being exchanged on the way.</summary>
 internal static class SafeAddress
 {
-    /// <summary>What <see cref="TryParse"/> takes, for a person to read.</summary>
+    /// <summary>What <see cref="Parse"/> takes, for a person to read.</summary>
     public const string Right =
         "it must be an https address, or http to this machine, a private address, a name without a dot "
         + "or one that ends in .internal, .local or .svc.";
 
     private static readonly string[] PrivateEndings = [".internal", ".local", ".svc"];
 
-    /// <summary>An https address, or http within a network of one's own.</summary>
-    public static bool TryParse(string text, out Uri address) =>
-        Uri.TryCreate(text, UriKind.Absolute, out address!)
-        && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && IsSafe(address);
+    /// <summary>An https address, or http within a network of one's own; null for anything else.</summary>
+    public static Uri? Parse(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && IsSafe(address)
+            ? address
+            : null;
 
     /// <summary>Whether nobody outside a network of one's own can answer in the place of the server.</summary>
     public static bool IsSafe(Uri address) =>

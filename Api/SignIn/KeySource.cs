@@ -60,7 +60,8 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
 
     private string WellKnown(string document) => $"{name.TrimEnd('/')}/.well-known/{document}";
 
-    private static bool IsAbsent(Exception fault) => fault is IOException or ArgumentException or InvalidOperationException or TimeoutException;
+    private static bool IsAbsent(Exception fault) =>
+        fault is IOException or ArgumentException or InvalidOperationException or TimeoutException;
 
     [LoggerMessage(LogLevel.Warning, "The discovery document at {Address} has the issuer {Found}; the settings have {Issuer}. "
         + "Tokens must have the latter, letter by letter.")]

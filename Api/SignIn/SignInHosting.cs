@@ -76,7 +76,8 @@ internal static class SignInHosting
         options.TokenValidationParameters = new TokenValidationParameters
         {
             IgnoreTrailingSlashWhenValidatingAudience = false,
-            ValidAlgorithms = SigningAlgorithms.Accepted,
+            AlgorithmValidator = (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm)
+                && SigningAlgorithms.Fit(algorithm, key, PublishedKeys.AlgorithmOf(key)),
             ClockSkew = ClockSkew,
         };
         options.Events = new JwtBearerEvents
@@ -94,14 +95,10 @@ internal static class SignInHosting
         if (keySets.BuiltInOf(issuer) is { } builtIn)
         {
             options.TokenValidationParameters.IssuerSigningKey = builtIn.SigningKey;
-            options.TokenValidationParameters.AlgorithmValidator =
-                (algorithm, key, _, _) => SigningAlgorithms.Fit(algorithm, key, publishedFor: null);
             options.Configuration = new OpenIdConnectConfiguration();
             return;
         }
         var keys = keySets.Of(issuer);
-        options.TokenValidationParameters.AlgorithmValidator =
-            (algorithm, key, _, _) => SigningAlgorithms.Accepted.Contains(algorithm) && SigningAlgorithms.Fit(algorithm, key, PublishedKeys.AlgorithmOf(key));
         options.ConfigurationManager = keys;
         options.Events.OnMessageReceived = context => UnvalidatedToken.Of(context.HttpContext).KeyId is { } keyId
             ? keys.LookFor(keyId, context.HttpContext.RequestAborted)

@@ -20,6 +20,19 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
             : throw new FormatException("There is no secret.");
     }
 
+    /// <summary>As <see cref="Parse"/>; null for what cannot be used.</summary>
+    public static WebhookSecrets? TryParse(string text, TimeProvider clock)
+    {
+        try
+        {
+            return Parse(text, clock);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="WebhookVerificationException">None of the secrets verifies it.</exception>
     public void Verify(ReadOnlySpan<byte> payload, IHeaderDictionary headers)
     {

@@ -14,7 +14,7 @@ internal static class PercentEncoding
         string decoded;
         try
         {
-            decoded = text.Contains('%') ? Utf8.GetString(Bytes(Utf8.GetBytes(text))) : Utf8.GetString(Utf8.GetBytes(text));
+            decoded = Utf8.GetString(Bytes(Utf8.GetBytes(text)));
         }
         catch (ArgumentException)
         {

@@ -74,7 +74,8 @@ internal static class PostgresSettings
         {
             throw new SettingException(
                 key,
-                $"it is neither a PostgreSQL URL, {PostgresUrl.Form}, nor a connection string, Host=…;Username=…;Password=…;Database=….",
+                $"it is neither a PostgreSQL URL, {PostgresUrl.Form}, "
+                + "nor a connection string, Host=…;Username=…;Password=…;Database=….",
                 unreadable);
         }
     }

@@ -14,7 +14,8 @@ public sealed partial class DevelopmentTests(Apps apps)
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/dev/webhooks", UriKind.Relative))
         {
             Content = new StringContent(
-                $$$"""{"type":"user.created","data":{"id":"{{{id}}}","first_name":"Ada","unsafe_metadata":{{{deep}}},"public_metadata":{{{deep}}}}}""",
+                $$"""{"type":"user.created","data":{"id":"{{id}}","first_name":"Ada","unsafe_metadata":{{deep}},"""
+                + $$$""" "public_metadata":{{{deep}}}}}""",
                 System.Text.Encoding.UTF8,
                 "application/json"),
         };

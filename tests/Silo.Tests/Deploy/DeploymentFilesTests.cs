@@ -69,7 +69,8 @@ public sealed partial class DeploymentFilesTests
     [Fact]
     public void Every_setting_that_a_file_there_makes_is_one_that_the_documents_know()
     {
-        var documents = string.Concat(new[] { "README.md", "docs/deploy.md", "docs/settings.md" }.Select(file => File.ReadAllText(Path.Combine(Repository.Root, file))));
+        var documents = string.Concat(new[] { "README.md", "docs/deploy.md", "docs/settings.md" }
+            .Select(file => File.ReadAllText(Path.Combine(Repository.Root, file))));
         var made = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "certificates")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(setting => setting.Value))
