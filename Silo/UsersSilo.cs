@@ -31,16 +31,16 @@ public static class UsersSilo
 
         builder.UseOrleans(silo =>
         {
-            silo.AddUserStorage().AddMemoryLimits();
+            silo.AddGrainStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
-                silo.AddPostgresGrainStateStorage().UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
+                silo.UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
                 {
                     clustering.Invariant = "Npgsql";
                     clustering.DataSource = database;
                 }));
             else
-                silo.AddSqliteGrainStateStorage().UseLocalhostClustering();
+                silo.UseLocalhostClustering();
 
             silo.Configure<ClusterOptions>(ids => ids.ClusterId = ids.ServiceId = addressing.ClusterId);
             silo.Configure<EndpointOptions>(endpoint =>

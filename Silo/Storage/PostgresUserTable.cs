@@ -38,9 +38,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    /// <summary>SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation), what is over a limit (54), and a deadlock over sign-ins.</summary>
-    public bool IsRowFault(Exception fault) =>
-        fault is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] or PostgresErrorCodes.DeadlockDetected };
+    public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
     private async Task<RowOutcome[]> WriteOnce(IReadOnlyList<UserRow> rows)
     {
@@ -48,29 +46,29 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         var releasing = claiming.Where(row => row.Revision > 1).ToArray();
         await using var command = database.CreateCommand(
             claiming.Length == 0 ? PostgresUserSql.Write : releasing.Length == 0 ? PostgresUserSql.WriteNew : PostgresUserSql.WriteAndClaim);
-        command.Parameters.Add(Column(rows, row => row.ExternalId));
-        command.Parameters.Add(Column(rows, row => row.Revision));
-        command.Parameters.Add(Column(rows, row => row.Name));
-        command.Parameters.Add(Column(rows, row => row.Email));
-        command.Parameters.Add(Column(rows, row => row.Username));
-        command.Parameters.Add(Column(rows, row => ArrayLiteral(row.TokenIdentifiers)));
-        command.Parameters.Add(Column(rows, row => row.CreatedAt?.UtcDateTime));
-        command.Parameters.Add(Column(rows, row => row.UpdatedAt?.UtcDateTime));
-        command.Parameters.Add(Column(rows, row => row.DeletedAt?.UtcDateTime));
-        command.Parameters.Add(Column(rows, row => row.Version));
-        command.Parameters.Add(Column(rows, row => row.State));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.ExternalId));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Revision));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Name));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Email));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Username));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => ArrayLiteral(row.TokenIdentifiers)));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.CreatedAt?.UtcDateTime));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.UpdatedAt?.UtcDateTime));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.DeletedAt?.UtcDateTime));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Version));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.State));
         // Most apps have none: then the database need not take a column of nulls apart.
         command.Parameters.Add(rows.Any(row => row.ReferenceId is not null)
-            ? Column(rows, row => row.ReferenceId)
+            ? PostgresBatch.Column(rows, row => row.ReferenceId)
             : new NpgsqlParameter<string?[]> { TypedValue = null });
         if (claiming.Length > 0)
         {
             var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();
-            command.Parameters.Add(Column(claims, claim => claim.ExternalId));
-            command.Parameters.Add(Column(claims, claim => claim.Token));
+            command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.ExternalId));
+            command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.Token));
         }
         if (releasing.Length > 0)
-            command.Parameters.Add(Column(releasing, row => row.ExternalId));
+            command.Parameters.Add(PostgresBatch.Column(releasing, row => row.ExternalId));
 
         var outcomes = new Dictionary<string, RowOutcome>(rows.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
@@ -84,21 +82,13 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         where T : class
     {
         await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(Column(keys, key => key));
+        command.Parameters.Add(PostgresBatch.Column(keys, key => key));
 
         var found = new Dictionary<string, T>(keys.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             found[reader.GetString(0)] = read(reader);
         return [.. keys.Select(found.GetValueOrDefault)];
-    }
-
-    private static NpgsqlParameter<TColumn[]> Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> value)
-    {
-        var column = new TColumn[rows.Count];
-        for (var i = 0; i < column.Length; i++)
-            column[i] = value(rows[i]);
-        return new NpgsqlParameter<TColumn[]> { TypedValue = column };
     }
 
     // unnest would flatten an array of arrays, so each goes as its literal.

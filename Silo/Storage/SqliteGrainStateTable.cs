@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
 namespace OrleansUsers.Silo;
 
-/// <summary>
-/// The table <c>OrleansStorage</c> in a SQLite file, read and written a batch at a time, each batch of writes in one transaction.
-/// </summary>
-internal sealed class SqliteGrainStateTable(SqliteFile file, string serviceId) : IDisposable
+/// <summary>The table in a SQLite file: a transaction for each batch of writes.</summary>
+internal sealed class SqliteGrainStateTable(SqliteFile file, IOptions<ClusterOptions> cluster) : IGrainStateTable, IDisposable
 {
     private const string ReadSql = """
         select Version, PayloadBinary from OrleansStorage
@@ -25,14 +26,12 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, string serviceId) :
     private readonly SqliteLane _writer = new(file);
     private readonly SqliteLane _reader = new(file);
 
-    /// <summary>
-    /// Writes the rows in one commit. A row is refused, with false, unless its version follows the stored one; the first version is 1.
-    /// </summary>
     public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => _writer.Commit(rows, Write);
 
-    /// <summary>Reads rows in the order asked; null where there is none.</summary>
     public Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys) =>
         _reader.Use<GrainStateRow?>(lane => [.. keys.Select(key => Read(lane, key))]);
+
+    public bool IsRowFault(Exception fault) => SqliteFile.IsRowFault(fault);
 
     public void Dispose()
     {
@@ -44,22 +43,13 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, string serviceId) :
         row.Version == 1 ? InsertSql : UpdateSql,
         ("$state", row.Key.StateName),
         ("$key", row.Key.GrainKey),
-        ("$service", serviceId),
+        ("$service", cluster.Value.ServiceId),
         ("$payload", row.Payload),
         ("$version", row.Version)).ExecuteNonQuery() == 1;
 
     private GrainStateRow? Read(SqliteLane lane, GrainStateKey key)
     {
-        using var row = lane.Command(ReadSql, ("$state", key.StateName), ("$key", key.GrainKey), ("$service", serviceId)).ExecuteReader();
+        using var row = lane.Command(ReadSql, ("$state", key.StateName), ("$key", key.GrainKey), ("$service", cluster.Value.ServiceId)).ExecuteReader();
         return row.Read() ? new GrainStateRow(key, row.GetInt32(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)) : null;
     }
 }
-
-/// <summary>Names one state of one grain.</summary>
-internal readonly record struct GrainStateKey(string StateName, string GrainKey)
-{
-    public override string ToString() => $"{StateName}/{GrainKey}";
-}
-
-/// <summary>A state as JSON with its version; a null payload is a state that was cleared.</summary>
-internal sealed record GrainStateRow(GrainStateKey Key, int Version, byte[]? Payload);

@@ -18,6 +18,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<SqliteFile>());
         services.AddSingleton<IUserTable, SqliteUserTable>();
+        services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
         services.AddSingleton<IStore, SqliteStore>();
     }
 

@@ -34,10 +34,11 @@ public class UsersCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
             silo.Services.AddSingleton(File);
-            silo.AddUserStorage().AddSqliteGrainStateStorage().AddMemoryLimits();
+            silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
+            silo.AddGrainStorage().AddMemoryLimits();
             // Registered last, it takes the place of the real one, which it is made of.
             silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) =>
-                new TroubledStorage(services.GetRequiredService<SqliteGrainStorage>(), Trouble));
+                new TroubledStorage(services.GetRequiredService<GrainStateStorage>(), Trouble));
         });
         // Twenty thousand calls behind one write are not answered within the thirty seconds that it is by default on every machine.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));

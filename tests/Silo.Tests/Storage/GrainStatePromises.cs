@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,8 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo.Tests;
 
 /// <summary>What both databases promise of the state of grains other than users, in the rows of Orleans' ADO.NET storage.</summary>
-public abstract class GrainStatePromises : IAsyncLifetime
+/// <param name="invariant">What Orleans' ADO.NET storage calls the database.</param>
+public abstract class GrainStatePromises(string invariant) : IAsyncLifetime
 {
     private static readonly GrainType Kind = GrainType.Create("example");
 
@@ -17,10 +19,6 @@ public abstract class GrainStatePromises : IAsyncLifetime
     protected abstract ValueTask<(string Key, string Value)> Setting();
 
     protected abstract ValueTask Clean();
-
-    protected virtual void Extend(IHostApplicationBuilder builder)
-    {
-    }
 
     public async ValueTask InitializeAsync() => _silo = await StartSilo(await Setting());
 
@@ -85,6 +83,29 @@ public abstract class GrainStatePromises : IAsyncLifetime
             Assert.Equal(i, (await Read(keys[i])).State!.Version);
     }
 
+    [Fact]
+    public async Task Rows_of_Orleans_own_storage_are_read_and_written_on_and_read_by_it()
+    {
+        var orleans = _silo.Services.GetRequiredKeyedService<IGrainStorage>("orleans");
+        var (theirs, ours) = (State(1), State(-1));
+        await orleans.WriteStateAsync("example", Grain("shared"), theirs);
+        await Storage.ReadStateAsync("example", Grain("shared"), ours);
+        Assert.Equal(1, ours.State!.Version);
+
+        ours.State = new UserState { Version = 2 };
+        await Storage.WriteStateAsync("example", Grain("shared"), ours);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => orleans.WriteStateAsync("example", Grain("shared"), theirs));
+        await orleans.ReadStateAsync("example", Grain("shared"), theirs);
+        Assert.Equal(2, theirs.State!.Version);
+    }
+
+    [Fact]
+    public async Task Five_thousand_grains_that_write_at_once_are_written_within_the_deadline_of_a_call()
+    {
+        var writes = Enumerable.Range(0, 5_000).Select(n => Storage.WriteStateAsync("example", Grain($"crowd {n}"), State(n)));
+        await Task.WhenAll(writes).WaitAsync(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _silo.StopAsync();
@@ -93,9 +114,7 @@ public abstract class GrainStatePromises : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected IServiceProvider Services => _silo.Services;
-
-    protected IGrainStorage Storage => Services.GetRequiredService<IGrainStorage>();
+    private IGrainStorage Storage => _silo.Services.GetRequiredService<IGrainStorage>();
 
     private async Task<IHost> StartSilo((string Key, string Value) setting)
     {
@@ -103,7 +122,12 @@ public abstract class GrainStatePromises : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection([new(setting.Key, setting.Value)]);
         builder.Logging.ClearProviders();
         builder.AddUsersSilo(new SettingsReader(builder.Configuration));
-        Extend(builder);
+        builder.UseOrleans(silo => silo.AddAdoNetGrainStorage("orleans", options => options.Configure<DbDataSource>((storage, database) =>
+        {
+            storage.Invariant = invariant;
+            storage.DataSource = database;
+            storage.GrainStorageSerializer = new GrainStateSerializer();
+        })));
         var host = builder.Build();
         await host.Services.GetRequiredService<IStore>().Prepare();
         await host.StartAsync();
@@ -117,7 +141,7 @@ public abstract class GrainStatePromises : IAsyncLifetime
         return state;
     }
 
-    protected static GrainId Grain(string key) => GrainId.Create(Kind, key);
+    private static GrainId Grain(string key) => GrainId.Create(Kind, key);
 
-    private protected static GrainState<UserState> State(int version) => new(new UserState { Version = version });
+    private static GrainState<UserState> State(int version) => new(new UserState { Version = version });
 }

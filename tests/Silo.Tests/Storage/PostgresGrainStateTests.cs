@@ -3,7 +3,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
 
-public sealed class PostgresGrainStateTests : GrainStatePromises
+public sealed class PostgresGrainStateTests() : GrainStatePromises("Npgsql")
 {
     private PostgresDatabase _database = null!;
 

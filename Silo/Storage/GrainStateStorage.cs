@@ -1,30 +1,20 @@
 using System.Globalization;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Keeps the state of all grains but users in the SQLite file, in the rows of Orleans' ADO.NET storage, with group commit.
+/// Keeps the state of all grains but users, in the rows of Orleans' ADO.NET storage, with group commit.
 /// </summary>
 /// <remarks>
-/// Orleans' own storage commits each state by itself, on a connection of its own, and holds a thread while SQLite writes. When hundreds of
-/// grains write at once, the last of them wait longer than a call may take.
+/// Orleans' own storage commits each state by itself, on a connection of its own. When hundreds of grains write at once, the last of them wait
+/// longer than a call may take: on SQLite for the file, on PostgreSQL for a connection.
 /// </remarks>
-internal sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
+internal sealed class GrainStateStorage(IGrainStateTable table) : IGrainStorage, IAsyncDisposable
 {
     private readonly GrainStateSerializer _serializer = new();
-    private readonly SqliteGrainStateTable _table;
-    private readonly GroupCommit<GrainStateRow, bool> _writes;
-    private readonly GroupCommit<GrainStateKey, GrainStateRow?> _reads;
-
-    public SqliteGrainStorage(SqliteFile file, IOptions<ClusterOptions> cluster)
-    {
-        _table = new SqliteGrainStateTable(file, cluster.Value.ServiceId);
-        _writes = new(row => row.Key.ToString(), _table.Write, SqliteFile.IsRowFault);
-        _reads = new(key => key.ToString(), _table.Read, _ => false);
-    }
+    private readonly GroupCommit<GrainStateRow, bool> _writes = new(row => row.Key.ToString(), table.Write, table.IsRowFault);
+    private readonly GroupCommit<GrainStateKey, GrainStateRow?> _reads = new(key => key.ToString(), table.Read, _ => false);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -53,7 +43,6 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IAsyncDisposable
     {
         await _writes.DisposeAsync();
         await _reads.DisposeAsync();
-        _table.Dispose();
     }
 
     private async Task Write<T>(string stateName, GrainId grainId, IGrainState<T> grainState, byte[]? payload)
