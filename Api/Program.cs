@@ -22,12 +22,11 @@ return await HostRunner.Run(() =>
     app.Use(app.Services.GetRequiredService<Drain>().Answer);
     app.UseExceptionHandler();
     app.UseEviction();
-    WarmReads.Use(app);
-    PromptWebhooks.Use(app);
     app.UseRouting();
+    app.UseCors();
+    CurrentUserShortcut.Use(app);
     app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     app.UseRequestTimeouts();
-    app.UseCors();
     app.UseConcurrencyLimit();
     app.UseAuthentication();
     app.UseCallerLimit();

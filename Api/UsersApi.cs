@@ -18,9 +18,10 @@ internal static class UsersApi
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(providers);
         services.AddSingleton<SampledWarnings>();
-        services.AddSingleton<Directories>();
+        services.AddSingleton<ProviderEvents>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookIntake>();
+        services.AddSingleton<CurrentUserJson>();
         services.AddHealth();
         services.AddLiveUsers();
         services.AddSignIn(providers);

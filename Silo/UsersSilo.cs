@@ -31,7 +31,8 @@ public static class UsersSilo
 
         builder.UseOrleans(silo =>
         {
-            silo.AddGrainStorage().AddMemoryLimits();
+            silo.Services.AddUsers();
+            silo.AddStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
                 silo.UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>

@@ -1,20 +1,21 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
 /// <summary>What an operator may do with a user as a whole.</summary>
 internal static class AdminUserEndpoints
 {
-    public static void MapAdminUsers(this RouteGroupBuilder users) => users.MapDelete("/{id}", Delete);
+    public static void MapAdminUsers(this RouteGroupBuilder routes) => routes.MapDelete("/{id}", Delete);
 
     // For whom the provider sends no event: Auth0 tells of no deletion.
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        HttpContext context, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, Users users, TimeProvider clock, CancellationToken cancellationToken)
     {
         var id = context.PathSegment(3);
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
-        await grains.GetUser(id).Delete(clock.GetUtcNow()).WaitAsync(cancellationToken);
+        await users.Delete(id, clock.GetUtcNow()).WaitAsync(cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -22,9 +22,8 @@ internal static class RequestLimits
         if (app.Services.GetRequiredService<LimitSettings>().RequestsPerSecond is not { } perSecond)
             return;
 
-        var limiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.IsWebhook()
-            ? RateLimitPartition.GetNoLimiter("webhooks")
-            : RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => new TokenBucketRateLimiterOptions
+        var limiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = perSecond,
                 TokensPerPeriod = perSecond,
@@ -33,21 +32,11 @@ internal static class RequestLimits
         app.UseRateLimiter(Over(limiter, "You ask more often than is allowed. Slow down."));
     }
 
-    /// <summary>Marks an endpoint of webhooks. Their senders know 503 and no 429, and one address sends those of all users.</summary>
-    public static TBuilder IsWebhook<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(WebhookMark.Instance);
-
-    private static bool IsWebhook(this HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<WebhookMark>() is not null;
-
     private static RateLimiterOptions Over(PartitionedRateLimiter<HttpContext> limiter, string why) => new()
     {
         GlobalLimiter = limiter,
         RejectionStatusCode = StatusCodes.Status429TooManyRequests,
-        OnRejected = async (rejected, _) =>
-        {
-            var context = rejected.HttpContext;
-            await (context.IsWebhook() ? Unavailable.Answer(context) : Problem.TooMany(context, why)).ExecuteAsync(context);
-        },
+        OnRejected = async (rejected, _) => await Problem.TooMany(rejected.HttpContext, why).ExecuteAsync(rejected.HttpContext),
     };
 
     private static string CallerOf(HttpContext context) =>
@@ -61,9 +50,4 @@ internal static class RequestLimits
         { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes)),
         _ => address.ToString(),
     };
-
-    private sealed class WebhookMark
-    {
-        public static readonly WebhookMark Instance = new();
-    }
 }

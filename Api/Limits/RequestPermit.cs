@@ -17,14 +17,14 @@ internal sealed class ConcurrentRequests(LimitSettings settings) : PartitionedRa
 {
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests });
 
-    /// <summary>A place, if there is one, to be given back by disposing of it.</summary>
-    public RateLimitLease Enter() => _limiter.AttemptAcquire();
+    /// <summary>A permit, if there is one left, to be disposed of at the end of the request.</summary>
+    public RateLimitLease Acquire() => _limiter.AttemptAcquire();
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => _limiter.GetStatistics();
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
-        var lease = Enter();
+        var lease = Acquire();
         resource.Features.Set(new RequestPermit(lease));
         return lease;
     }

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Timeouts;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
@@ -10,27 +12,27 @@ internal sealed class LiveCaller : IDisposable
 {
     private readonly Caller _caller;
     private readonly LiveUsers _users;
-    private readonly IGrainFactory _grains;
+    private readonly Users _door;
     private readonly TimeProvider _clock;
     private LiveUser _followed;
     private Task<LiveState?> _look = Task.FromResult<LiveState?>(null);
     private int _failures;
 
-    private LiveCaller(Caller caller, LiveUsers users, IGrainFactory grains, TimeProvider clock, LiveUser own) =>
-        (_caller, _users, _grains, _clock, _followed) = (caller, users, grains, clock, own);
+    private LiveCaller(Caller caller, LiveUsers users, Users door, TimeProvider clock, LiveUser own) =>
+        (_caller, _users, _door, _clock, _followed) = (caller, users, door, clock, own);
 
     /// <summary>What was seen last; null when the sign-in is no longer that of the user it was linked to: then follow anew.</summary>
     public LiveState? Seen { get; private set; }
 
-    /// <summary>The places for live streams of the same user.</summary>
-    public Places Streams => _followed.Streams;
+    /// <summary>Limits the live streams of the same user.</summary>
+    public ConcurrencyLimiter Streams => _followed.Streams;
 
     private bool IsLinked => _followed.ExternalId != _caller.ExternalId;
 
     /// <summary>Within the request's own time; after that, it takes as long as it takes. Throws when the cluster does not answer.</summary>
-    public static async Task<LiveCaller> Follow(Caller caller, LiveUsers users, IGrainFactory grains, TimeProvider clock, HttpContext context)
+    public static async Task<LiveCaller> Follow(Caller caller, LiveUsers users, Users door, TimeProvider clock, HttpContext context)
     {
-        var starting = Start(caller, users, grains, clock);
+        var starting = Start(caller, users, door, clock);
         try
         {
             var following = await starting.WaitAsync(context.RequestAborted);
@@ -44,9 +46,9 @@ internal sealed class LiveCaller : IDisposable
         }
     }
 
-    private static async Task<LiveCaller> Start(Caller caller, LiveUsers users, IGrainFactory grains, TimeProvider clock)
+    private static async Task<LiveCaller> Start(Caller caller, LiveUsers users, Users door, TimeProvider clock)
     {
-        var following = new LiveCaller(caller, users, grains, clock, await users.Join(caller.ExternalId));
+        var following = new LiveCaller(caller, users, door, clock, await users.Join(caller.ExternalId));
         try
         {
             following.Seen = await following.Look();
@@ -93,7 +95,7 @@ internal sealed class LiveCaller : IDisposable
             return news.User is { } linked && _caller.IsOwn(linked) ? new LiveState(Marked(news), linked, changed) : null;
         if (news.User is { } user && _caller.IsOwn(user))
             return new LiveState(news.Version, user, changed);
-        if (await _caller.FindHolder(_grains) is not { User: not null } holder)
+        if (await _caller.FindHolder(_door) is not { User: not null } holder)
             return new LiveState(news.User is null ? news.Version : 0, null, changed);
 
         var own = _followed;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -22,15 +23,15 @@ internal static class LiveEndpoints
         Caller caller,
         HttpContext context,
         LiveUsers users,
-        IGrainFactory grains,
+        Users door,
         IOptions<JsonOptions> json,
         TimeProvider clock)
     {
         if (!HoldOpen(context, users))
             return Full(context);
-        var following = await LiveCaller.Follow(caller, users, grains, clock, context);
+        var following = await LiveCaller.Follow(caller, users, door, clock, context);
         context.Response.RegisterForDispose(following);
-        if (!Take(following.Streams, context))
+        if (!Acquire(following.Streams, context))
             return Problem.TooMany(context, "This user has as many live streams as one user may have.", RetryAfter);
 
         // A client whose stream has just ended may come with the same token, which is still taken: it must not be sent away at once.
@@ -43,10 +44,11 @@ internal static class LiveEndpoints
         return TypedResults.ServerSentEvents(stream.Events(context.Request.Headers["Last-Event-ID"], context.RequestAborted));
     }
 
-    /// <summary>Takes a place among all that is held open in this process, for as long as the request is, in exchange for its share of what is worked on.</summary>
+    /// <summary>Counts the request among all that is held open in this process, in exchange for its share of what is worked on.</summary>
+    /// <returns>False when as many are held open as the process takes.</returns>
     public static bool HoldOpen(HttpContext context, LiveUsers users)
     {
-        if (!Take(users.Held, context))
+        if (!Acquire(users.Held, context))
             return false;
         RequestPermit.GiveBack(context);
         return true;
@@ -55,11 +57,10 @@ internal static class LiveEndpoints
     public static ProblemHttpResult Full(HttpContext context) =>
         Problem.TooMany(context, "This process has as many live streams and waiting calls as it takes.", RetryAfter);
 
-    private static bool Take(Places places, HttpContext context)
+    private static bool Acquire(ConcurrencyLimiter limiter, HttpContext context)
     {
-        var place = places.Take();
-        if (place is not null)
-            context.Response.RegisterForDispose(place);
-        return place is not null;
+        var lease = limiter.AttemptAcquire();
+        context.Response.RegisterForDispose(lease);
+        return lease.IsAcquired;
     }
 }

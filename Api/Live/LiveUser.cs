@@ -1,3 +1,5 @@
+using System.Threading.RateLimiting;
+
 namespace OrleansUsers.Api;
 
 /// <summary>One user that somebody reads live in this process. However many read, the grain is watched once.</summary>
@@ -9,7 +11,7 @@ internal sealed class LiveUser(string externalId)
     public string ExternalId => externalId;
 
     /// <summary>Streams of one user, whatever the token; more than a person has tabs open.</summary>
-    public Places Streams { get; } = new(20);
+    public ConcurrencyLimiter Streams { get; } = new(new ConcurrencyLimiterOptions { PermitLimit = 20 });
 
     /// <summary>The newest that was heard; null before anything was.</summary>
     public UserNews? News { get; private set; }

@@ -10,14 +10,13 @@ namespace OrleansUsers.Api;
 /// </remarks>
 internal sealed partial class LiveUsers : IUserObserver
 {
+    private const int MaxHeld = 20_000;
+
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(20);
 
     // A silo that dies takes many watches with it. Readers who come then must not queue behind their repetition.
     private static readonly SemaphoreSlim Renewals = new(256);
-
-    private static readonly UpDownCounter<int> OpenCount = new Meter("OrleansUsers").CreateUpDownCounter<int>(
-        "orleans_users.live.open", description: "Live streams, and calls that wait for a change.");
 
     private readonly IGrainFactory _grains;
     private readonly ILocalSiloDetails _silo;
@@ -28,14 +27,18 @@ internal sealed partial class LiveUsers : IUserObserver
     private readonly ConcurrentDictionary<string, LiveUser> _users = new();
     private readonly Lock _readers = new();
 
-    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, IHostApplicationLifetime process, TimeProvider clock, ILogger<LiveUsers> logger)
+    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, IHostApplicationLifetime process, TimeProvider clock, IMeterFactory meters, ILogger<LiveUsers> logger)
     {
         (_grains, _silo, _process, _clock, _logger) = (grains, silo, process, clock, logger);
         _self = grains.CreateObjectReference<IUserObserver>(this);
+        meters.Create(StoreMetrics.MeterName).CreateObservableUpDownCounter(
+            "orleans_users.live.open",
+            () => MaxHeld - Held.GetStatistics()!.CurrentAvailablePermits,
+            description: "Live streams, and calls that wait for a change.");
     }
 
     /// <summary>Streams of all users of this process, and calls that wait for one.</summary>
-    public Places Held { get; } = new(20_000, OpenCount);
+    public ConcurrencyLimiter Held { get; } = new(new ConcurrencyLimiterOptions { PermitLimit = MaxHeld });
 
     /// <summary>Cancelled once the process stops: a stream that stays open would keep it from that, so every reader is to go.</summary>
     public CancellationToken Stopping => _process.ApplicationStopping;

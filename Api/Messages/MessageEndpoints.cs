@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
@@ -30,22 +31,22 @@ internal static class MessageEndpoints
     }
 
     private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfChannel(
-        [AsParameters] MessagePaging paging, IGrainFactory grains, CancellationToken cancellationToken, string channel = MessageLogs.DefaultChannel)
+        [AsParameters] MessagePaging paging, IGrainFactory grains, Users users, CancellationToken cancellationToken, string channel = MessageLogs.DefaultChannel)
     {
         if (!MessageLogs.IsUsableChannel(channel))
             return Refused(MessageDraft.UnusableChannel);
         return paging.Range is { } range
-            ? TypedResults.Ok(await List(grains.GetChannelLog(channel), range, grains).WaitAsync(cancellationToken))
+            ? TypedResults.Ok(await List(grains.GetChannelLog(channel), range, users).WaitAsync(cancellationToken))
             : Refused(MessagePaging.Refusal);
     }
 
     private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfCaller(
-        [AsParameters] MessagePaging paging, CallerUser self, IGrainFactory grains, CancellationToken cancellationToken)
+        [AsParameters] MessagePaging paging, CallerUser self, IGrainFactory grains, Users users, CancellationToken cancellationToken)
     {
         if (paging.Range is not { } range)
             return Refused(MessagePaging.Refusal);
         return self.User is { } author
-            ? TypedResults.Ok(await List(grains.GetAuthorLog(author.Id), range, grains).WaitAsync(cancellationToken))
+            ? TypedResults.Ok(await List(grains.GetAuthorLog(author.Id), range, users).WaitAsync(cancellationToken))
             : NotStored();
     }
 
@@ -56,8 +57,8 @@ internal static class MessageEndpoints
         return posted;
     }
 
-    private static async Task<MessageList> List(IMessageLogGrain log, MessageRange range, IGrainFactory grains) =>
-        await MessageList.Of(await log.Read(range), grains);
+    private static async Task<MessageList> List(IMessageLogGrain log, MessageRange range, Users users) =>
+        await MessageList.Of(await log.Read(range), users);
 
     private static ProblemHttpResult Refused(string why) => Problem.Of(StatusCodes.Status400BadRequest, why);
 

@@ -1,14 +1,15 @@
+using OrleansUsers.Grains;
+
 namespace OrleansUsers.Api;
 
 /// <summary>Messages, oldest first, and the cursor to the next older ones, or null.</summary>
 internal sealed record MessageList(IReadOnlyList<MessageView> Items, string? Before)
 {
     /// <summary>Joins each message with its author, who is asked for once.</summary>
-    public static async Task<MessageList> Of(MessageSlice slice, IGrainFactory grains)
+    public static async Task<MessageList> Of(MessageSlice slice, Users users)
     {
         var ids = slice.Messages.Select(message => message.UserId).Distinct().ToArray();
-        var users = await Task.WhenAll(ids.Select(id => grains.GetUser(id).Get()));
-        var authors = ids.Zip(users).ToDictionary();
+        var authors = ids.Zip(await users.FindMany(ids, CancellationToken.None)).ToDictionary();
         return new MessageList(
             [.. slice.Messages.Select(message => MessageView.Of(message, authors[message.UserId]))],
             slice.Before is { } before ? MessageCursor.Write(before) : null);

@@ -29,13 +29,11 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
 
     /// <summary>The caller's user; null when it is not stored.</summary>
-    public async Task<User?> Find(IGrainFactory grains, ResidentUsers residents) =>
-        (residents.Find(ExternalId) ?? await grains.GetUser(ExternalId).Get()) is { } own && IsOwn(own)
-            ? own
-            : (await FindHolder(grains))?.User;
+    public async Task<User?> Find(Users users) =>
+        await users.Find(ExternalId) is { } own && IsOwn(own) ? own : (await FindHolder(users))?.User;
 
-    /// <summary>Who holds the sign-in, under any issuer of the provider; null when nobody does.</summary>
-    public Task<TokenHolder?> FindHolder(IGrainFactory grains) => grains.FindHolder(claims.TokenIdentifier, claims.OtherTokenIdentifiers);
+    /// <summary>Who holds the token identifier, under any issuer of the provider; null when nobody does.</summary>
+    public Task<TokenHolder?> FindHolder(Users users) => users.FindHolder(claims.TokenIdentifier, claims.OtherTokenIdentifiers);
 
     /// <summary>
     /// Whether a user holds the sign-in, under any issuer of the provider. A user of the caller's id may not: it is another provider's,
@@ -46,6 +44,5 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
         || (claims.OtherTokenIdentifiers?.Any(user.TokenIdentifiers.Contains) ?? false);
 
     /// <summary>Stores what the token says.</summary>
-    public Task<StoreAnswer> Store(IGrainFactory grains) => grains.Reach(
-        ExternalId, claims.TokenIdentifier, claims.OtherTokenIdentifiers, user => user.Store(claims), answer => answer.Elsewhere);
+    public Task<StoreAnswer> Store(Users users) => users.Apply(ExternalId, claims);
 }

@@ -13,9 +13,7 @@ internal sealed record CallerUser(User? User)
     {
         if (context.Features.Get<CallerUser>() is { } known)
             return known;
-        var services = context.RequestServices;
-        var finding = context.Features.GetRequiredFeature<Caller>().Find(
-            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResidentUsers>());
+        var finding = context.Features.GetRequiredFeature<Caller>().Find(context.RequestServices.GetRequiredService<Users>());
         var found = new CallerUser(await finding.WaitAsync(context.RequestAborted));
         context.Features.Set(found);
         return found;

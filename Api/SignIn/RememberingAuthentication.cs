@@ -24,8 +24,7 @@ internal sealed class RememberingAuthentication(
         if (scheme != JwtBearerDefaults.AuthenticationScheme)
             return base.AuthenticateAsync(context, scheme);
         var token = UnvalidatedToken.TextOf(context);
-        // The bearer token of a webhook is its provider's and signs nobody in.
-        if (token.IsEmpty || context.GetEndpoint()?.Metadata.GetMetadata<Provider>() is not null)
+        if (token.IsEmpty)
             return Nobody;
         if (tokens.Find(token) is not { } caller)
             return Check(context, scheme);

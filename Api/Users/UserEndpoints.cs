@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
@@ -7,27 +8,24 @@ internal static class UserEndpoints
 {
     private const int MaxBatch = 100;
 
-    // Each may bring a grain into memory, and the batches of many callers would bring more at once than the collector keeps up with.
-    private const int CallsOfOneBatch = 16;
-
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
-        users.AddEndpointFilter<CallerGate>();
-        users.MapPost("/store", Store);
-        users.MapGet("/current", Current);
-        users.MapLive();
-        users.MapGet("/{id}", Profile);
-        users.MapGet("/", Profiles);
+        var group = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
+        group.AddEndpointFilter<CallerGate>();
+        group.MapPost("/store", Store);
+        group.MapGet("/current", Current).WithMetadata(new CurrentUserShortcut.Mark());
+        group.MapLive();
+        group.MapGet("/{id}", Profile);
+        group.MapGet("/", Profiles);
     }
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Store(
-        Caller caller, CallerUser self, IGrainFactory grains, CancellationToken cancellationToken)
+        Caller caller, CallerUser self, Users users, CancellationToken cancellationToken)
     {
         // Whoever acts as the user may hold a token with claims of their own making.
         if (caller.Actor is not null)
             return self.User is { } stored ? TypedResults.Ok(stored) : NotStored();
-        return await caller.Store(grains).WaitAsync(cancellationToken) switch
+        return await caller.Store(users).WaitAsync(cancellationToken) switch
         {
             { User.Banned: true } => Problem.UserBanned(),
             { User: { } user } => TypedResults.Ok(user),
@@ -39,22 +37,22 @@ internal static class UserEndpoints
         };
     }
 
-    private static async Task<Results<Ok<User>, ProblemHttpResult>> Current(
-        Caller caller, CallerUser self, HttpContext context, LiveUsers live, IGrainFactory grains, TimeProvider clock)
+    private static async Task<IResult> Current(
+        Caller caller, CallerUser self, HttpContext context, CurrentUserJson json, LiveUsers live, Users users, TimeProvider clock)
     {
         if (!LiveWait.TryRead(context.Request.Query, out var wait))
             return Problem.Of(StatusCodes.Status400BadRequest, LiveWait.Refusal);
         if (self.User is { } found)
-            return TypedResults.Ok(found);
+            return json.Of(found);
         if (wait is not { } time)
             return NotStored();
         if (!LiveEndpoints.HoldOpen(context, live))
             return LiveEndpoints.Full(context);
-        using var following = await LiveCaller.Follow(caller, live, grains, clock, context);
+        using var following = await LiveCaller.Follow(caller, live, users, clock, context);
         return await following.ForUser(time, live, clock, context.RequestAborted) switch
         {
             { Banned: true } => Problem.UserBanned(),
-            { } user => TypedResults.Ok(user),
+            { } user => json.Of(user),
             null => live.Stopping.IsCancellationRequested ? Unavailable.Answer(context) : NotStored(),
         };
     }
@@ -63,22 +61,20 @@ internal static class UserEndpoints
         Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
 
     private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> Profile(
-        HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await Find(grains, context.PathSegment(2)).WaitAsync(cancellationToken) is { } profile
-            ? TypedResults.Ok(profile)
+        HttpContext context, Users users, CancellationToken cancellationToken)
+    {
+        var id = context.PathSegment(2);
+        return ExternalId.IsUsable(id) && await users.Find(id).AsTask().WaitAsync(cancellationToken) is { } user
+            ? TypedResults.Ok(PublicProfile.Of(user))
             : Problem.NoUser();
+    }
 
     private static async Task<Results<Ok<PublicProfile?[]>, ProblemHttpResult>> Profiles(
-        string[] id, IGrainFactory grains, CancellationToken cancellationToken)
+        string[] id, Users users, CancellationToken cancellationToken)
     {
         if (id.Length > MaxBatch)
             return Problem.Of(StatusCodes.Status400BadRequest, $"Ask for at most {MaxBatch} users at once.");
-        var profiles = new PublicProfile?[id.Length];
-        var few = new ParallelOptions { MaxDegreeOfParallelism = CallsOfOneBatch, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, id.Length, few, async (n, stop) => profiles[n] = await Find(grains, id[n]).WaitAsync(stop));
-        return TypedResults.Ok(profiles);
+        var found = await users.FindMany(id, cancellationToken).WaitAsync(cancellationToken);
+        return TypedResults.Ok(Array.ConvertAll(found, user => user is null ? null : PublicProfile.Of(user)));
     }
-
-    private static async Task<PublicProfile?> Find(IGrainFactory grains, string id) =>
-        ExternalId.IsUsable(id) && await grains.GetUser(id).Get() is { } user ? PublicProfile.Of(user) : null;
 }

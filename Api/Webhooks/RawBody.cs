@@ -7,27 +7,39 @@ namespace OrleansUsers.Api;
 internal static class RawBody
 {
     /// <summary>Reads the body to its end and hands it to <paramref name="use"/>, without a copy where it lies in one piece. Nothing may keep it.</summary>
-    /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>, or large, and there is no place for one more.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// It is longer than <paramref name="maxBytes"/> (413), comes in too slowly (503), or is large while too many are (503).
+    /// </exception>
     public static async ValueTask<T> Read<T>(
-        PipeReader body, int maxBytes, LargeBodies large, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
+        HttpContext context, int maxBytes, TimeSpan timeout, LargeBodies large, Func<ReadOnlyMemory<byte>, T> use)
     {
-        var read = await ReadToEnd(body, LargeBodies.LargeBytes, cancellationToken);
+        var body = context.Request.BodyReader;
+        // Nearly every body comes in with its head: then there is nothing to wait for, and no deadline is set up.
+        if (body.TryRead(out var read))
+        {
+            if (IsAllOf(read, context.Request.ContentLength, LargeBodies.LargeBytes))
+                return Use(body, read, maxBytes, use);
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(timeout);
+        // A token given to ReadAsync would leave the reader in a state in which Kestrel cannot drain the rest.
+        using var cancel = deadline.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
+        read = await ReadToEnd(body, LargeBodies.LargeBytes);
         if (IsOver(read, maxBytes))
-            return Use(body, read, maxBytes, use, cancellationToken);
+            return Use(body, read, maxBytes, use);
 
         body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        using var place = large.Enter();
-        return Use(body, await ReadToEnd(body, maxBytes, cancellationToken), maxBytes, use, cancellationToken);
+        using var place = large.Acquire();
+        return Use(body, await ReadToEnd(body, maxBytes), maxBytes, use);
     }
 
-    /// <summary>Hands what was read to <paramref name="use"/>, and is done with it.</summary>
-    /// <exception cref="BadHttpRequestException">It is longer than <paramref name="maxBytes"/>.</exception>
-    public static T Use<T>(PipeReader body, ReadResult read, int maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
+    private static T Use<T>(PipeReader body, ReadResult read, int maxBytes, Func<ReadOnlyMemory<byte>, T> use)
     {
         try
         {
             if (read.IsCanceled)
-                throw new OperationCanceledException(cancellationToken);
+                throw new BadHttpRequestException("The body came in too slowly.", StatusCodes.Status503ServiceUnavailable);
             if (read.Buffer.Length > maxBytes)
                 throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
             return use(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
@@ -38,10 +50,8 @@ internal static class RawBody
         }
     }
 
-    private static async ValueTask<ReadResult> ReadToEnd(PipeReader body, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<ReadResult> ReadToEnd(PipeReader body, int maxBytes)
     {
-        // A token given to ReadAsync would leave the reader in a state in which Kestrel cannot drain the rest.
-        using var cancel = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
         while (true)
         {
             var read = await body.ReadAsync(CancellationToken.None);
@@ -50,6 +60,9 @@ internal static class RawBody
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private static bool IsAllOf(ReadResult read, long? length, int maxBytes) =>
+        read.IsCompleted || (read.Buffer.Length >= length && read.Buffer.Length <= maxBytes);
 
     private static bool IsOver(ReadResult read, int maxBytes) => read.IsCompleted || read.IsCanceled || read.Buffer.Length > maxBytes;
 }

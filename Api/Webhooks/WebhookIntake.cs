@@ -3,11 +3,11 @@ namespace OrleansUsers.Api;
 /// <summary>Takes a provider's webhook once its body is there: verify, apply, answer once it is durable.</summary>
 /// <remarks>It knows no request: applying may outlast the one that brought it, and then the connection may carry another.</remarks>
 internal sealed partial class WebhookIntake(
-    Directories directories, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
+    ProviderEvents events, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
 {
-    /// <summary>A webhook as far as its bytes tell: its event, or the answer when there is none. Nothing in it is of the request.</summary>
+    /// <summary>A webhook as far as its bytes tell: its event, or the outcome when there is none. Nothing in it is of the request.</summary>
     /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
-    internal readonly record struct Reading(Provider Provider, string Delivery, DirectoryEvent? Event, WebhookAnswer Answer);
+    internal readonly record struct Reading(Provider Provider, string Delivery, DirectoryEvent? Event, WebhookOutcome Outcome);
 
     public Reading Read(IHeaderDictionary headers, Provider provider, ReadOnlySpan<byte> body)
     {
@@ -16,49 +16,44 @@ internal sealed partial class WebhookIntake(
         {
             if (warnings.ShouldTell(provider.Name, refusal.Reason, out var leftOut))
                 Refused(logger, provider.Name, refusal.Reason, leftOut);
-            metrics.Count("refused");
-            return new(provider, delivery, null, refusal.Answer);
+            metrics.Count(new(refusal.Outcome));
+            return new(provider, delivery, null, refusal.Outcome);
         }
         if (DirectoryEvent.Read(body, provider.Kind) is { } received)
-            return new(provider, delivery.Length > 0 ? delivery : Printable(received.Id), received, WebhookAnswer.Taken);
+            return new(provider, delivery.Length > 0 ? delivery : Printable(received.Id), received, WebhookOutcome.Applied);
 
-        metrics.Count("unreadable");
+        metrics.Count(new(WebhookOutcome.Unreadable));
         Unreadable(logger, delivery);
-        return new(provider, delivery, null, WebhookAnswer.Unreadable);
+        return new(provider, delivery, null, WebhookOutcome.Unreadable);
     }
 
     /// <summary>Applies the event that was read, if there is one.</summary>
-    public async Task<WebhookAnswer> Apply(Reading reading)
+    public async Task<WebhookOutcome> Apply(Reading reading)
     {
         if (reading.Event is not { } received)
-            return reading.Answer;
-        var result = await directories.Apply(reading.Provider, received);
+            return reading.Outcome;
+        var result = await events.Apply(reading.Provider, received);
         metrics.Count(result, received.Type);
         Tell(reading, received, result);
-        return result.Outcome switch
-        {
-            EventOutcome.Unreadable => WebhookAnswer.Unreadable,
-            EventOutcome.Ahead => WebhookAnswer.Ahead,
-            _ => WebhookAnswer.Taken,
-        };
+        return result.Outcome;
     }
 
-    private void Tell(Reading reading, DirectoryEvent received, EventResult result)
+    private void Tell(Reading reading, DirectoryEvent received, WebhookResult result)
     {
         var provider = reading.Provider.Name;
         switch (result.Outcome)
         {
-            case EventOutcome.Ignored:
+            case WebhookOutcome.Ignored:
                 Ignored(logger, Printable(received.Type), result.Reason, reading.Delivery);
                 break;
-            case EventOutcome.Unreadable:
+            case WebhookOutcome.Unreadable:
                 Unreadable(logger, reading.Delivery);
                 break;
-            case EventOutcome.Ahead when warnings.ShouldTell(provider, "ahead", out var leftOut):
+            case WebhookOutcome.Ahead when warnings.ShouldTell(provider, "ahead", out var leftOut):
                 var now = clock.GetUtcNow();
                 Ahead(logger, provider, received.TimeAhead(now) ?? now, now, leftOut);
                 break;
-            case EventOutcome.Applied when received.Data.HasDeepMetadata && !received.IsDeletion:
+            case WebhookOutcome.Applied when received.Data.HasDeepMetadata && !received.IsDeletion:
                 TooDeep(logger, result.UserId, reading.Delivery);
                 break;
         }

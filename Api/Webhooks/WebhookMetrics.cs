@@ -6,12 +6,15 @@ namespace OrleansUsers.Api;
 /// <summary>Counts webhook events by what became of them.</summary>
 internal sealed class WebhookMetrics(IMeterFactory meters)
 {
+    private const string Unknown = "unknown";
+
     private readonly Counter<long> _events = meters.Create("OrleansUsers").CreateCounter<long>(
         "orleans_users.webhook.events",
         description: "Webhook events by type and outcome: applied, unchanged, ignored, refused, unreadable, ahead. "
             + "Ignored ones also by reason: type, instance, issuer, test.");
 
-    public void Count(EventResult result, string type)
+    /// <param name="type">The event's; <c>unknown</c> where no event was read.</param>
+    public void Count(WebhookResult result, string type = Unknown)
     {
         var tags = new TagList { { "outcome", Word(result.Outcome) }, { "type", Bounded(type) } };
         if (result.Reason is { } reason)
@@ -19,18 +22,16 @@ internal sealed class WebhookMetrics(IMeterFactory meters)
         _events.Add(1, tags);
     }
 
-    /// <summary>Counts what was not read as an event.</summary>
-    public void Count(string outcome) => _events.Add(1, new TagList { { "outcome", outcome }, { "type", "unknown" } });
-
-    private static string Word(EventOutcome outcome) => outcome switch
+    private static string Word(WebhookOutcome outcome) => outcome switch
     {
-        EventOutcome.Applied => "applied",
-        EventOutcome.Unchanged => "unchanged",
-        EventOutcome.Ignored => "ignored",
-        EventOutcome.Ahead => "ahead",
+        WebhookOutcome.Applied => "applied",
+        WebhookOutcome.Unchanged => "unchanged",
+        WebhookOutcome.Ignored => "ignored",
+        WebhookOutcome.Ahead => "ahead",
+        WebhookOutcome.NotSigned or WebhookOutcome.NoToken => "refused",
         _ => "unreadable",
     };
 
     // A sender may call its events anything, and each new label would be one more number to keep.
-    private static string Bounded(string type) => type is "user.created" or "user.updated" or "user.deleted" or "unknown" ? type : "other";
+    private static string Bounded(string type) => type is "user.created" or "user.updated" or "user.deleted" or Unknown ? type : "other";
 }

@@ -7,10 +7,10 @@ internal static class WebhookSender
         ["svix-id", "svix-timestamp", "svix-signature", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
     /// <summary>Why it is not taken, for the log alone: a sender must not learn which check failed. Null when it is.</summary>
-    public static (string Reason, WebhookAnswer Answer)? Refusal(Provider provider, IHeaderDictionary headers, ReadOnlySpan<byte> body) =>
+    public static (string Reason, WebhookOutcome Outcome)? Refusal(Provider provider, IHeaderDictionary headers, ReadOnlySpan<byte> body) =>
         NeedsSignature(provider, headers)
-            ? SignatureFault(provider.Secrets!, headers, body) is { } fault ? (fault, WebhookAnswer.NotSigned) : null
-            : TokenFault(provider, headers) is { } wrong ? (wrong, WebhookAnswer.NoToken) : null;
+            ? SignatureFault(provider.Secrets!, headers, body) is { } fault ? (fault, WebhookOutcome.NotSigned) : null
+            : TokenFault(provider, headers) is { } wrong ? (wrong, WebhookOutcome.NoToken) : null;
 
     /// <summary>Whether its head is enough to refuse it, so that nobody need read its body.</summary>
     public static bool IsRefusedByHead(Provider provider, IHeaderDictionary headers) =>

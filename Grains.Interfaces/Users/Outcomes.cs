@@ -33,6 +33,9 @@ public enum LinkOutcome
 
     /// <summary>Another user holds the sign-in.</summary>
     Taken,
+
+    /// <summary>The sign-in has made a user of its own, stored or deleted.</summary>
+    HasOwnUser,
 }
 
 /// <summary>What became of an unlinking.</summary>

@@ -1,19 +1,24 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>The time that a grain is in memory while nothing is stored of it.</summary>
-/// <param name="isEmpty">Whether the grain could go without anybody noticing.</param>
+/// <param name="isEmpty">Whether the grain could go without anybody noticing. Any thread may ask.</param>
 internal sealed class EmptyStay(IGrainBase grain, EmptyGrains all, Func<bool> isEmpty)
 {
-    private bool _isListed;
-    private bool _isUsed;
+    private const int Unlisted = 0;
+    private const int Listed = 1;
+    private const int Used = 2;
 
-    /// <summary>To be called with each question that found nothing, in the grain's turn.</summary>
+    private int _state;
+
+    /// <summary>To be called with each question that found nothing. Any thread may call it.</summary>
     public void Note()
     {
-        if (_isListed)
-            _isUsed = true;
-        else if (isEmpty())
-            List();
+        if (Volatile.Read(ref _state) == Used || !isEmpty())
+            return;
+        if (Interlocked.CompareExchange(ref _state, Listed, Unlisted) == Unlisted)
+            all.Add(this);
+        else
+            Interlocked.CompareExchange(ref _state, Used, Listed);
     }
 
     /// <summary>Has the grain leave, unless it was asked again meanwhile: then the next time, so that one that is asked for all the time stays.</summary>
@@ -21,19 +26,12 @@ internal sealed class EmptyStay(IGrainBase grain, EmptyGrains all, Func<bool> is
 
     private void EndNow()
     {
-        var wasUsed = _isUsed;
-        (_isListed, _isUsed) = (false, false);
+        var wasUsed = Interlocked.Exchange(ref _state, Unlisted) == Used;
         if (!isEmpty())
             return;
         if (wasUsed)
-            List();
+            Note();
         else
             grain.DeactivateOnIdle();
-    }
-
-    private void List()
-    {
-        _isListed = true;
-        all.Add(this);
     }
 }

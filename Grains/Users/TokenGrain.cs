@@ -1,25 +1,27 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>Remembers who holds a sign-in, and has it confirmed by the user on every call: what is remembered may be outdated, the user's word is not.</summary>
+/// <summary>
+/// Remembers who holds a token identifier, and has the user confirm it on every call: what is remembered may be outdated, the user's own answer
+/// is not.
+/// </summary>
 [GrainType("token")]
-internal sealed class TokenGrain([PersistentState("token", TokenGrain.Storage)] IPersistentState<TokenOwner> index, EmptyGrains empty) : Grain, ITokenGrain
+internal sealed class TokenGrain(IUserStore store, EmptyGrains empty) : Grain, ITokenGrain
 {
-    /// <summary>The name of the storage provider that reads the token index.</summary>
-    public const string Storage = "tokens";
-
-    private EmptyStay? _stay;
+    private string? _holderId;
+    private EmptyStay? _emptyStay;
 
     public async Task<TokenHolder?> Find()
     {
-        if (await Confirmed() is { } holder)
+        var token = GrainKey.Decode(this.GetPrimaryKeyString());
+        if (await Confirmed(token) is { } holder)
             return holder;
-        await index.ReadStateAsync();
-        var found = await Confirmed();
+        _holderId = await store.FindHolder(token);
+        var found = await Confirmed(token);
         if (found is null)
-            (_stay ??= new EmptyStay(this, empty, () => index.State.ExternalId is null)).Note();
+            (_emptyStay ??= new EmptyStay(this, empty, () => _holderId is null)).Note();
         return found;
     }
 
-    private async Task<TokenHolder?> Confirmed() =>
-        index.State.ExternalId is { } holder ? await GrainFactory.GetUser(holder).Holds(GrainKey.Decode(this.GetPrimaryKeyString())) : null;
+    private async Task<TokenHolder?> Confirmed(string token) =>
+        _holderId is { } id ? await GrainFactory.GetUser(id).Holds(token) : null;
 }

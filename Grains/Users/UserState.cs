@@ -48,6 +48,9 @@ internal sealed record UserState
 
     public static UserState Deleted(DateTimeOffset at) => new() { DeletedAt = at };
 
+    /// <summary>The change that links or unlinks a token identifier.</summary>
+    public UserState Linking(string tokenIdentifier, bool link) => new() { Links = LinkedTokens.Change(Links, tokenIdentifier, link) };
+
     /// <summary>The provider that made the user; null when nothing was heard of it, or its deletion.</summary>
     public string? Provider() => Snapshot?.Provider ?? Claims?.Provider;
 

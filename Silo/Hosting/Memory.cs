@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
@@ -15,10 +13,6 @@ internal static class Memory
 
     public static ISiloBuilder AddMemoryLimits(this ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<EmptyGrains>();
-        silo.Services.AddSingleton<ResidentUsers>();
-        silo.Services.AddSingleton<AwaitedUsers>();
-        silo.Services.AddSingleton<Newcomers>();
         silo.Configure<GrainCollectionOptions>(collection =>
         {
             collection.CollectionAge = TimeSpan.FromMinutes(10);

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
@@ -7,7 +8,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
-    public async Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows)
+    public async Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows)
     {
         try
         {
@@ -26,8 +27,8 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         }
     }
 
-    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) =>
-        Find(PostgresUserSql.Read, externalIds, row => new StoredUser(row.GetInt64(1), row.GetString(2)));
+    public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) =>
+        Find(PostgresUserSql.Read, externalIds, row => new StoredRow(row.GetInt64(1), row.GetString(2)));
 
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
         Find(PostgresUserSql.ReadHolders, tokenIdentifiers, row => row.GetString(1));
@@ -40,41 +41,49 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
-    private async Task<RowOutcome[]> WriteOnce(IReadOnlyList<UserRow> rows)
+    private async Task<WriteResult[]> WriteOnce(IReadOnlyList<UserRow> rows)
     {
-        var claiming = rows.Where(row => row.Claimed is not null).ToArray();
-        var releasing = claiming.Where(row => row.Revision > 1).ToArray();
+        var claiming = rows.Where(row => row.ChangesTokens).Select(row => row.Stored).ToArray();
+        var releasing = claiming.Where(user => user.Revision > 1).ToArray();
         await using var command = database.CreateCommand(
             claiming.Length == 0 ? PostgresUserSql.Write : releasing.Length == 0 ? PostgresUserSql.WriteNew : PostgresUserSql.WriteAndClaim);
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.ExternalId));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Revision));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Name));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Email));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Username));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => ArrayLiteral(row.TokenIdentifiers)));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.CreatedAt?.UtcDateTime));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.UpdatedAt?.UtcDateTime));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.DeletedAt?.UtcDateTime));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Version));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.State));
-        // Most apps have none: then the database need not take a column of nulls apart.
-        command.Parameters.Add(rows.Any(row => row.ReferenceId is not null)
-            ? PostgresBatch.Column(rows, row => row.ReferenceId)
-            : new NpgsqlParameter<string?[]> { TypedValue = null });
+        AddColumns(command, rows);
         if (claiming.Length > 0)
         {
-            var claims = claiming.SelectMany(row => row.Claimed!, (row, token) => (row.ExternalId, Token: token)).ToArray();
+            var claims = claiming.SelectMany(user => user.TokenIdentifiers, (user, token) => (user.ExternalId, Token: token)).ToArray();
             command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.ExternalId));
             command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.Token));
         }
         if (releasing.Length > 0)
-            command.Parameters.Add(PostgresBatch.Column(releasing, row => row.ExternalId));
+            command.Parameters.Add(PostgresBatch.Column(releasing, user => user.ExternalId));
 
-        var outcomes = new Dictionary<string, RowOutcome>(rows.Count, StringComparer.Ordinal);
+        var results = new Dictionary<string, WriteResult>(rows.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            outcomes[reader.GetString(0)] = reader.IsDBNull(1) ? RowOutcome.Written : RowOutcome.Taken(reader.GetString(1));
-        return [.. rows.Select(row => outcomes.GetValueOrDefault(row.ExternalId, RowOutcome.Conflict))];
+            results[reader.GetString(0)] = reader.IsDBNull(1) ? WriteResult.Written : WriteResult.Taken(reader.GetString(1));
+        return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
+    }
+
+    private static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
+    {
+        Add(row => row.Stored.ExternalId);
+        Add(row => row.Stored.Revision);
+        Add(row => row.Stored.User?.Name);
+        Add(row => row.Stored.User?.Email);
+        Add(row => row.Stored.User?.Username);
+        Add(row => ArrayLiteral(row.Stored.TokenIdentifiers));
+        Add(row => row.Stored.User?.CreatedAt.UtcDateTime);
+        Add(row => row.Stored.User?.UpdatedAt.UtcDateTime);
+        Add(row => row.Stored.State.DeletedAt?.UtcDateTime);
+        Add(row => row.Stored.State.Version);
+        Add(row => row.Json);
+        // Most apps have none: then the database need not take a column of nulls apart.
+        if (rows.Any(row => row.Stored.User?.ReferenceId is not null))
+            Add(row => row.Stored.User?.ReferenceId);
+        else
+            command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = null });
+
+        void Add<T>(Func<UserRow, T> value) => command.Parameters.Add(PostgresBatch.Column(rows, value));
     }
 
     // The first column of a row is its key.

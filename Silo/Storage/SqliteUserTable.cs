@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
@@ -40,15 +41,15 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 
     public string Location => $"SQLite file {file.Path}";
 
-    public Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows) => _writer.Commit(rows, Write);
+    public Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows) => _writer.Commit(rows, Write);
 
-    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) => _reader.Use<StoredUser?>(lane =>
+    public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) => _reader.Use<StoredRow?>(lane =>
     {
-        var found = new StoredUser?[externalIds.Count];
+        var found = new StoredRow?[externalIds.Count];
         for (var i = 0; i < found.Length; i++)
         {
             using var row = lane.Command("select revision, state from users where external_id = $external_id", ("$external_id", externalIds[i])).ExecuteReader();
-            found[i] = row.Read() ? new StoredUser(row.GetInt64(0), row.GetString(1)) : null;
+            found[i] = row.Read() ? new StoredRow(row.GetInt64(0), row.GetString(1)) : null;
         }
         return found;
     });
@@ -74,41 +75,46 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         _tokenReader.Dispose();
     }
 
-    private static RowOutcome Write(SqliteLane lane, UserRow row)
+    private static WriteResult Write(SqliteLane lane, UserRow row)
     {
-        foreach (var token in row.Claimed ?? [])
+        if (!row.ChangesTokens)
+            return WriteRow(lane, row) ? WriteResult.Written : WriteResult.Conflict;
+        var user = row.Stored;
+        foreach (var token in user.TokenIdentifiers)
         {
-            if (Holder(lane, token) is { } holder && holder != row.ExternalId)
-                return RowOutcome.Taken(token);
+            if (Holder(lane, token) is { } holder && holder != user.ExternalId)
+                return WriteResult.Taken(token);
         }
-        if (row.Claimed is null)
-            return WriteRow(lane, row) ? RowOutcome.Written : RowOutcome.Conflict;
 
         lane.Command("savepoint claim").ExecuteNonQuery();
-        lane.Command(ReleaseSql, ("$external_id", row.ExternalId)).ExecuteNonQuery();
-        foreach (var token in row.Claimed)
-            lane.Command(ClaimSql, ("$token_identifier", token), ("$external_id", row.ExternalId)).ExecuteNonQuery();
+        lane.Command(ReleaseSql, ("$external_id", user.ExternalId)).ExecuteNonQuery();
+        foreach (var token in user.TokenIdentifiers)
+            lane.Command(ClaimSql, ("$token_identifier", token), ("$external_id", user.ExternalId)).ExecuteNonQuery();
         var isWritten = WriteRow(lane, row);
         if (!isWritten)
             lane.Command("rollback to claim").ExecuteNonQuery();
         lane.Command("release claim").ExecuteNonQuery();
-        return isWritten ? RowOutcome.Written : RowOutcome.Conflict;
+        return isWritten ? WriteResult.Written : WriteResult.Conflict;
     }
 
-    private static bool WriteRow(SqliteLane lane, UserRow row) => lane.Command(
-        WriteSql,
-        ("$external_id", row.ExternalId),
-        ("$revision", row.Revision),
-        ("$name", row.Name),
-        ("$email", row.Email),
-        ("$username", row.Username),
-        ("$token_identifiers", JsonSerializer.Serialize(row.TokenIdentifiers, SqliteTextArray.Default.IReadOnlyListString)),
-        ("$created_at", Iso(row.CreatedAt)),
-        ("$updated_at", Iso(row.UpdatedAt)),
-        ("$deleted_at", Iso(row.DeletedAt)),
-        ("$version", row.Version),
-        ("$state", row.State),
-        ("$reference_id", row.ReferenceId)).ExecuteNonQuery() == 1;
+    private static bool WriteRow(SqliteLane lane, UserRow row)
+    {
+        var (stored, user) = (row.Stored, row.Stored.User);
+        return lane.Command(
+            WriteSql,
+            ("$external_id", stored.ExternalId),
+            ("$revision", stored.Revision),
+            ("$name", user?.Name),
+            ("$email", user?.Email),
+            ("$username", user?.Username),
+            ("$token_identifiers", JsonSerializer.Serialize(stored.TokenIdentifiers, SqliteTextArray.Default.IReadOnlyListString)),
+            ("$created_at", Iso(user?.CreatedAt)),
+            ("$updated_at", Iso(user?.UpdatedAt)),
+            ("$deleted_at", Iso(stored.State.DeletedAt)),
+            ("$version", stored.State.Version),
+            ("$state", row.Json),
+            ("$reference_id", user?.ReferenceId)).ExecuteNonQuery() == 1;
+    }
 
     private static string? Holder(SqliteLane lane, string tokenIdentifier) =>
         (string?)lane.Command(HolderSql, ("$token_identifier", tokenIdentifier)).ExecuteScalar();

@@ -1,25 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
-using Orleans.Storage;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Chooses the storage of grain state: one for users, one for the index of their token identifiers, and one for all else.</summary>
+/// <summary>Where grains keep their state: users by <see cref="UserStore"/>, all others by <see cref="GrainStateStorage"/>.</summary>
 internal static class StorageHosting
 {
     /// <summary>Needs an <see cref="IUserTable"/> and an <see cref="IGrainStateTable"/>.</summary>
-    public static ISiloBuilder AddGrainStorage(this ISiloBuilder silo) => silo
-        .Add<UserStorage>(UserGrain.Storage)
-        .Add<TokenStorage>(TokenGrain.Storage)
-        .Add<GrainStateStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
-
-    private static ISiloBuilder Add<T>(this ISiloBuilder silo, string name)
-        where T : class, IGrainStorage
+    public static ISiloBuilder AddStorage(this ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<T>();
-        silo.Services.AddGrainStorage(name, (services, _) => services.GetRequiredService<T>());
+        silo.Services.AddSingleton<IUserStore, UserStore>();
+        silo.Services.AddSingleton<GrainStateStorage>();
+        silo.Services.AddGrainStorage(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => services.GetRequiredService<GrainStateStorage>());
         return silo;
     }
 }

@@ -1,0 +1,30 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace OrleansUsers.Api;
+
+/// <summary>The caller's own user as JSON: the one answer of <c>GET /users/current</c> where there is a user.</summary>
+internal sealed class CurrentUserJson(IOptions<JsonOptions> json)
+{
+    private readonly JsonTypeInfo<User> _type = (JsonTypeInfo<User>)json.Value.SerializerOptions.GetTypeInfo(typeof(User));
+
+    public byte[] Render(User user) => JsonSerializer.SerializeToUtf8Bytes(user, _type);
+
+    public IResult Of(User user) => new Answer(Render(user));
+
+    public static Task Write(HttpContext context, byte[] json)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = json.Length;
+        context.Response.BodyWriter.Write(json);
+        return Task.CompletedTask;
+    }
+
+    private sealed class Answer(byte[] json) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, json);
+    }
+}

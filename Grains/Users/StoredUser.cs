@@ -1,0 +1,41 @@
+namespace OrleansUsers.Grains;
+
+/// <summary>One user's row, and what follows from its state. A revision of 0 says that there is no row.</summary>
+/// <remarks>The revision counts the writes of the row: a write of revision n + 1 replaces revision n and nothing else.</remarks>
+internal sealed class StoredUser
+{
+    private StoredUser(string externalId, long revision, UserState state, User? user)
+    {
+        (ExternalId, Revision, State, User) = (externalId, revision, state, user);
+        TokenIdentifiers = user?.TokenIdentifiers ?? state.Tokens();
+    }
+
+    public string ExternalId { get; }
+
+    public long Revision { get; }
+
+    public UserState State { get; }
+
+    /// <summary>What readers see; null when the user is not stored, or deleted.</summary>
+    public User? User { get; }
+
+    /// <summary>Every token identifier the user holds, sorted.</summary>
+    public IReadOnlyList<string> TokenIdentifiers { get; }
+
+    public static StoredUser None(string externalId) => new(externalId, 0, new UserState(), null);
+
+    public static StoredUser Of(string externalId, long revision, UserState state) =>
+        new(externalId, revision, state, UserProfile.Of(state, externalId));
+
+    /// <summary>The row that replaces this one. Its version is greater if a reader can see the difference.</summary>
+    public StoredUser Next(UserState state)
+    {
+        var changed = state with { Version = State.Version + 1 };
+        var user = UserProfile.Of(changed, ExternalId);
+        return user.LooksLike(User)
+            ? new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, user is null ? null : user with { Version = State.Version })
+            : new StoredUser(ExternalId, Revision + 1, changed, user);
+    }
+
+    public bool HoldsSameTokens(StoredUser other) => TokenIdentifiers.SequenceEqual(other.TokenIdentifiers);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using OrleansUsers.Grains;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Stores users in the cluster's database, with group commit for writes and for reads.</summary>
+internal sealed class UserStore(IUserTable table) : IUserStore, IAsyncDisposable
+{
+    private readonly GroupCommit<UserRow, WriteResult> _writes = new(
+        row => row.Stored.ExternalId, StoreMetrics.Measured<UserRow, WriteResult>("write", table.Write), table.IsRowFault);
+
+    private readonly GroupCommit<string, StoredRow?> _reads = new(
+        id => id, StoreMetrics.Measured<string, StoredRow?>("read", table.Read), _ => false);
+
+    private readonly GroupCommit<string, string?> _holders = new(
+        token => token, StoreMetrics.Measured<string, string?>("sign-in", table.ReadHolders), _ => false);
+
+    public async Task<StoredUser> Read(string externalId) =>
+        await _reads.Send(externalId).ConfigureAwait(false) is { } row
+            ? StoredUser.Of(externalId, row.Revision, Parse(row.State))
+            : StoredUser.None(externalId);
+
+    public Task<WriteResult> Write(StoredUser row, bool changesTokens) =>
+        _writes.Send(new UserRow(row, UserStateJson.Write(row.State), changesTokens));
+
+    public Task<string?> FindHolder(string tokenIdentifier) => _holders.Send(tokenIdentifier);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync();
+        await _reads.DisposeAsync();
+        await _holders.DisposeAsync();
+    }
+
+    private static UserState Parse(string json) =>
+        JsonSerializer.Deserialize(json, UserStateJson.Stored.UserState) ?? throw new JsonException("The row's state is null.");
+}
