@@ -28,7 +28,7 @@ internal static class UsersApi
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
-            services.AddAdmin(adminKeys);
+            services.AddSingleton(adminKeys);
         UnusedSettings.Read(reader, providers, TimeProvider.System);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();

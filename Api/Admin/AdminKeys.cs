@@ -1,18 +1,13 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
 
 namespace OrleansUsers.Api;
 
 /// <summary>The keys that open <c>/admin</c>: sent as <c>X-Api-Key</c>, compared in constant time.</summary>
 internal sealed class AdminKeys(IEnumerable<(string Name, string Key)> keys)
 {
-    /// <summary>The authentication scheme and the policy that asks for it.</summary>
-    public const string Scheme = "admin";
-
     // Digests are of one length: comparing them tells nothing of the key's.
     private readonly (string Name, byte[] Digest)[] _keys = [.. keys.Select(key => (key.Name, Digest(key.Key)))];
 
@@ -34,26 +29,4 @@ internal sealed class AdminKeys(IEnumerable<(string Name, string Key)> keys)
         new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], scheme)), scheme);
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
-}
-
-/// <summary>Lets in who sends one of the <see cref="AdminKeys"/>.</summary>
-internal sealed class AdminKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options,
-    ILoggerFactory logger,
-    UrlEncoder encoder,
-    AdminKeys keys)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-{
-    private const string Header = "X-Api-Key";
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        Request.Headers[Header] is [{ } given] && keys.NameOf(given) is { } name
-            ? AuthenticateResult.Success(AdminKeys.TicketOf(name, Scheme.Name))
-            : AuthenticateResult.NoResult());
-
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        Response.Headers.WWWAuthenticate = Header;
-        return Problem.Of(StatusCodes.Status401Unauthorized, $"Send the admin key in the header {Header}.").ExecuteAsync(Context);
-    }
 }

@@ -11,15 +11,15 @@ namespace OrleansUsers.Api;
 internal sealed class LiveCaller : IDisposable
 {
     private readonly Caller _caller;
-    private readonly LiveUsers _users;
-    private readonly Users _door;
+    private readonly LiveUsers _live;
+    private readonly Users _users;
     private readonly TimeProvider _clock;
     private LiveUser _followed;
     private Task<LiveState?> _look = Task.FromResult<LiveState?>(null);
     private int _failures;
 
-    private LiveCaller(Caller caller, LiveUsers users, Users door, TimeProvider clock, LiveUser own) =>
-        (_caller, _users, _door, _clock, _followed) = (caller, users, door, clock, own);
+    private LiveCaller(Caller caller, LiveUsers live, Users users, TimeProvider clock, LiveUser own) =>
+        (_caller, _live, _users, _clock, _followed) = (caller, live, users, clock, own);
 
     /// <summary>What was seen last; null when the sign-in is no longer that of the user it was linked to: then follow anew.</summary>
     public LiveState? Seen { get; private set; }
@@ -30,9 +30,9 @@ internal sealed class LiveCaller : IDisposable
     private bool IsLinked => _followed.ExternalId != _caller.ExternalId;
 
     /// <summary>Within the request's own time; after that, it takes as long as it takes. Throws when the cluster does not answer.</summary>
-    public static async Task<LiveCaller> Follow(Caller caller, LiveUsers users, Users door, TimeProvider clock, HttpContext context)
+    public static async Task<LiveCaller> Follow(Caller caller, LiveUsers live, Users users, TimeProvider clock, HttpContext context)
     {
-        var starting = Start(caller, users, door, clock);
+        var starting = Start(caller, live, users, clock);
         try
         {
             var following = await starting.WaitAsync(context.RequestAborted);
@@ -46,9 +46,9 @@ internal sealed class LiveCaller : IDisposable
         }
     }
 
-    private static async Task<LiveCaller> Start(Caller caller, LiveUsers users, Users door, TimeProvider clock)
+    private static async Task<LiveCaller> Start(Caller caller, LiveUsers live, Users users, TimeProvider clock)
     {
-        var following = new LiveCaller(caller, users, door, clock, await users.Join(caller.ExternalId));
+        var following = new LiveCaller(caller, live, users, clock, await live.Join(caller.ExternalId));
         try
         {
             following.Seen = await following.Look();
@@ -69,7 +69,7 @@ internal sealed class LiveCaller : IDisposable
 
     /// <summary>Leaves, once the last look has ended: it may still join somebody.</summary>
     public void Dispose() => _look.ContinueWith(
-        _ => _users.Leave(_followed), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ => _live.Leave(_followed), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async Task<LiveState?> Try()
     {
@@ -95,12 +95,12 @@ internal sealed class LiveCaller : IDisposable
             return news.User is { } linked && _caller.IsOwn(linked) ? new LiveState(Marked(news), linked, changed) : null;
         if (news.User is { } user && _caller.IsOwn(user))
             return new LiveState(news.Version, user, changed);
-        if (await _caller.FindHolder(_door) is not { User: not null } holder)
+        if (await _caller.FindHolder(_users) is not { User: not null } holder)
             return new LiveState(news.User is null ? news.Version : 0, null, changed);
 
         var own = _followed;
-        _followed = await _users.Join(holder.ExternalId);
-        _users.Leave(own);
+        _followed = await _live.Join(holder.ExternalId);
+        _live.Leave(own);
         return await Look();
     }
 

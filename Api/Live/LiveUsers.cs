@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Threading.RateLimiting;
 
 namespace OrleansUsers.Api;
 
@@ -27,11 +28,11 @@ internal sealed partial class LiveUsers : IUserObserver
     private readonly ConcurrentDictionary<string, LiveUser> _users = new();
     private readonly Lock _readers = new();
 
-    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, IHostApplicationLifetime process, TimeProvider clock, IMeterFactory meters, ILogger<LiveUsers> logger)
+    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, IHostApplicationLifetime process, TimeProvider clock, Meter meter, ILogger<LiveUsers> logger)
     {
         (_grains, _silo, _process, _clock, _logger) = (grains, silo, process, clock, logger);
         _self = grains.CreateObjectReference<IUserObserver>(this);
-        meters.Create(StoreMetrics.MeterName).CreateObservableUpDownCounter(
+        meter.CreateObservableUpDownCounter(
             "orleans_users.live.open",
             () => MaxHeld - Held.GetStatistics()!.CurrentAvailablePermits,
             description: "Live streams, and calls that wait for a change.");

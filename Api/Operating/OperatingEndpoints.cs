@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using OpenTelemetry.Metrics;
 using Orleans.Dashboard;
@@ -16,19 +15,25 @@ internal static class OperatingEndpoints
     public static void AddOperating(this IServiceCollection services)
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddPrometheusExporter());
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, OperatorDoor>(OperatorDoor.Policy, configureOptions: null);
+        services.AddAuthentication()
+            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(OperatorAuthenticationHandler.Admin, configureOptions: null)
+            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
+                OperatorAuthenticationHandler.Tools, options => options.AdmitsTools = true);
         services.AddAuthorizationBuilder()
-            .AddPolicy(OperatorDoor.Policy, new AuthorizationPolicyBuilder(OperatorDoor.Policy).RequireAuthenticatedUser().Build());
+            .AddPolicy(OperatorAuthenticationHandler.Admin, PolicyOf(OperatorAuthenticationHandler.Admin))
+            .AddPolicy(OperatorAuthenticationHandler.Tools, PolicyOf(OperatorAuthenticationHandler.Tools));
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorDoor.Policy).DisableRateLimiting();
+        routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorAuthenticationHandler.Tools).DisableRateLimiting();
 
     /// <summary>Only where there is an <see cref="AdminKeys"/>.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes) =>
-        routes.MapOrleansDashboard("/dashboard").RequireAuthorization(OperatorDoor.Policy).AddEndpointFilter((call, next) =>
+        routes.MapOrleansDashboard("/dashboard").RequireAuthorization(OperatorAuthenticationHandler.Tools).AddEndpointFilter((call, next) =>
         {
             call.HttpContext.Response.Headers.ContentSecurityPolicy = DashboardPolicy;
             return next(call);
         });
+
+    private static AuthorizationPolicy PolicyOf(string scheme) => new AuthorizationPolicyBuilder(scheme).RequireAuthenticatedUser().Build();
 }

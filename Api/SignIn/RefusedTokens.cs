@@ -5,12 +5,12 @@ namespace OrleansUsers.Api;
 /// <summary>
 /// Tells the operator which tokens are refused and why: each in a metric, and in the log once a minute for each reason and provider.
 /// </summary>
-internal sealed partial class RefusedTokens(SampledWarnings warnings, IMeterFactory meters, ILogger<RefusedTokens> logger)
+internal sealed partial class RefusedTokens(SampledWarnings warnings, Meter meter, ILogger<RefusedTokens> logger)
 {
     /// <summary>Stands for all issuers that are no provider's.</summary>
     public const string NoProvider = "unknown";
 
-    private readonly Counter<long> _refused = meters.Create("OrleansUsers").CreateCounter<long>(
+    private readonly Counter<long> _refused = meter.CreateCounter<long>(
         "orleans_users.tokens.refused", description: "Tokens that were refused, by provider and reason.");
 
     public void Tell(string provider, TokenRefusal refusal)

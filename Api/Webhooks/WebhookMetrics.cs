@@ -4,11 +4,11 @@ using System.Diagnostics.Metrics;
 namespace OrleansUsers.Api;
 
 /// <summary>Counts webhook events by what became of them.</summary>
-internal sealed class WebhookMetrics(IMeterFactory meters)
+internal sealed class WebhookMetrics(Meter meter)
 {
     private const string Unknown = "unknown";
 
-    private readonly Counter<long> _events = meters.Create("OrleansUsers").CreateCounter<long>(
+    private readonly Counter<long> _events = meter.CreateCounter<long>(
         "orleans_users.webhook.events",
         description: "Webhook events by type and outcome: applied, unchanged, ignored, refused, unreadable, ahead. "
             + "Ignored ones also by reason: type, instance, issuer, test.");

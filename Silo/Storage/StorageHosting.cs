@@ -8,9 +8,10 @@ namespace OrleansUsers.Silo;
 /// <summary>Where grains keep their state: users by <see cref="UserStore"/>, all others by <see cref="GrainStateStorage"/>.</summary>
 internal static class StorageHosting
 {
-    /// <summary>Needs an <see cref="IUserTable"/> and an <see cref="IGrainStateTable"/>.</summary>
+    /// <summary>Needs an <see cref="IUserTable"/>, an <see cref="IGrainStateTable"/> and the program's meter.</summary>
     public static ISiloBuilder AddStorage(this ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<StoreMetrics>();
         silo.Services.AddSingleton<IUserStore, UserStore>();
         silo.Services.AddSingleton<GrainStateStorage>();
         silo.Services.AddGrainStorage(

@@ -4,16 +4,16 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo;
 
 /// <summary>Stores users in the cluster's database, with group commit for writes and for reads.</summary>
-internal sealed class UserStore(IUserTable table) : IUserStore, IAsyncDisposable
+internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserStore, IAsyncDisposable
 {
     private readonly GroupCommit<UserRow, WriteResult> _writes = new(
-        row => row.Stored.ExternalId, StoreMetrics.Measured<UserRow, WriteResult>("write", table.Write), table.IsRowFault);
+        row => row.Stored.ExternalId, metrics.Measured<UserRow, WriteResult>("write", table.Write), table.IsRowFault);
 
     private readonly GroupCommit<string, StoredRow?> _reads = new(
-        id => id, StoreMetrics.Measured<string, StoredRow?>("read", table.Read), _ => false);
+        id => id, metrics.Measured<string, StoredRow?>("read", table.Read), _ => false);
 
     private readonly GroupCommit<string, string?> _holders = new(
-        token => token, StoreMetrics.Measured<string, string?>("sign-in", table.ReadHolders), _ => false);
+        token => token, metrics.Measured<string, string?>("sign-in", table.ReadHolders), _ => false);
 
     public async Task<StoredUser> Read(string externalId) =>
         await _reads.Send(externalId).ConfigureAwait(false) is { } row

@@ -1,32 +1,27 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Measures the batches in which users and sign-ins are written and read.</summary>
-internal static class StoreMetrics
+/// <summary>Measures the batches in which users and token identifiers are written and read.</summary>
+internal sealed class StoreMetrics(Meter meter, TimeProvider clock)
 {
-    public const string MeterName = "OrleansUsers";
-
-    private static readonly Meter Meter = new(MeterName);
-
-    private static readonly Histogram<int> Size = Meter.CreateHistogram(
+    private readonly Histogram<int> _size = meter.CreateHistogram(
         "orleans_users.store.batch.size", "{request}", "Requests that went to the store together, by kind.",
         advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+    private readonly Histogram<double> _duration = meter.CreateHistogram(
         "orleans_users.store.batch.duration", "s", "How long the store took for a batch, by kind and whether it failed.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
 
     /// <summary>The same commit, measured.</summary>
-    public static Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> Measured<TRequest, TAnswer>(
+    public Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> Measured<TRequest, TAnswer>(
         string kind, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> commit)
     {
         var tag = new KeyValuePair<string, object?>("kind", kind);
         return async batch =>
         {
-            Size.Record(batch.Count, tag);
-            var (start, failed) = (Stopwatch.GetTimestamp(), true);
+            _size.Record(batch.Count, tag);
+            var (start, failed) = (clock.GetTimestamp(), true);
             try
             {
                 var answers = await commit(batch);
@@ -35,7 +30,7 @@ internal static class StoreMetrics
             }
             finally
             {
-                Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag, new("failed", failed));
+                _duration.Record(clock.GetElapsedTime(start).TotalSeconds, tag, new("failed", failed));
             }
         };
     }

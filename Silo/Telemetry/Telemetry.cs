@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
@@ -9,18 +10,20 @@ namespace OrleansUsers.Silo;
 /// <summary>What a process tells of itself: metrics for whoever reads them, and all of it by OTLP where a collector is set.</summary>
 internal static class Telemetry
 {
+    private const string MeterName = "OrleansUsers";
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     // The frameworks count by themselves; packages that do it for them would only do it again.
     private static readonly string[] Meters =
     [
-        StoreMetrics.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
+        MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
     ];
 
     private static readonly string[] Traces = ["Microsoft.AspNetCore", "Microsoft.Orleans.*", "Npgsql"];
 
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, SettingsReader reader)
     {
+        builder.Services.AddSingleton(services => services.GetRequiredService<IMeterFactory>().Create(MeterName));
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(process => process.AddService(reader.Text("OTEL_SERVICE_NAME") ?? "orleans-users"))
             .WithMetrics(metrics => metrics.AddMeter(Meters));

@@ -7,23 +7,23 @@ internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTa
 {
     public string Location => table.Location;
 
-    public async Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows)
+    public async Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows)
     {
         foreach (var row in rows)
         {
-            trouble.Writes.AddOrUpdate(row.ExternalId, 1, (_, count) => count + 1);
-            if (trouble.Hold.TryGetValue(row.ExternalId, out var gate))
+            trouble.Writes.AddOrUpdate(row.Stored.ExternalId, 1, (_, count) => count + 1);
+            if (trouble.Hold.TryGetValue(row.Stored.ExternalId, out var gate))
                 await gate.Pass();
         }
-        if (rows.Any(row => trouble.FailBeforeCommit.ContainsKey(row.ExternalId)))
+        if (rows.Any(row => trouble.FailBeforeCommit.ContainsKey(row.Stored.ExternalId)))
             throw new IOException("The disk is on fire.");
         var written = await table.Write(rows);
-        if (rows.Any(row => trouble.FailAfterCommit.ContainsKey(row.ExternalId)))
+        if (rows.Any(row => trouble.FailAfterCommit.ContainsKey(row.Stored.ExternalId)))
             throw new IOException("The cable was cut.");
         return written;
     }
 
-    public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds)
+    public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds)
     {
         foreach (var id in externalIds)
             trouble.Reads.AddOrUpdate(id, 1, (_, count) => count + 1);

@@ -35,7 +35,8 @@ public class UsersCluster : IAsyncLifetime
             silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
             silo.Services.AddSingleton(File);
             silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
-            silo.AddGrainStorage().AddMemoryLimits();
+            silo.Services.AddUsers();
+            silo.AddStorage().AddMemoryLimits();
             // Registered last, it takes the place of the real one, which it is made of.
             silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) =>
                 new TroubledStorage(services.GetRequiredService<GrainStateStorage>(), Trouble));
@@ -49,25 +50,39 @@ public class UsersCluster : IAsyncLifetime
 
     public IReadOnlyList<SiloAddress> Silos => [.. _cluster.Silos.Select(silo => silo.SiloAddress)];
 
-    /// <summary>The user as it can be read without a call in the process that has its grain; null in all others.</summary>
-    public User? Resident(string externalId) =>
-        _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Find(externalId)).SingleOrDefault(user => user is not null);
+    /// <summary>The user as it is read without a call, in the process that has its grain; null in all others.</summary>
+    public User? Local(string externalId) => LocalUser(externalId)?.Read();
 
-    /// <summary>The first name of that user, made by a reader and kept.</summary>
-    public string? Rendered(string externalId) => _cluster.Silos
-        .Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Find(externalId, user => Encoding.UTF8.GetBytes(user.FirstName!)))
-        .SingleOrDefault(rendered => rendered is not null) is { } rendered ? Encoding.UTF8.GetString(rendered.Bytes) : null;
+    /// <summary>The first name of that user, rendered by a reader and kept.</summary>
+    public string? Rendered(string externalId) =>
+        LocalUser(externalId)?.Read(user => Encoding.UTF8.GetBytes(user.FirstName!)) is { } rendered ? Encoding.UTF8.GetString(rendered.Bytes) : null;
 
-    /// <summary>Tells the user of a change without a message, in the process that has its grain; null where none has.</summary>
-    public async Task<UpsertOutcome?> UpsertHere(string externalId, UserSnapshot snapshot)
+    /// <summary>Applies a snapshot without a message, in the process that has the user's grain; null where none has.</summary>
+    public async Task<UpsertOutcome?> ApplyLocally(string externalId, UserSnapshot snapshot)
     {
-        var outcomes = await Task.WhenAll(_cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ResidentUsers>().Upsert(externalId, snapshot)));
-        return outcomes.SingleOrDefault(outcome => outcome is not null);
+        if (LocalUser(externalId) is not { } user || !user.TryAcquire())
+            return null;
+        try
+        {
+            return await user.Apply(snapshot);
+        }
+        finally
+        {
+            user.Release();
+        }
     }
 
-    /// <summary>Says that the user is new, to the process that came first.</summary>
-    public Task<UpsertOutcome?> StoreNew(string externalId, UserSnapshot snapshot) =>
-        _cluster.Silos[0].ServiceProvider.GetRequiredService<Newcomers>().Store(externalId, snapshot);
+    /// <summary>Applies a creation, in the process that came first, as its front end does.</summary>
+    public Task<UpsertOutcome> Create(string externalId, UserSnapshot snapshot) =>
+        _cluster.Silos[0].ServiceProvider.GetRequiredService<Users>().Apply(externalId, snapshot, isNew: true);
+
+    /// <summary>Whether the user was inserted as a new one, without its grain.</summary>
+    public Task<bool> Insert(string externalId, UserSnapshot snapshot) =>
+        _cluster.Silos[0].ServiceProvider.GetRequiredService<UserInserts>().TryInsert(externalId, snapshot);
+
+    private UserEntity? LocalUser(string externalId) => _cluster.Silos
+        .Select(silo => silo.ServiceProvider.GetRequiredService<LocalUsers>().Find(externalId))
+        .SingleOrDefault(user => user is not null);
 
     internal SqliteFile File { get; }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api.Tests;
 
@@ -16,7 +18,7 @@ internal sealed class LiveProcess : IAsyncDisposable
     private LiveProcess()
     {
         (Factory, Grains) = FakeUsers.Start();
-        Users = new LiveUsers(Factory, Cluster, Cluster, Clock, NullLogger<LiveUsers>.Instance);
+        Users = new LiveUsers(Factory, Cluster, Cluster, Clock, new Meter("test"), NullLogger<LiveUsers>.Instance);
         _renewal = new LiveRenewal(Users, Cluster, Clock);
     }
 
@@ -52,7 +54,7 @@ internal sealed class LiveProcess : IAsyncDisposable
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
         var caller = new Caller(provider, id, provider.Issuer, Claims(token ?? $"https://clerk.test|{id}"), DateTimeOffset.MaxValue);
-        var following = await LiveCaller.Follow(caller, Users, Factory, Clock, new DefaultHttpContext());
+        var following = await LiveCaller.Follow(caller, Users, new Users(Factory, new LocalUsers(), null!), Clock, new DefaultHttpContext());
         await Grains.Watched();
         return following;
     }

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 
@@ -21,7 +23,8 @@ public sealed class LateOutcomeTests
         var (entered, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var log = new RecordedLog();
         var secret = WebhookSignature.NewSecret();
-        await using var app = Program(outcome.Task, secret, log);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = Program(outcome.Task, secret, log, clock);
         app.MapGet("/later", async () =>
         {
             entered.SetResult();
@@ -32,7 +35,7 @@ public sealed class LateOutcomeTests
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseProxy = false });
         client.BaseAddress = new Uri(app.Urls.Single());
         using var webhook = Webhook(secret);
-        using var answer = await client.SendAsync(webhook, stop);
+        using var answer = await TimedOutAsync(client.SendAsync(webhook, stop), clock);
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, (int)answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
 
@@ -52,22 +55,31 @@ public sealed class LateOutcomeTests
         Assert.DoesNotContain("msg_later", told, StringComparison.Ordinal);
     }
 
+    // Nobody tells when the call begins to wait.
+    private static async Task<HttpResponseMessage> TimedOutAsync(Task<HttpResponseMessage> call, FakeTimeProvider clock)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!call.IsCompleted && await beat.WaitForNextTickAsync())
+            clock.Advance(TimeSpan.FromSeconds(1));
+        return await call;
+    }
+
     // The endpoints of webhooks as the program has them, before a user who answers when the test says so.
-    private static WebApplication Program(Task<UpsertOutcome> outcome, string secret, RecordedLog log)
+    private static WebApplication Program(Task<UpsertOutcome> outcome, string secret, RecordedLog log, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log);
-        var clock = TimeProvider.System;
         var corp = EventReading.Provider(ProviderKind.Oidc) with { Name = "corp", Secrets = WebhookSecrets.Parse(secret, clock) };
         var providers = new ProviderSet([corp]);
-        builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = Unavailable.After(TimeSpan.FromMilliseconds(500)));
-        builder.Services.AddProblemDetails();
-        builder.Services.AddSingleton(clock).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton<LargeBodies>();
-        builder.Services.AddSingleton(new Directories(providers, FakeUser.Grains(outcome), new ResidentUsers(), null!, clock));
+        builder.Services.AddProblemDetails().AddExceptionHandler<Unavailable>();
+        builder.Services.AddSingleton(clock).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton(new Meter("test"));
+        builder.Services.AddSingleton(new LimitSettings()).AddSingleton<ConcurrentRequests>().AddSingleton<LargeBodies>();
+        builder.Services.AddSingleton(new ProviderEvents(providers, new Users(FakeUser.Grains(outcome), new LocalUsers(), null!), clock));
         builder.Services.AddSingleton<WebhookIntake>();
         var app = builder.Build();
-        app.UseRequestTimeouts();
+        app.UseExceptionHandler();
+        app.UseRouting();
         app.MapWebhooks(providers);
         return app;
     }

@@ -1,9 +1,7 @@
-using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 using OrleansUsers.Silo;
 
@@ -22,12 +20,7 @@ internal sealed class StorageUnderTest(IHost host) : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddUsersSilo(new SettingsReader(builder.Configuration));
         if (useAdoNet)
-            builder.UseOrleans(silo => silo.AddAdoNetGrainStorage(UserGrain.Storage, options => options.Configure<DbDataSource>((storage, connections) =>
-            {
-                storage.Invariant = database.Kind == DatabaseKind.Postgres ? "Npgsql" : "System.Data.SQLite";
-                storage.DataSource = connections;
-                storage.GrainStorageSerializer = new GrainStateSerializer();
-            })));
+            AdoNetUserStore.AddTo(builder, database);
 
         var host = builder.Build();
         await host.Services.GetRequiredService<IStore>().Prepare();

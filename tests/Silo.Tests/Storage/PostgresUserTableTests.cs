@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
@@ -20,12 +21,12 @@ public sealed class PostgresUserTableTests : UserTablePromises
     {
         var tokens = Enumerable.Range(0, 50).Select(n => $"token {n:D2}").ToArray();
         var other = new PostgresUserTable(_connections);
-        await using var one = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, _table.Write, _table.IsRowFault);
-        await using var two = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, other.Write, other.IsRowFault);
+        await using var one = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
+        await using var two = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, other.Write, other.IsRowFault);
         var writes = tokens.SelectMany((token, n) => new[] { one.Send(Claiming($"one {n:D2}", 1, token)), two.Send(Claiming($"two {49 - n:D2}", 1, token)) });
         var outcomes = await Task.WhenAll(writes);
 
-        Assert.All(outcomes.Chunk(2), pair => Assert.Single(pair, outcome => outcome.IsWritten));
+        Assert.All(outcomes.Chunk(2), pair => Assert.Single(pair, result => result.Outcome == WriteOutcome.Written));
         Assert.All(await Table.ReadHolders(tokens), Assert.NotNull);
     }
 
@@ -58,13 +59,13 @@ public sealed class PostgresUserTableTests : UserTablePromises
     [Fact]
     public async Task A_row_the_database_cannot_hold_fails_alone()
     {
-        await using var writes = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, _table.Write, _table.IsRowFault);
+        await using var writes = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
         var good = Enumerable.Range(0, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
-        var bad = writes.Send(Row("bad", 1) with { Name = "\0" });
+        var bad = writes.Send(Row("bad", 1, firstName: "\0"));
         var more = Enumerable.Range(20, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
 
         await Assert.ThrowsAsync<PostgresException>(() => bad);
-        Assert.All(await Task.WhenAll([.. good, .. more]), outcome => Assert.True(outcome.IsWritten));
+        Assert.All(await Task.WhenAll([.. good, .. more]), result => Assert.Equal(WriteResult.Written, result));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class PostgresUserTableTests : UserTablePromises
             Assert.False(write.IsCompleted);
         await transaction.CommitAsync();
 
-        Assert.Equal([RowOutcome.Taken("a")], await write);
+        Assert.Equal([WriteResult.Taken("a")], await write);
         Assert.Null((await _table.Read(["user_2"]))[0]);
     }
 
@@ -114,7 +115,7 @@ public sealed class PostgresUserTableTests : UserTablePromises
             await _table.ReadHolders([.. Enumerable.Range(1, 400).Select(n => $"t{n}")]);
             await _table.Write([.. Enumerable.Range(1, 400).Select(n => Claiming($"new {i} {n:D3}", 1, $"new {i} {n}"))]);
             var linked = await _table.Write([.. Enumerable.Range(1, 400).Select(n => Claiming($"u{n}", i + 1, $"t{n}", $"linked {i} {n}"))]);
-            Assert.All(linked, outcome => Assert.True(outcome.IsWritten));
+            Assert.All(linked, result => Assert.Equal(WriteResult.Written, result));
         }
         await flush.ExecuteNonQueryAsync();
 

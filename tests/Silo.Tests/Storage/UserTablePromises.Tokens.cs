@@ -1,4 +1,5 @@
 using CsCheck;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
@@ -18,7 +19,7 @@ public abstract partial class UserTablePromises
     public async Task A_write_that_changes_no_sign_in_leaves_them_alone()
     {
         await Table.Write([Claiming("user_1", 1, "a")]);
-        await Table.Write([Claiming("user_1", 2, "a") with { Claimed = null }, Claiming("user_2", 1, "b")]);
+        await Table.Write([Claiming("user_1", 2, "a") with { ChangesTokens = false }, Claiming("user_2", 1, "b")]);
 
         Assert.Equal(["user_1", "user_2"], await Table.ReadHolders(["a", "b"]));
     }
@@ -29,7 +30,7 @@ public abstract partial class UserTablePromises
         await Table.Write([Claiming("user_1", 1, "a")]);
 
         var outcomes = await Table.Write([Claiming("user_2", 1, "b"), Claiming("user_3", 1, "a", "c"), Claiming("user_4", 1, "d")]);
-        Assert.Equal([RowOutcome.Written, RowOutcome.Taken("a"), RowOutcome.Written], outcomes);
+        Assert.Equal([WriteResult.Written, WriteResult.Taken("a"), WriteResult.Written], outcomes);
         Assert.Equal(["user_1", "user_2", null, "user_4"], await Table.ReadHolders(["a", "b", "c", "d"]));
         Assert.Null((await Table.Read(["user_3"]))[0]);
     }
@@ -39,7 +40,7 @@ public abstract partial class UserTablePromises
     {
         await Table.Write([Claiming("user_1", 1, "a")]);
 
-        Assert.Equal([RowOutcome.Conflict], await Table.Write([Claiming("user_1", 1, "b")]));
+        Assert.Equal([WriteResult.Conflict], await Table.Write([Claiming("user_1", 1, "b")]));
         Assert.Equal(["user_1", null], await Table.ReadHolders(["a", "b"]));
     }
 
@@ -49,7 +50,7 @@ public abstract partial class UserTablePromises
         await Table.Write([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "b")]);
         await Table.Write([Claiming("user_1", 2, "c")]);
 
-        Assert.Equal([RowOutcome.Written], await Table.Write([Claiming("user_2", 2, "a", "b")]));
+        Assert.Equal([WriteResult.Written], await Table.Write([Claiming("user_2", 2, "a", "b")]));
         Assert.Equal(["user_2", "user_2", "user_1"], await Table.ReadHolders(["a", "b", "c"]));
     }
 
@@ -58,7 +59,7 @@ public abstract partial class UserTablePromises
     {
         var outcomes = await WriteAsTheGrainsDo([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "a"), Claiming("user_3", 1, "b")]);
 
-        Assert.Equal([RowOutcome.Written, RowOutcome.Taken("a"), RowOutcome.Written], outcomes);
+        Assert.Equal([WriteResult.Written, WriteResult.Taken("a"), WriteResult.Written], outcomes);
     }
 
     [Fact]
@@ -76,11 +77,11 @@ public abstract partial class UserTablePromises
                 {
                     var rows = batch.DistinctBy(claim => claim.User)
                         .Select(claim => (Id: $"{mark}{claim.User}", Tokens: claim.Tokens.Select(token => mark + token).ToArray()))
-                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens)).OrderBy(row => row.ExternalId).ToArray();
+                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens)).OrderBy(row => row.Stored.ExternalId).ToArray();
                     foreach (var (row, outcome) in rows.Zip(await WriteAsTheGrainsDo(rows)))
                     {
-                        if (outcome.IsWritten)
-                            held[row.ExternalId] = (row.Revision, [.. row.Claimed!]);
+                        if (outcome == WriteResult.Written)
+                            held[row.Stored.ExternalId] = (row.Stored.Revision, [.. row.Stored.TokenIdentifiers]);
                     }
                 }
                 var tokens = Enumerable.Range(0, 8).Select(n => $"{mark}t{n}").ToArray();
@@ -92,11 +93,11 @@ public abstract partial class UserTablePromises
     }
 
     private protected static UserRow Claiming(string id, long revision, params string[] tokens) =>
-        Row(id, revision) with { TokenIdentifiers = tokens, Claimed = tokens };
+        Holding(id, revision, tokens) with { ChangesTokens = true };
 
-    private async Task<RowOutcome[]> WriteAsTheGrainsDo(IReadOnlyList<UserRow> rows)
+    private async Task<WriteResult[]> WriteAsTheGrainsDo(IReadOnlyList<UserRow> rows)
     {
-        await using var writes = new GroupCommit<UserRow, RowOutcome>(row => row.ExternalId, Table.Write, Table.IsRowFault);
+        await using var writes = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, Table.Write, Table.IsRowFault);
         return await Task.WhenAll(rows.Select(writes.Send));
     }
 }

@@ -1,7 +1,7 @@
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>A user who is said to be new is stored without a grain, whoever turns out to be there already and whoever waits for it.</summary>
-public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<LoneUsersCluster>
+public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<LoneUsersCluster>
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
 
@@ -16,10 +16,10 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
         var first = Create(Snapshot("Ada", Noon));
         await gate.Arrived;
         var others = Enumerable.Range(0, 20).Select(n => $"{_id}{n}").ToList();
-        var rest = others.Select(id => cluster.StoreNew(id, Said.Of(id, "Zoë", Noon))).ToList();
+        var rest = others.Select(id => cluster.Insert(id, Said.Of(id, "Zoë", Noon))).ToList();
         gate.Open();
 
-        Assert.All(await Task.WhenAll(rest), outcome => Assert.Equal(UpsertOutcome.Applied, outcome));
+        Assert.All(await Task.WhenAll(rest), Assert.True);
         Assert.Equal(UpsertOutcome.Applied, await first);
         Assert.All(others, id => Assert.Equal(1, cluster.Trouble.Writes[id]));
         // One of them may come after a pause, on a busy machine.
@@ -31,19 +31,19 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
     [Fact]
     public async Task A_new_user_who_comes_alone_is_in_memory_soon_after()
     {
-        await Task.Delay(2 * Newcomers.Quiet, TestContext.Current.CancellationToken);
-        Assert.Equal(UpsertOutcome.Applied, await cluster.StoreNew(_id, Snapshot("Ada", Noon)));
+        await Task.Delay(2 * UserInserts.SignUpPause, TestContext.Current.CancellationToken);
+        Assert.True(await cluster.Insert(_id, Snapshot("Ada", Noon)));
 
         var deadline = Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        while (cluster.Resident(_id) is null && !deadline.IsCompleted)
+        while (cluster.Local(_id) is null && !deadline.IsCompleted)
             await Task.Delay(1, TestContext.Current.CancellationToken);
-        Assert.Equal("Ada", cluster.Resident(_id)?.Name);
+        Assert.Equal("Ada", cluster.Local(_id)?.Name);
     }
 
     [Fact]
     public async Task A_new_user_is_changed_as_any_other()
     {
-        await cluster.StoreNew(_id, Snapshot("Ada", Noon));
+        Assert.True(await cluster.Insert(_id, Snapshot("Ada", Noon)));
 
         Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Ada", Noon)));
         Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
@@ -112,7 +112,7 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
         await cluster.Forget($"auth0|{subject}");
 
         var alike = Snapshot("Ada", Noon.AddSeconds(1)) with { TokenIdentifier = $"https://clerk.test|auth0|{subject}" };
-        Assert.Null(await cluster.StoreNew($"auth0|{subject}", alike));
+        Assert.False(await cluster.Insert($"auth0|{subject}", alike));
         Assert.Equal(UpsertOutcome.Elsewhere, await user.Upsert(alike));
         Assert.Equal(("Zoë", "auth0"), ((await user.Get())!.Name, (await user.Get())!.Provider));
     }
@@ -120,7 +120,7 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
     [Fact]
     public async Task A_sign_in_that_does_not_make_the_user_creates_nobody()
     {
-        Assert.Null(await cluster.StoreNew(_id, Snapshot("Ada", Noon) with { TokenIdentifier = "https://clerk.test|somebody" }));
+        Assert.False(await cluster.Insert(_id, Snapshot("Ada", Noon) with { TokenIdentifier = "https://clerk.test|somebody" }));
         Assert.Null(await User.Get());
     }
 
@@ -156,7 +156,7 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
             var id = $"{_id}{round}";
             var user = cluster.Grains.GetUser(id);
             var outcomes = Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => n % 2 == 0
-                ? Create(id, Said.Of(id, $"Ada {n}", Noon.AddSeconds(n)))
+                ? cluster.Create(id, Said.Of(id, $"Ada {n}", Noon.AddSeconds(n)))
                 : user.Upsert(Said.Of(id, $"Ada {n}", Noon.AddSeconds(n))))));
             var reads = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(user.Get)));
 
@@ -168,24 +168,20 @@ public sealed class NewcomerTests(LoneUsersCluster cluster) : IClassFixture<Lone
         }
     }
 
-    private Task<UpsertOutcome> Create(UserSnapshot snapshot) => Create(_id, snapshot);
-
-    // As a front end does it.
-    private async Task<UpsertOutcome> Create(string id, UserSnapshot snapshot) =>
-        await cluster.StoreNew(id, snapshot) ?? await cluster.Grains.GetUser(id).Upsert(snapshot);
+    private Task<UpsertOutcome> Create(UserSnapshot snapshot) => cluster.Create(_id, snapshot);
 
     private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Said.Of(_id, firstName, at);
 }
 
 /// <summary>Where other processes may have a user's grain, it is asked.</summary>
-public class NewcomerInCompanyTests(UsersCluster cluster)
+public class UserInsertInCompanyTests(UsersCluster cluster)
 {
     [Fact]
     public async Task With_other_processes_in_the_cluster_a_new_user_is_left_to_its_grain()
     {
         var id = $"user_{Guid.NewGuid():N}";
 
-        Assert.Null(await cluster.StoreNew(id, Said.Of(id, "Ada", DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000))));
+        Assert.False(await cluster.Insert(id, Said.Of(id, "Ada", DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000))));
         Assert.False(cluster.Trouble.Writes.ContainsKey(id));
     }
 }

@@ -1,7 +1,7 @@
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>What is read without a call is what a call would answer.</summary>
-public class ResidentUserTests(UsersCluster cluster)
+public class LocalUserTests(UsersCluster cluster)
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
 
@@ -12,12 +12,12 @@ public class ResidentUserTests(UsersCluster cluster)
     [Fact]
     public async Task A_user_that_was_read_is_read_as_it_was_last_stored()
     {
+        Assert.Null(cluster.Local(_id));
         await User.Upsert(Snapshot("Ada", Noon));
-        Assert.Null(cluster.Resident(_id));
 
-        Assert.True((await User.Get()).LooksLike(cluster.Resident(_id)));
+        Assert.True((await User.Get()).LooksLike(cluster.Local(_id)));
         await User.Upsert(Snapshot("Grace", Noon.AddSeconds(1)));
-        Assert.Equal("Grace", cluster.Resident(_id)!.FirstName);
+        Assert.Equal("Grace", cluster.Local(_id)!.FirstName);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Get();
         await User.Delete(Noon.AddSeconds(1));
 
-        Assert.Null(cluster.Resident(_id));
+        Assert.Null(cluster.Local(_id));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Get();
         await cluster.Forget(_id);
 
-        Assert.Null(cluster.Resident(_id));
+        Assert.Null(cluster.Local(_id));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
 
-        Assert.Equal(UpsertOutcome.Applied, await cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1))));
-        Assert.Equal(UpsertOutcome.Unchanged, await cluster.UpsertHere(_id, Snapshot("Old", Noon)));
+        Assert.Equal(UpsertOutcome.Applied, await cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1))));
+        Assert.Equal(UpsertOutcome.Unchanged, await cluster.ApplyLocally(_id, Snapshot("Old", Noon)));
         await cluster.Forget(_id);
         Assert.Equal("Grace", (await User.Get())!.FirstName);
     }
@@ -59,7 +59,7 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Get();
         await cluster.Forget(_id);
 
-        Assert.Null(await cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1))));
+        Assert.Null(await cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1))));
         Assert.Equal("Ada", (await User.Get())!.FirstName);
     }
 
@@ -69,7 +69,7 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
         var gate = cluster.Trouble.Hold[_id] = new Gate();
-        var change = cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1)));
+        var change = cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1)));
         await gate.Arrived;
         var leaving = cluster.Forget(_id);
         var reader = User.Get();
@@ -87,7 +87,7 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
         cluster.Trouble.FailBeforeCommit[_id] = true;
-        await Assert.ThrowsAnyAsync<Exception>(() => cluster.UpsertHere(_id, Snapshot("Grace", Noon.AddSeconds(1))));
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1))));
         cluster.Trouble.FailBeforeCommit.Remove(_id, out _);
 
         Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Grace", Noon.AddSeconds(1))));
@@ -100,7 +100,7 @@ public class ResidentUserTests(UsersCluster cluster)
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
         await Task.WhenAll(Enumerable.Range(1, 200).Select(n =>
-            n % 2 == 0 ? User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n))) : (Task)cluster.UpsertHere(_id, Snapshot($"Ada {n}", Noon.AddSeconds(n)))));
+            n % 2 == 0 ? User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n))) : (Task)cluster.ApplyLocally(_id, Snapshot($"Ada {n}", Noon.AddSeconds(n)))));
         await cluster.Forget(_id);
 
         Assert.Equal("Ada 200", (await User.Get())!.FirstName);

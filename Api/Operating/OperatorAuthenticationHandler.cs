@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace OrleansUsers.Api;
+
+/// <summary>How an operator may authenticate at an endpoint.</summary>
+internal sealed class OperatorAuthenticationOptions : AuthenticationSchemeOptions
+{
+    /// <summary>
+    /// Whether tools are to get in: a scraper can send the key as a bearer token only and a browser as a password, and where no key is set,
+    /// who calls from this machine needs none.
+    /// </summary>
+    public bool AdmitsTools { get; set; }
+}
+
+/// <summary>Authenticates operators by the <see cref="AdminKeys"/>, sent as <c>X-Api-Key</c>, or as tools can send them.</summary>
+internal sealed class OperatorAuthenticationHandler(
+    IOptionsMonitor<OperatorAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, IServiceProvider services)
+    : AuthenticationHandler<OperatorAuthenticationOptions>(options, logger, encoder)
+{
+    /// <summary>The authentication scheme and policy of <c>/admin</c>: the key in its header.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>The authentication scheme and policy of metrics and dashboard, which tools read.</summary>
+    public const string Tools = "operator";
+
+    private const string Header = "X-Api-Key";
+    private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
+
+    // A proxy on this machine calls from it, too. What it, or ASP.NET Core in its place, says of the real caller gives it away.
+    private static readonly string[] SetByProxies = ["Forwarded", "Via", "X-Forwarded-", "X-Original-", "X-Real-"];
+
+    private readonly AdminKeys? _keys = services.GetService<AdminKeys>();
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var name = NameOfCaller();
+        return Task.FromResult(
+            name is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(AdminKeys.TicketOf(name, Scheme.Name)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        // To everybody else there is nothing.
+        if (_keys is null)
+            return Problem.Of(StatusCodes.Status404NotFound).ExecuteAsync(Context);
+        Response.Headers.WWWAuthenticate = Options.AdmitsTools ? "Basic realm=\"operator\", charset=\"UTF-8\"" : Header;
+        return Problem.Of(
+            StatusCodes.Status401Unauthorized,
+            Options.AdmitsTools
+                ? $"Send the admin key: as {Header}, as a bearer token or as a password."
+                : $"Send the admin key in the header {Header}.").ExecuteAsync(Context);
+    }
+
+    private string? NameOfCaller()
+    {
+        if (_keys is null)
+            return Options.AdmitsTools && IsLocal(Request) ? "local" : null;
+        var given = Request.Headers[Header] is [{ } key] ? key
+            : Options.AdmitsTools ? SentByTool(Request)
+            : null;
+        return given is null ? null : _keys.NameOf(given);
+    }
+
+    private static string? SentByTool(HttpRequest request)
+    {
+        if (request.Headers.Authorization is not [{ } authorization])
+            return null;
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return authorization[Bearer.Length..];
+        return authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? Password(authorization[Basic.Length..]) : null;
+    }
+
+    private static string? Password(string credentials)
+    {
+        var bytes = new byte[credentials.Length];
+        if (!Convert.TryFromBase64String(credentials, bytes, out var length))
+            return null;
+        var pair = Encoding.UTF8.GetString(bytes, 0, length);
+        return pair.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? pair[(colon + 1)..] : null;
+    }
+
+    // A page of elsewhere that had its name resolved to this machine would call from it, but by that name.
+    private static bool IsLocal(HttpRequest request)
+    {
+        if (request.HttpContext.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
+            return false;
+        var name = request.Host.Host;
+        var isNamedLocal = name == "localhost" || (IPAddress.TryParse(name, out var host) && IPAddress.IsLoopback(host));
+        return isNamedLocal
+            && !request.Headers.Keys.Any(header => SetByProxies.Any(set => header.StartsWith(set, StringComparison.OrdinalIgnoreCase)));
+    }
+}
