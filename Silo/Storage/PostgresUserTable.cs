@@ -7,7 +7,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
-    public async Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows)
+    public Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<UserRow> rows) => PostgresBatch.Write(database, async () =>
     {
         try
         {
@@ -18,13 +18,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
             // Another process has just claimed the sign-in. Now it can be seen who holds it.
             return await WriteOnce(rows);
         }
-        catch (PostgresException refused) when (IsRowFault(refused))
-        {
-            // Npgsql 10 loses count of the answers on a connection that was refused values while it prepared the statement: what comes next on it would fail.
-            database.Clear();
-            throw;
-        }
-    }
+    });
 
     public Task<IReadOnlyList<StoredUser?>> Read(IReadOnlyList<string> externalIds) =>
         Find(PostgresUserSql.Read, externalIds, row => new StoredUser(row.GetInt64(1), row.GetString(2)));
@@ -40,7 +34,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
-    private async Task<RowOutcome[]> WriteOnce(IReadOnlyList<UserRow> rows)
+    private async Task<IReadOnlyList<RowOutcome>> WriteOnce(IReadOnlyList<UserRow> rows)
     {
         var claiming = rows.Where(row => row.Claimed is not null).ToArray();
         var releasing = claiming.Where(row => row.Revision > 1).ToArray();
