@@ -6,7 +6,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Chooses the storage of grain state: one for users, one for the index of their token identifiers, and one for all else.</summary>
+/// <summary>Chooses where grains keep their state: users, the index of their token identifiers, and all others.</summary>
 internal static class StorageHosting
 {
     /// <summary>Needs an <see cref="IUserTable"/> and an <see cref="IGrainStateTable"/>.</summary>

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 using OrleansUsers.Silo;
@@ -22,18 +22,23 @@ internal sealed class StorageUnderTest(IHost host) : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddUsersSilo(new SettingsReader(builder.Configuration));
         if (useAdoNet)
-            builder.UseOrleans(silo => silo.AddAdoNetGrainStorage(UserGrain.Storage, options => options.Configure<DbDataSource>((storage, connections) =>
-            {
-                storage.Invariant = database.Kind == DatabaseKind.Postgres ? "Npgsql" : "System.Data.SQLite";
-                storage.DataSource = connections;
-                storage.GrainStorageSerializer = new GrainStateSerializer();
-            })));
+            UseAdoNet(builder, database.Kind == DatabaseKind.Postgres);
 
         var host = builder.Build();
         await host.Services.GetRequiredService<IStore>().Prepare();
         await host.StartAsync();
         return new StorageUnderTest(host);
     }
+
+    private static void UseAdoNet(IHostApplicationBuilder builder, bool isPostgres) => builder.UseOrleans(silo =>
+        silo.AddAdoNetGrainStorage(UserGrain.Storage, options => options.Configure<IServiceProvider>((storage, services) =>
+        {
+            storage.Invariant = isPostgres ? "Npgsql" : "System.Data.SQLite";
+            storage.DataSource = isPostgres
+                ? services.GetRequiredService<NpgsqlDataSource>()
+                : services.GetRequiredService<SqliteFile>();
+            storage.GrainStorageSerializer = new GrainStateSerializer();
+        })));
 
     public Task UpdateEach(int users, int callers) =>
         Parallel.ForAsync(0, users, new ParallelOptions { MaxDegreeOfParallelism = callers }, async (user, _) => await Update(user));
