@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,7 +35,7 @@ public static class UsersSilo
             silo.AddStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
-                silo.UseAdoNetClustering(options => options.Configure<DbDataSource>((clustering, database) =>
+                silo.UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
                 {
                     clustering.Invariant = "Npgsql";
                     clustering.DataSource = database;

@@ -51,7 +51,8 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
         var setting = NameOf(key);
         var ports = Split(text);
         if (ports.Length == 0 || !ports.All(port => IsPort(port, first: 0)))
-            throw new SettingException(setting, $"it must be one or more ports from 0 to {ListenAddress.LastPort}, separated by semicolons.");
+            throw new SettingException(
+                setting, $"it must be one or more ports from 0 to {ListenAddress.LastPort}, separated by semicolons.");
         return ports.Select((port, index) => new ListenAddress(setting, $"{scheme}://*:{port}") { Which = Which(index, ports.Length) });
     }
 
@@ -83,5 +84,6 @@ internal sealed class ListenSettings(IConfiguration configuration, bool isDevelo
     private static string Which(int index, int count) => count > 1 ? $"of its {count} addresses, number {index + 1} is at fault: " : "";
 
     private static bool IsPort(string text, int first) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= first && port <= ListenAddress.LastPort;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        && port >= first && port <= ListenAddress.LastPort;
 }

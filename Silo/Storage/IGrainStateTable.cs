@@ -1,6 +1,8 @@
 namespace OrleansUsers.Silo;
 
-/// <summary>The table <c>OrleansStorage</c>, whose columns are those of Orleans' ADO.NET storage, read and written a batch at a time.</summary>
+/// <summary>
+/// The table <c>OrleansStorage</c>, whose columns are those of Orleans' ADO.NET storage. It is read and written a batch at a time.
+/// </summary>
 internal interface IGrainStateTable
 {
     /// <summary>

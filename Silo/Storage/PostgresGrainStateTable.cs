@@ -7,13 +7,14 @@ namespace OrleansUsers.Silo;
 /// <summary>The table on PostgreSQL: one statement, one round trip and one commit for each batch.</summary>
 internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOptions<ClusterOptions> cluster) : IGrainStateTable
 {
-    // A plain join with unnest ends in a sequential scan; the lateral look-up with a limit can only use the index.
+    // A plain join with unnest, or exists, may read the whole table. A look-up with a limit can only use the index.
     private const string ReadSql = """
         select asked.state, asked.key, stored.version, stored.payloadbinary
         from unnest($1::text[], $2::text[]) as asked (state, key)
         cross join lateral (
             select version, payloadbinary from orleansstorage
-            where graintypestring = asked.state and grainidextensionstring = asked.key and grainidn0 = 0 and grainidn1 = 0 and serviceid = $3
+            where graintypestring = asked.state and grainidextensionstring = asked.key
+                and grainidn0 = 0 and grainidn1 = 0 and serviceid = $3
             limit 1) as stored
         """;
 
@@ -23,28 +24,18 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
                (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid, payloadbinary, modifiedon, version)
         select row.state, row.key, 0, 0, $3, row.payload, now(), row.version
         from unnest($1::text[], $2::text[], $4::bytea[], $5::integer[]) as row (state, key, payload, version)
-        where row.version = 1 or exists (
-            select 1 from orleansstorage
-            where graintypestring = row.state and grainidextensionstring = row.key and grainidn0 = 0 and grainidn1 = 0 and serviceid = $3)
+        where row.version = 1 or (
+            select true from orleansstorage
+            where graintypestring = row.state and grainidextensionstring = row.key
+                and grainidn0 = 0 and grainidn1 = 0 and serviceid = $3
+            limit 1)
         on conflict (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid) do update set
                payloadbinary = excluded.payloadbinary, modifiedon = excluded.modifiedon, version = excluded.version
         where orleansstorage.version = excluded.version - 1
         returning graintypestring, grainidextensionstring
         """;
 
-    public async Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows)
-    {
-        await using var command = database.CreateCommand(WriteSql);
-        AddKeys(command, rows, row => row.Key);
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Payload));
-        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Version));
-
-        var written = new HashSet<GrainStateKey>(rows.Count);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            written.Add(new GrainStateKey(reader.GetString(0), reader.GetString(1)));
-        return [.. rows.Select(row => written.Contains(row.Key))];
-    }
+    public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Write(database, () => WriteBatch(rows));
 
     public async Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys)
     {
@@ -62,6 +53,20 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
     }
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
+
+    private async Task<IReadOnlyList<bool>> WriteBatch(IReadOnlyList<GrainStateRow> rows)
+    {
+        await using var command = database.CreateCommand(WriteSql);
+        AddKeys(command, rows, row => row.Key);
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Payload));
+        command.Parameters.Add(PostgresBatch.Column(rows, row => row.Version));
+
+        var written = new HashSet<GrainStateKey>(rows.Count);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            written.Add(new GrainStateKey(reader.GetString(0), reader.GetString(1)));
+        return [.. rows.Select(row => written.Contains(row.Key))];
+    }
 
     private void AddKeys<T>(NpgsqlCommand command, IReadOnlyList<T> rows, Func<T, GrainStateKey> key)
     {

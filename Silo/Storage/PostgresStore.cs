@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DbUp;
 using DbUp.Postgresql;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +19,6 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
     {
         // Without a name, its metrics and traces would be labelled with the connection string.
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "users" }.Build());
-        services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IStore>(provider => ActivatorUtilities.CreateInstance<PostgresStore>(provider, key));

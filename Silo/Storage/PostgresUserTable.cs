@@ -8,7 +8,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
-    public async Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows)
+    public Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows) => PostgresBatch.Write(database, async () =>
     {
         try
         {
@@ -16,16 +16,10 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.UniqueViolation && rows.Count == 1)
         {
-            // Another process has just claimed the sign-in. Now it can be seen who holds it.
+            // Another process has just claimed the token identifier. Now it can be seen who holds it.
             return await WriteOnce(rows);
         }
-        catch (PostgresException refused) when (IsRowFault(refused))
-        {
-            // Npgsql 10 loses count of the answers on a connection that was refused values while it prepared the statement: what comes next on it would fail.
-            database.Clear();
-            throw;
-        }
-    }
+    });
 
     public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) =>
         Find(PostgresUserSql.Read, externalIds, row => new StoredRow(row.GetInt64(1), row.GetString(2)));
@@ -41,7 +35,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
-    private async Task<WriteResult[]> WriteOnce(IReadOnlyList<UserRow> rows)
+    private async Task<IReadOnlyList<WriteResult>> WriteOnce(IReadOnlyList<UserRow> rows)
     {
         var claiming = rows.Where(row => row.ChangesTokens).Select(row => row.Stored).ToArray();
         var releasing = claiming.Where(user => user.Revision > 1).ToArray();

@@ -49,7 +49,8 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, IOptions<ClusterOpt
 
     private GrainStateRow? Read(SqliteLane lane, GrainStateKey key)
     {
-        using var row = lane.Command(ReadSql, ("$state", key.StateName), ("$key", key.GrainKey), ("$service", cluster.Value.ServiceId)).ExecuteReader();
+        var select = lane.Command(ReadSql, ("$state", key.StateName), ("$key", key.GrainKey), ("$service", cluster.Value.ServiceId));
+        using var row = select.ExecuteReader();
         return row.Read() ? new GrainStateRow(key, row.GetInt32(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)) : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DbUp;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +15,6 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
     public static void AddTo(IServiceCollection services, string path)
     {
         services.AddSingleton(new SqliteFile(path));
-        services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<SqliteFile>());
         services.AddSingleton<IUserTable, SqliteUserTable>();
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
         services.AddSingleton<IStore, SqliteStore>();

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Orleans.Storage;
 using OrleansUsers.Grains;
 using OrleansUsers.Harness;
@@ -16,10 +16,13 @@ internal sealed class AdoNetUserStore([FromKeyedServices(AdoNetUserStore.Name)] 
 
     public static void AddTo(IHostApplicationBuilder builder, UsersDatabase database) => builder.UseOrleans(silo =>
     {
-        silo.AddAdoNetGrainStorage(Name, options => options.Configure<DbDataSource>((storage, connections) =>
+        var isPostgres = database.Kind == DatabaseKind.Postgres;
+        silo.AddAdoNetGrainStorage(Name, options => options.Configure<IServiceProvider>((storage, services) =>
         {
-            storage.Invariant = database.Kind == DatabaseKind.Postgres ? "Npgsql" : "System.Data.SQLite";
-            storage.DataSource = connections;
+            storage.Invariant = isPostgres ? "Npgsql" : "System.Data.SQLite";
+            storage.DataSource = isPostgres
+                ? services.GetRequiredService<NpgsqlDataSource>()
+                : services.GetRequiredService<SqliteFile>();
             storage.GrainStorageSerializer = new GrainStateSerializer();
         }));
         silo.Services.AddSingleton<IUserStore, AdoNetUserStore>();

@@ -10,7 +10,8 @@ namespace OrleansUsers.Silo.Tests;
 
 /// <summary>What both databases promise of the state of grains other than users, in the rows of Orleans' ADO.NET storage.</summary>
 /// <param name="invariant">What Orleans' ADO.NET storage calls the database.</param>
-public abstract class GrainStatePromises(string invariant) : IAsyncLifetime
+/// <param name="connections">The service that opens connections to it, a <see cref="DbDataSource"/>.</param>
+public abstract class GrainStatePromises(string invariant, Type connections) : IAsyncLifetime
 {
     private static readonly GrainType Kind = GrainType.Create("example");
 
@@ -86,7 +87,7 @@ public abstract class GrainStatePromises(string invariant) : IAsyncLifetime
     [Fact]
     public async Task Rows_of_Orleans_own_storage_are_read_and_written_on_and_read_by_it()
     {
-        var orleans = _silo.Services.GetRequiredKeyedService<IGrainStorage>("orleans");
+        var orleans = Services.GetRequiredKeyedService<IGrainStorage>("orleans");
         var (theirs, ours) = (State(1), State(-1));
         await orleans.WriteStateAsync("example", Grain("shared"), theirs);
         await Storage.ReadStateAsync("example", Grain("shared"), ours);
@@ -114,7 +115,9 @@ public abstract class GrainStatePromises(string invariant) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private IGrainStorage Storage => _silo.Services.GetRequiredService<IGrainStorage>();
+    protected IServiceProvider Services => _silo.Services;
+
+    private IGrainStorage Storage => Services.GetRequiredService<IGrainStorage>();
 
     private async Task<IHost> StartSilo((string Key, string Value) setting)
     {
@@ -122,12 +125,13 @@ public abstract class GrainStatePromises(string invariant) : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection([new(setting.Key, setting.Value)]);
         builder.Logging.ClearProviders();
         builder.AddUsersSilo(new SettingsReader(builder.Configuration));
-        builder.UseOrleans(silo => silo.AddAdoNetGrainStorage("orleans", options => options.Configure<DbDataSource>((storage, database) =>
-        {
-            storage.Invariant = invariant;
-            storage.DataSource = database;
-            storage.GrainStorageSerializer = new GrainStateSerializer();
-        })));
+        builder.UseOrleans(silo =>
+            silo.AddAdoNetGrainStorage("orleans", options => options.Configure<IServiceProvider>((storage, services) =>
+            {
+                storage.Invariant = invariant;
+                storage.DataSource = (DbDataSource)services.GetRequiredService(connections);
+                storage.GrainStorageSerializer = new GrainStateSerializer();
+            })));
         var host = builder.Build();
         await host.Services.GetRequiredService<IStore>().Prepare();
         await host.StartAsync();
