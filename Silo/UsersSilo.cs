@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
@@ -56,6 +57,8 @@ public static class UsersSilo
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
+        // By default only those of .NET cross to another process: a store's fault would be lost there, and hold up the connection meanwhile.
+        builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
         builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");

@@ -5,15 +5,11 @@ internal sealed partial class UserEntity
 {
     private const int MaxConflicts = 5;
 
-    // Guards all that follows. What is stored is replaced whole, so that it can be read without the lock.
+    // Guards the entity's fields. What is stored is replaced whole, so that it can be read without the lock.
     private readonly Lock _lock = new();
     private volatile StoredUser _stored = StoredUser.None(externalId);
     private UserState _wanted = new();
     private TaskCompletionSource<WriteResult>? _write;
-
-    private int _leases;
-    private bool _isDraining;
-    private TaskCompletionSource? _drained;
 
     public bool IsWriting => Volatile.Read(ref _write) is not null;
 
@@ -26,39 +22,6 @@ internal sealed partial class UserEntity
             _stored = row;
             _wanted = row.State;
             IsLoaded = true;
-        }
-    }
-
-    /// <summary>Whether a caller other than the grain may change the user now. Then the entity stays until <see cref="Release"/>.</summary>
-    public bool TryAcquire()
-    {
-        lock (_lock)
-        {
-            if (!IsLoaded || _isDraining)
-                return false;
-            _leases++;
-            return true;
-        }
-    }
-
-    /// <summary>Ends what <see cref="TryAcquire"/> began.</summary>
-    public void Release()
-    {
-        TaskCompletionSource? drained;
-        lock (_lock)
-            drained = --_leases == 0 ? _drained : null;
-        drained?.SetResult();
-    }
-
-    /// <summary>Grants no further lease, and answers when all are released. Orleans waits for its own calls, and knows nothing of others.</summary>
-    public Task Drain()
-    {
-        lock (_lock)
-        {
-            _isDraining = true;
-            if (_leases > 0)
-                _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained?.Task ?? Task.CompletedTask;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
@@ -22,11 +23,20 @@ public sealed record Answer(HttpStatusCode Status, string Body, string? ContentT
 public static class Requests
 {
     /// <summary>Sends a request to the process.</summary>
+    /// <exception cref="HttpRequestException">There is no answer.</exception>
     public static async Task<Answer> SendAsync(this ApiProcess api, HttpRequestMessage request)
     {
-        using var response = await api.Client.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
-        return new Answer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.Headers);
+        try
+        {
+            using var response = await api.Client.SendAsync(request);
+            var body = await response.Content.ReadAsStringAsync();
+            return new Answer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.Headers);
+        }
+        catch (SocketException closed)
+        {
+            // .NET lets this one out as it is when the process ends between accepting the connection and the first byte.
+            throw new HttpRequestException(closed.Message, closed);
+        }
     }
 
     /// <summary>GET, signed in when a token is given.</summary>

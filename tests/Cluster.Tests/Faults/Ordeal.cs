@@ -67,6 +67,7 @@ internal sealed class Ordeal : IAsyncDisposable
         Assert.InRange(toll.Longest, TimeSpan.Zero, LongestCall);
         Assert.InRange(toll.UntilWritable, TimeSpan.Zero, within);
         Assert.InRange(toll.UntilReadable, TimeSpan.Zero, within);
+        Assert.All(_fleet.All, process => Assert.DoesNotContain("CodecNotFoundException", process.Output, StringComparison.Ordinal));
         foreach (var process in _fleet.All)
             await Ledger.IsKeptAsync(Traffic.All, await _fleet.SignedInAsync("reader", process), _fleet.Database);
         Report.Add(toll.Row(fault));
