@@ -81,7 +81,7 @@ internal sealed class LiveCaller : IDisposable
         catch (Exception failure)
         {
             var soon = Task.Delay(Backoff.After(_failures++), _clock);
-            Seen = Seen! with { Over = Task.WhenAny(_followed.Changed, soon), Doubt = failure };
+            Seen = Seen! with { Over = Task.WhenAny(_followed.Changed, soon), Error = failure };
         }
         return Seen;
     }
@@ -105,6 +105,6 @@ internal sealed class LiveCaller : IDisposable
     }
 
     // Should the sign-in be linked to one user after another, the versions of the two must not be taken for each other.
-    private static long Marked(UserNews news) =>
+    private static long Marked(UserUpdate news) =>
         (news.Version << 16) | BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(news.ExternalId)));
 }

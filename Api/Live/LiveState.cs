@@ -4,5 +4,5 @@ namespace OrleansUsers.Api;
 /// <param name="Id">Tells this state from every other of this sign-in, and grows with each change.</param>
 /// <param name="User">Null while the caller is not stored, and once it is deleted.</param>
 /// <param name="Over">Completes when it is time to look again.</param>
-/// <param name="Doubt">Why nobody knows whether it still looks so: the cluster did not answer. Null when it did.</param>
-internal sealed record LiveState(long Id, User? User, Task Over, Exception? Doubt = null);
+/// <param name="Error">Why nobody knows whether it still looks so: the cluster did not answer. Null when it did.</param>
+internal sealed record LiveState(long Id, User? User, Task Over, Exception? Error = null);

@@ -74,14 +74,14 @@ internal sealed partial class LiveUsers : IUserObserver
         }
     }
 
-    Task IUserObserver.Changed(UserNews news)
+    Task IUserObserver.Changed(UserUpdate news)
     {
         if (_users.TryGetValue(news.ExternalId, out var user))
             user.Hear(news);
         return Task.CompletedTask;
     }
 
-    Task IUserObserver.AskAgain(string externalId)
+    Task IUserObserver.Resubscribe(string externalId)
     {
         if (_users.TryGetValue(externalId, out var user))
             _ = Renew(user);

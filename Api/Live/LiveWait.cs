@@ -36,7 +36,7 @@ internal static class LiveWait
                 return state.User;
             var left = time - clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
-                return state.Doubt is null ? null : throw state.Doubt;
+                return state.Error is null ? null : throw state.Error;
             await state.Over.WaitAsync(left, clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return null;

@@ -29,7 +29,7 @@ internal static class UserEndpoints
         {
             { User.Banned: true } => Problem.UserBanned(),
             { User: { } user } => TypedResults.Ok(user),
-            { Elsewhere: true } => Problem.Of(
+            { NotOwner: true } => Problem.Of(
                 StatusCodes.Status409Conflict,
                 "The id of this sign-in is that of a user who was stored by another issuer. "
                 + "If the provider's issuer has moved, add the former one to AlsoIssuers."),

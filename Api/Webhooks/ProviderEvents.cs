@@ -20,7 +20,7 @@ internal sealed class ProviderEvents(ProviderSet providers, Users users, TimePro
         return outcome switch
         {
             UpsertOutcome.Applied => new(WebhookOutcome.Applied, externalId),
-            UpsertOutcome.Elsewhere => new(WebhookOutcome.Ignored, externalId, "issuer"),
+            UpsertOutcome.NotOwner => new(WebhookOutcome.Ignored, externalId, "issuer"),
             _ => new(WebhookOutcome.Unchanged, externalId),
         };
     }

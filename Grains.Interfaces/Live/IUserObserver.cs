@@ -9,15 +9,15 @@ public interface IUserObserver : IGrainObserver
 {
     /// <summary>A watched user has changed, and the change is stored. May come late, twice, or after a newer one: the version tells.</summary>
     [OneWay, Alias("Changed")]
-    Task Changed(UserNews news);
+    Task Changed(UserUpdate news);
 
     /// <summary>The watch on a user is over, or its sign-in was linked to another user: watch again now.</summary>
     [OneWay, Alias("AskAgain")]
-    Task AskAgain(string externalId);
+    Task Resubscribe(string externalId);
 }
 
 /// <summary>What a user looks like at a version.</summary>
 /// <param name="Version">Grows with each change a reader can see, a deletion included; 0 of a user who was never stored.</param>
 /// <param name="User">Null when there is none, or it was deleted.</param>
 [GenerateSerializer, Immutable, Alias("UserNews")]
-public sealed record UserNews([property: Id(0)] string ExternalId, [property: Id(1)] long Version, [property: Id(2)] User? User);
+public sealed record UserUpdate([property: Id(0)] string ExternalId, [property: Id(1)] long Version, [property: Id(2)] User? User);

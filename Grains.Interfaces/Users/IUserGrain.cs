@@ -47,7 +47,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Tells an observer of every change from now on, for two minutes and a half: repeat it within that time. A deactivation ends it early, and says so.</summary>
     /// <returns>The user as last stored; null when that is not newer than what is known.</returns>
     [Alias("Watch")]
-    Task<UserNews?> Watch(UserWatch watch);
+    Task<UserUpdate?> Watch(UserWatch watch);
 
     /// <summary>The sign-in that makes this user was linked to another one: has everybody who watches ask again whose it is.</summary>
     [OneWay, Alias("SignInMoved")]

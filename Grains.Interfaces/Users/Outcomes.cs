@@ -10,14 +10,14 @@ public enum UpsertOutcome
     Applied,
 
     /// <summary>The sign-in it is about is not this user's: another user may hold it.</summary>
-    Elsewhere,
+    NotOwner,
 }
 
 /// <summary>What became of a token's word: the user as it is now, or why there is none.</summary>
-/// <param name="User">Null when the user was deleted, and when <paramref name="Elsewhere"/>.</param>
-/// <param name="Elsewhere">The sign-in is not this user's: another user may hold it.</param>
+/// <param name="User">Null when the user was deleted, and when <paramref name="NotOwner"/>.</param>
+/// <param name="NotOwner">The sign-in is not this user's: another user may hold it.</param>
 [GenerateSerializer, Immutable, Alias("StoreAnswer")]
-public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool Elsewhere = false);
+public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool NotOwner = false);
 
 /// <summary>What became of a link.</summary>
 public enum LinkOutcome

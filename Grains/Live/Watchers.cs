@@ -1,7 +1,7 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>The processes that show one user live. A process that does not repeat its watch is forgotten. Any thread may call it.</summary>
-internal sealed class Watchers(Func<UserNews> newest, ISiloStatusOracle silos, TimeProvider clock)
+internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos, TimeProvider clock)
 {
     // Watches are repeated every minute: two may get lost on the way.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(150);

@@ -5,12 +5,12 @@ namespace OrleansUsers.Grains;
 /// <summary>Keeps one log. Messages that arrive while a write is under way leave together in the next one.</summary>
 [GrainType("message-log"), Reentrant]
 internal sealed class MessageLogGrain(
-    [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyGrains empty, TimeProvider clock) : Grain, IMessageLogGrain
+    [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyActivations empty, TimeProvider clock) : Grain, IMessageLogGrain
 {
     private readonly Queue<Arrival> _arrivals = new();
     private MessageLogState _durable = new();
     private DateTimeOffset _latest;
-    private EmptyStay? _stay;
+    private EmptyActivation? _stay;
     private Task _write = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class MessageLogGrain(
         _durable = stored.State;
         _latest = _durable.LastPage.Messages.LastOrDefault()?.CreatedAt ?? DateTimeOffset.MinValue;
         if (!stored.RecordExists)
-            _stay = new EmptyStay(this, empty, () => !stored.RecordExists && _write.IsCompleted);
+            _stay = new EmptyActivation(this, empty, () => !stored.RecordExists && _write.IsCompleted);
         return Task.CompletedTask;
     }
 

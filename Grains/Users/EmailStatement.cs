@@ -31,7 +31,7 @@ internal static class EmailStatements
             : null;
 
     /// <summary>The statements of both states that the joined snapshot and claims do not tell by themselves.</summary>
-    public static ValueList<EmailStatement>? Join(UserState a, UserState b, UserSnapshot? snapshot, HeardClaims? claims)
+    public static ValueList<EmailStatement>? Join(UserState a, UserState b, UserSnapshot? snapshot, ObservedClaims? claims)
     {
         if (a.EmailStatements is null && b.EmailStatements is null && SpeakAlike(a, b))
             return null;
@@ -75,7 +75,7 @@ internal static class EmailStatements
     private static IEnumerable<EmailStatement> Lasting(UserState state) =>
         (state.EmailStatements?.Items ?? []).Concat(Told(state.Snapshot, state.Claims));
 
-    private static IEnumerable<EmailStatement> Told(UserSnapshot? snapshot, HeardClaims? claims)
+    private static IEnumerable<EmailStatement> Told(UserSnapshot? snapshot, ObservedClaims? claims)
     {
         var told = snapshot is { MayOmitVerification: true } ? OfSnapshot(snapshot) : [];
         return claims?.Email is { Verified: true } email

@@ -5,10 +5,10 @@ namespace OrleansUsers.Grains;
 /// is not.
 /// </summary>
 [GrainType("token")]
-internal sealed class TokenGrain(IUserStore store, EmptyGrains empty) : Grain, ITokenGrain
+internal sealed class TokenGrain(IUserStore store, EmptyActivations empty) : Grain, ITokenGrain
 {
     private string? _holderId;
-    private EmptyStay? _emptyStay;
+    private EmptyActivation? _emptyActivation;
 
     public async Task<TokenHolder?> Find()
     {
@@ -18,7 +18,7 @@ internal sealed class TokenGrain(IUserStore store, EmptyGrains empty) : Grain, I
         _holderId = await store.FindHolder(token);
         var found = await Confirmed(token);
         if (found is null)
-            (_emptyStay ??= new EmptyStay(this, empty, () => _holderId is null)).Note();
+            (_emptyActivation ??= new EmptyActivation(this, empty, () => _holderId is null)).Note();
         return found;
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class UserEntity
             {
                 // Else it was refused for another caller's change, which is not part of the next write.
                 if (change.Tokens().Contains(taken))
-                    return UpsertOutcome.Elsewhere;
+                    return UpsertOutcome.NotOwner;
             }
             else if (isMine)
                 return UpsertOutcome.Applied;

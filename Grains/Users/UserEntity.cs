@@ -7,7 +7,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     // Orleans knows of calls only, and deactivates a grain that nobody calls after minutes.
     private static readonly TimeSpan RecordUseEvery = TimeSpan.FromMinutes(1);
 
-    private static readonly Task<UpsertOutcome> NotOwner = Task.FromResult(UpsertOutcome.Elsewhere);
+    private static readonly Task<UpsertOutcome> NotOwner = Task.FromResult(UpsertOutcome.NotOwner);
 
     private long _usedAt = clock.GetTimestamp();
     private RenderedUser? _rendered;
@@ -83,7 +83,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
         if (stored.TokenIdentifiers.Contains(tokenIdentifier))
             return LinkOutcome.Linked;
         var outcome = await Save(stored.State.Linking(tokenIdentifier, link: true)).ConfigureAwait(false);
-        if (outcome == UpsertOutcome.Elsewhere)
+        if (outcome == UpsertOutcome.NotOwner)
             return LinkOutcome.Taken;
         return _stored.User is null ? LinkOutcome.Deleted : LinkOutcome.Linked;
     }

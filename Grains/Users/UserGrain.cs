@@ -6,18 +6,18 @@ namespace OrleansUsers.Grains;
 /// <summary>Brings one user into memory, and keeps it there while it is used. What the user does is in <see cref="UserEntity"/>.</summary>
 [GrainType("user"), Reentrant]
 internal sealed partial class UserGrain(
-    IUserStore store, LocalUsers users, EmptyGrains empty, ISiloStatusOracle silos, TimeProvider clock, ILogger<UserGrain> logger)
+    IUserStore store, LocalUsers users, EmptyActivations empty, ISiloStatusOracle silos, TimeProvider clock, ILogger<UserGrain> logger)
     : Grain, IUserGrain, IUserActivation
 {
     private UserEntity _user = null!;
     private Watchers _watchers = null!;
-    private EmptyStay _emptyStay = null!;
+    private EmptyActivation _emptyActivation = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _user = new UserEntity(GrainKey.Decode(this.GetPrimaryKeyString()), store, this, clock);
         _watchers = new Watchers(Newest, silos, clock);
-        _emptyStay = new EmptyStay(this, empty, () => !_user.IsStored && !_user.IsWriting && !_watchers.Any);
+        _emptyActivation = new EmptyActivation(this, empty, () => !_user.IsStored && !_user.IsWriting && !_watchers.Any);
         users.Add(_user);
         try
         {
@@ -37,14 +37,14 @@ internal sealed partial class UserGrain(
         // A process that stops has closed its own streams already.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             _watchers.Remove(silos.SiloAddress);
-        _watchers.Tell(watcher => watcher.AskAgain(_user.ExternalId));
+        _watchers.Tell(watcher => watcher.Resubscribe(_user.ExternalId));
     }
 
     public Task<User?> Get() => Task.FromResult(_user.Read());
 
     public Task<bool> IsKnown()
     {
-        _emptyStay.Note();
+        _emptyActivation.Note();
         return Task.FromResult(_user.IsStored);
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class UserGrain(
     public Task<UpsertOutcome> Upsert(UserSnapshot snapshot) => _user.Apply(snapshot);
 
     public async Task<StoreAnswer> Store(UserClaims claims) =>
-        await _user.Apply(claims) == UpsertOutcome.Elsewhere ? new StoreAnswer(null, Elsewhere: true) : new StoreAnswer(_user.Stored.User);
+        await _user.Apply(claims) == UpsertOutcome.NotOwner ? new StoreAnswer(null, NotOwner: true) : new StoreAnswer(_user.Stored.User);
 
     public Task<bool> Delete(DateTimeOffset at)
     {
@@ -71,17 +71,17 @@ internal sealed partial class UserGrain(
 
     public Task<UnlinkOutcome> Unlink(string tokenIdentifier) => _user.Unlink(tokenIdentifier);
 
-    public Task<UserNews?> Watch(UserWatch watch)
+    public Task<UserUpdate?> Watch(UserWatch watch)
     {
         _watchers.Add(watch);
-        _emptyStay.Note();
+        _emptyActivation.Note();
         var newest = Newest();
         return Task.FromResult(watch.Known >= newest.Version ? null : newest);
     }
 
     public Task SignInMoved()
     {
-        _watchers.Tell(watcher => watcher.AskAgain(_user.ExternalId));
+        _watchers.Tell(watcher => watcher.Resubscribe(_user.ExternalId));
         return Task.CompletedTask;
     }
 
@@ -100,12 +100,12 @@ internal sealed partial class UserGrain(
 
     void IUserActivation.KeepAlive(TimeSpan time) => GrainContext.Scheduler.QueueAction(() => DelayDeactivation(time));
 
-    void IUserActivation.KeepWhileEmpty() => _emptyStay.Note();
+    void IUserActivation.KeepWhileEmpty() => _emptyActivation.Note();
 
-    private UserNews Newest()
+    private UserUpdate Newest()
     {
         var stored = _user.Stored;
-        return new UserNews(stored.ExternalId, stored.State.Version, stored.User);
+        return new UserUpdate(stored.ExternalId, stored.State.Version, stored.User);
     }
 
     [LoggerMessage(

@@ -32,7 +32,7 @@ internal static class UserMerge
     }
 
     // A set that only grows. What the joined snapshot and claims tell is not kept a second time, so that nearly no state has a list.
-    private static ValueList<string>? JoinEarlierTokens(UserState a, UserState b, UserSnapshot? snapshot, HeardClaims? claims)
+    private static ValueList<string>? JoinEarlierTokens(UserState a, UserState b, UserSnapshot? snapshot, ObservedClaims? claims)
     {
         if (a.EarlierTokens is null && b.EarlierTokens is null
             && IsTold(a.Snapshot?.TokenIdentifier) && IsTold(b.Snapshot?.TokenIdentifier)
@@ -60,12 +60,12 @@ internal static class UserMerge
         static string Text(UserSnapshot snapshot) => JsonSerializer.Serialize(snapshot, TieBreakContext.Default.UserSnapshot);
     }
 
-    private static HeardClaims? Join(HeardClaims? a, HeardClaims? b)
+    private static ObservedClaims? Join(ObservedClaims? a, ObservedClaims? b)
     {
         if (a is null || b is null)
             return a ?? b;
 
-        return new HeardClaims
+        return new ObservedClaims
         {
             // Alike in all tokens of one user; were they ever not, the choice must not depend on the order.
             Provider = Greater(a.Provider, b.Provider),
@@ -81,7 +81,7 @@ internal static class UserMerge
         };
     }
 
-    private static Claim? Newest(Claim? a, Claim? b)
+    private static TimedClaim? Newest(TimedClaim? a, TimedClaim? b)
     {
         if (a is null || b is null)
             return a ?? b;

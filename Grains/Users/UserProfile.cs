@@ -43,9 +43,9 @@ internal static class UserProfile
             Version = state.Version,
         };
 
-        string? Newer(string? said, Claim? claim) => Shown(FromToken(said, claim) ? claim!.Value : said);
+        string? Newer(string? said, TimedClaim? claim) => Shown(FromToken(said, claim) ? claim!.Value : said);
 
-        bool FromToken(string? said, Claim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
+        bool FromToken(string? said, TimedClaim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
     }
 
     // What is blank on the screen says that there is none.

@@ -8,7 +8,7 @@ internal sealed record UserState
     [Id(0)] public UserSnapshot? Snapshot { get; init; }
 
     /// <summary>The newest word of the user's tokens, claim by claim.</summary>
-    [Id(1)] public HeardClaims? Claims { get; init; }
+    [Id(1)] public ObservedClaims? Claims { get; init; }
 
     /// <summary>Set once the user is deleted, and then nothing personal stays: only this, and which sign-ins were linked.</summary>
     [Id(2)] public DateTimeOffset? DeletedAt { get; init; }
@@ -34,14 +34,14 @@ internal sealed record UserState
         new() { Snapshot = snapshot.OtherTokenIdentifiers is null ? snapshot : snapshot with { OtherTokenIdentifiers = null } };
 
     public static UserState Of(UserClaims claims) =>
-        new() { Claims = HeardClaims.Of(claims), EmailStatements = Grains.EmailStatements.Of(claims) };
+        new() { Claims = ObservedClaims.Of(claims), EmailStatements = Grains.EmailStatements.Of(claims) };
 
     /// <summary>The word of a linked sign-in's token. It says nothing of who made the user.</summary>
     public static UserState OfLinked(UserClaims claims) =>
-        Of(claims) with { Claims = HeardClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
+        Of(claims) with { Claims = ObservedClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
 
     /// <summary>The word of a directory on a linked sign-in: it counts claim by claim, like a token, and leaves the user its own directory.</summary>
-    public static UserState OfLinked(UserSnapshot snapshot, string linkedToken) => OfLinked(HeardClaims.AsToken(snapshot)) with
+    public static UserState OfLinked(UserSnapshot snapshot, string linkedToken) => OfLinked(ObservedClaims.AsToken(snapshot)) with
     {
         Bans = new([new DirectoryBan(linkedToken, snapshot.UpdatedAt, snapshot.SentAt, snapshot.Banned)]),
     };

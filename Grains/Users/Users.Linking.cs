@@ -41,7 +41,7 @@ public sealed partial class Users
     /// </summary>
     /// <param name="tokenIdentifiers">All of the account, one for each issuer of the provider.</param>
     /// <param name="canSignIn">Whether a configured provider accepts a token identifier.</param>
-    /// <returns>Elsewhere when the id is the user of another provider or issuer.</returns>
+    /// <returns>NotOwner when the id is the user of another provider or issuer.</returns>
     public async Task<UpsertOutcome> DeleteAccount(
         string externalId, string provider, IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)
     {
@@ -51,7 +51,7 @@ public sealed partial class Users
             return UpsertOutcome.Applied;
         if (await TakeAway(tokenIdentifiers, at, canSignIn))
             return UpsertOutcome.Applied;
-        return isOwn ? UpsertOutcome.Unchanged : UpsertOutcome.Elsewhere;
+        return isOwn ? UpsertOutcome.Unchanged : UpsertOutcome.NotOwner;
     }
 
     private async Task<bool> TakeAway(IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)

@@ -45,7 +45,7 @@ public sealed partial class Users
     {
         if (_local.Find(externalId) is { } here && here.TryAcquire())
         {
-            if (await ApplyHere(here, snapshot) is var outcome and not UpsertOutcome.Elsewhere)
+            if (await ApplyHere(here, snapshot) is var outcome and not UpsertOutcome.NotOwner)
                 return outcome;
         }
         else if (isNew && snapshot.OtherTokenIdentifiers is null && await _inserts.TryInsert(externalId, snapshot))
@@ -54,12 +54,12 @@ public sealed partial class Users
             externalId,
             Identity.Of(snapshot),
             user => user.Upsert(snapshot),
-            answer => answer == UpsertOutcome.Elsewhere);
+            answer => answer == UpsertOutcome.NotOwner);
     }
 
     /// <summary>Applies what a token says: to the user of this id, or to the one its account is linked to.</summary>
     public Task<StoreAnswer> Apply(string externalId, UserClaims claims) =>
-        CallOwner(externalId, Identity.Of(claims), user => user.Store(claims), answer => answer.Elsewhere);
+        CallOwner(externalId, Identity.Of(claims), user => user.Store(claims), answer => answer.NotOwner);
 
     /// <summary>Deletes the user for good, whatever made it.</summary>
     public Task Delete(string externalId, DateTimeOffset at) => _grains.GetUser(externalId).Delete(at);

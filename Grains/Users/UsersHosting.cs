@@ -6,7 +6,7 @@ namespace OrleansUsers.Grains;
 internal static class UsersHosting
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) => services
-        .AddSingleton<EmptyGrains>()
+        .AddSingleton<EmptyActivations>()
         .AddSingleton<LocalUsers>()
         .AddSingleton<UserInserts>()
         .AddSingleton(silo => new Users(

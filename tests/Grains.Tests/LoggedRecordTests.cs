@@ -14,7 +14,7 @@ public sealed class LoggedRecordTests
         var message = new Message { Id = "1-1", Channel = "general", Body = Private, UserId = "user_1", CreatedAt = Noon };
         var draft = new NewMessage { Channel = "general", Body = Private, UserId = "user_1" };
 
-        object[] logged = [snapshot, claims, user, message, draft, new StoreAnswer(user), new UserNews("user_1", 1, user), new TokenHolder("user_1", user)];
+        object[] logged = [snapshot, claims, user, message, draft, new StoreAnswer(user), new UserUpdate("user_1", 1, user), new TokenHolder("user_1", user)];
         Assert.All(logged, each => Assert.DoesNotContain(Private, each.ToString(), StringComparison.Ordinal));
         Assert.All(logged[..3], each => Assert.Contains("user_1", each.ToString(), StringComparison.Ordinal));
     }

@@ -7,7 +7,7 @@ namespace OrleansUsers.Api.Tests;
 /// <summary>The cluster as one process that shows users live sees it: user grains that answer watches, or fail to, and push what they are told to push.</summary>
 public class FakeUsers : DispatchProxy
 {
-    private readonly ConcurrentDictionary<string, UserNews> _states = new();
+    private readonly ConcurrentDictionary<string, UserUpdate> _states = new();
     private readonly Channel<string> _watches = Channel.CreateUnbounded<string>();
     private IUserObserver? _observer;
 
@@ -24,8 +24,8 @@ public class FakeUsers : DispatchProxy
     public Func<Task<TokenHolder?>> OnFind { get; set; } = () => Task.FromResult<TokenHolder?>(null);
 
     /// <summary>Stores a new state, of which nobody is told.</summary>
-    public UserNews Store(string id, long version) =>
-        _states[id] = new UserNews(id, version, new User
+    public UserUpdate Store(string id, long version) =>
+        _states[id] = new UserUpdate(id, version, new User
         {
             ExternalId = id,
             Provider = "clerk",
@@ -37,9 +37,9 @@ public class FakeUsers : DispatchProxy
         });
 
     /// <summary>A push that arrives.</summary>
-    public Task Push(UserNews news) => _observer!.Changed(news);
+    public Task Push(UserUpdate news) => _observer!.Changed(news);
 
-    public Task AskAgain(string id) => _observer!.AskAgain(id);
+    public Task Resubscribe(string id) => _observer!.Resubscribe(id);
 
     /// <summary>Whom the next watch was for, one that fails too.</summary>
     public async Task<string> Watched() => await _watches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
@@ -52,7 +52,7 @@ public class FakeUsers : DispatchProxy
         _ => throw new NotSupportedException(targetMethod.Name),
     };
 
-    private async Task<UserNews?> Watch(string id, UserWatch watch)
+    private async Task<UserUpdate?> Watch(string id, UserWatch watch)
     {
         // Answers come later, as from elsewhere.
         await Task.Yield();
@@ -60,7 +60,7 @@ public class FakeUsers : DispatchProxy
         await _watches.Writer.WriteAsync(id);
         if (Fails)
             throw new TimeoutException();
-        var news = _states.GetValueOrDefault(id, new UserNews(id, 0, null));
+        var news = _states.GetValueOrDefault(id, new UserUpdate(id, 0, null));
         return news.Version > (watch.Known ?? -1) ? news : null;
     }
 }

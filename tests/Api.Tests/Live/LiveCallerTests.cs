@@ -34,7 +34,7 @@ public sealed class LiveCallerTests : IAsyncLifetime
         _process.Grains.OnFind = async () =>
         {
             if (++looks == 1)
-                await _process.Grains.AskAgain(Id);
+                await _process.Grains.Resubscribe(Id);
             return looks > 1 ? new TokenHolder("user_2", other.User) : null;
         };
         using var following = await _process.FollowAsync(Id, "https://clerk.test|user_2");

@@ -43,7 +43,7 @@ public sealed class LiveTroubleTests : IAsyncLifetime
             return never.Task;
         };
         var next = NextAsync(events);
-        await _process.Grains.AskAgain(Id);
+        await _process.Grains.Resubscribe(Id);
         await asked.Task.WaitAsync(LiveProcess.Patience);
 
         var start = _process.Clock.GetUtcNow();
@@ -104,7 +104,7 @@ public sealed class LiveTroubleTests : IAsyncLifetime
                 enough.SetResult();
             return Task.FromException<TokenHolder?>(new TimeoutException());
         };
-        await _process.Grains.AskAgain(Id);
+        await _process.Grains.Resubscribe(Id);
         await _process.TurnAsync(enough.Task);
     }
 

@@ -40,8 +40,8 @@ public sealed class LiveUsersTests : IAsyncLifetime
     {
         var user = await _process.JoinAsync(Id);
         _process.Grains.Store(Id, 1);
-        await SeesAsync(user, 1, () => _process.Grains.AskAgain(Id));
-        await _process.Grains.AskAgain("user_nobody_reads");
+        await SeesAsync(user, 1, () => _process.Grains.Resubscribe(Id));
+        await _process.Grains.Resubscribe("user_nobody_reads");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class LiveUsersTests : IAsyncLifetime
         // What is asked for next is asked because of this, and not because the silo is still gone.
         await Task.WhenAll(users.Select(_ => _process.Grains.Watched()));
         _process.Cluster.Tell(SiloStatus.Dead, version: 4);
-        await _process.Grains.AskAgain("user_7");
+        await _process.Grains.Resubscribe("user_7");
         Assert.Equal("user_7", await _process.Grains.Watched());
     }
 

@@ -16,7 +16,7 @@ public sealed class LiveWatchTests : IAsyncLifetime
         _process.Grains.Store(Id, 1);
         _process.Grains.Fails = true;
         var watched = _process.Grains.Watched();
-        await _process.Grains.AskAgain(Id);
+        await _process.Grains.Resubscribe(Id);
         await watched;
         var pauses = new List<TimeSpan>();
         for (var (retry, before) = (0, _process.Clock.GetUtcNow()); retry < 8; retry++)
@@ -44,7 +44,7 @@ public sealed class LiveWatchTests : IAsyncLifetime
         for (var round = 0; round < 3; round++)
             Assert.Equal(["user_2"], await _process.RoundAsync(1));
         _process.Grains.Store(Id, 1);
-        await _process.Grains.AskAgain(Id);
+        await _process.Grains.Resubscribe(Id);
         Assert.Equal(["user_2"], await _process.RoundAsync(1));
 
         Assert.Equal(1, (await _process.JoinAsync(Id)).News!.Version);

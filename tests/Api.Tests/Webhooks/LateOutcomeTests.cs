@@ -44,7 +44,7 @@ public sealed class LateOutcomeTests
         var pending = client.SendAsync(later, stop);
         await entered.Task.WaitAsync(Patience, stop);
         // It is another provider's user: nothing comes of the event, and that is logged.
-        outcome.SetResult(UpsertOutcome.Elsewhere);
+        outcome.SetResult(UpsertOutcome.NotOwner);
         var told = await log.LineWithAsync("delivery").WaitAsync(Patience, stop);
         release.SetResult();
         using var untouched = await pending;

@@ -7,7 +7,7 @@ internal sealed class Ear : IUserObserver
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<UserNews> _heard = Channel.CreateUnbounded<UserNews>();
+    private readonly Channel<UserUpdate> _heard = Channel.CreateUnbounded<UserUpdate>();
     private readonly Channel<string> _askedAgain = Channel.CreateUnbounded<string>();
     private readonly IUserObserver _reference;
     private readonly SiloAddress _silo;
@@ -17,22 +17,22 @@ internal sealed class Ear : IUserObserver
         (_reference, _silo) = (cluster.Grains.CreateObjectReference<IUserObserver>(this), cluster.Silos[at]);
 
     /// <summary>Is called with everything before it is heard.</summary>
-    public Func<UserNews, Task> OnChanged { get; init; } = _ => Task.CompletedTask;
+    public Func<UserUpdate, Task> OnChanged { get; init; } = _ => Task.CompletedTask;
 
     public UserWatch Watch(long? known = null) => new(_reference, _silo, known);
 
-    public async Task<UserNews> Heard() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<UserUpdate> Heard() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public async Task<string> AskedAgain() => await _askedAgain.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     /// <summary>What was told and not asked for yet.</summary>
     public bool HasNews => _heard.Reader.TryPeek(out _);
 
-    async Task IUserObserver.Changed(UserNews news)
+    async Task IUserObserver.Changed(UserUpdate news)
     {
         await OnChanged(news);
         await _heard.Writer.WriteAsync(news);
     }
 
-    Task IUserObserver.AskAgain(string externalId) => _askedAgain.Writer.WriteAsync(externalId).AsTask();
+    Task IUserObserver.Resubscribe(string externalId) => _askedAgain.Writer.WriteAsync(externalId).AsTask();
 }

@@ -11,7 +11,7 @@ public class LeaseTests
     private readonly Silos _silos = new();
     private readonly Watchers _watchers;
 
-    public LeaseTests() => _watchers = new Watchers(() => new UserNews("user_1", 1, null), _silos, _clock);
+    public LeaseTests() => _watchers = new Watchers(() => new UserUpdate("user_1", 1, null), _silos, _clock);
 
     [Fact]
     public void Whoever_does_not_repeat_its_watch_is_told_for_two_minutes_and_a_half_and_not_longer()
@@ -20,16 +20,16 @@ public class LeaseTests
         _watchers.Add(lost.Watch);
         _watchers.Add(renewing.Watch);
         _clock.Advance(TimeSpan.FromSeconds(149));
-        _watchers.Tell(one => one.AskAgain("user_1"));
+        _watchers.Tell(one => one.Resubscribe("user_1"));
         Assert.Equal((1, 1), (lost.Told, renewing.Told));
 
         _watchers.Add(renewing.Watch);
         _clock.Advance(TimeSpan.FromSeconds(2));
-        _watchers.Tell(one => one.AskAgain("user_1"));
+        _watchers.Tell(one => one.Resubscribe("user_1"));
         Assert.Equal((1, 2), (lost.Told, renewing.Told));
 
         _watchers.Add(lost.Watch);
-        _watchers.Tell(one => one.AskAgain("user_1"));
+        _watchers.Tell(one => one.Resubscribe("user_1"));
         Assert.Equal((2, 3), (lost.Told, renewing.Told));
     }
 
@@ -40,7 +40,7 @@ public class LeaseTests
         _watchers.Add(dead.Watch);
         _watchers.Add(alive.Watch);
         _silos.Dead.Add(dead.Watch.Silo);
-        _watchers.Tell(one => one.AskAgain("user_1"));
+        _watchers.Tell(one => one.Resubscribe("user_1"));
         Assert.Equal((0, 1), (dead.Told, alive.Told));
     }
 
@@ -58,7 +58,7 @@ public class LeaseTests
 
     private sealed class Listener : IUserObserver
     {
-        private readonly Channel<UserNews> _heard = Channel.CreateUnbounded<UserNews>();
+        private readonly Channel<UserUpdate> _heard = Channel.CreateUnbounded<UserUpdate>();
 
         public Listener(int number) => Watch = new UserWatch(this, SiloAddress.New(IPAddress.Loopback, port: 1, number), Known: null);
 
@@ -68,11 +68,11 @@ public class LeaseTests
 
         public int Told { get; private set; }
 
-        public ChannelReader<UserNews> Heard => _heard.Reader;
+        public ChannelReader<UserUpdate> Heard => _heard.Reader;
 
-        public Task Changed(UserNews news) => Fails ? Task.FromException(new TimeoutException()) : _heard.Writer.WriteAsync(news).AsTask();
+        public Task Changed(UserUpdate news) => Fails ? Task.FromException(new TimeoutException()) : _heard.Writer.WriteAsync(news).AsTask();
 
-        public Task AskAgain(string externalId)
+        public Task Resubscribe(string externalId)
         {
             Told++;
             return Task.CompletedTask;

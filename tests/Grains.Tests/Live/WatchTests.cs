@@ -12,7 +12,7 @@ public class WatchTests(UsersCluster cluster)
     public async Task A_watch_answers_the_newest_state_to_whoever_has_an_older_one()
     {
         var ear = new Ear(cluster);
-        Assert.Equal(new UserNews(_id, 0, null), await User.Watch(ear.Watch()));
+        Assert.Equal(new UserUpdate(_id, 0, null), await User.Watch(ear.Watch()));
         Assert.Null(await User.Watch(ear.Watch(known: 0)));
 
         await User.Put("Ada", 0);
@@ -44,7 +44,7 @@ public class WatchTests(UsersCluster cluster)
         await User.Unlink($"https://other.test|{_id}");
         Assert.Equal((4, "Zoë"), (await ear.Heard()).Told());
         await User.Delete(Telling.Noon);
-        Assert.Equal(new UserNews(_id, 5, null), await ear.Heard());
+        Assert.Equal(new UserUpdate(_id, 5, null), await ear.Heard());
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class WatchTests(UsersCluster cluster)
         await User.Watch(ear.Watch());
         await Task.WhenAll(Enumerable.Range(0, 500).Select(n => User.Put($"Ada {n}", n)));
         var newest = (await User.Get())!;
-        var heard = new List<UserNews>();
+        var heard = new List<UserUpdate>();
         // One may overtake the other on the way, which is why each has its version; a process drops what is older than what it has.
         do
             heard.Add(await ear.Heard());

@@ -18,7 +18,7 @@ public class WatcherTests(UsersCluster cluster)
         await User.Put("Ada", 0);
         await gate.Arrived.WaitAsync(Patience);
 
-        UserNews news;
+        UserUpdate news;
         try
         {
             for (var n = 1; n < 20; n++)

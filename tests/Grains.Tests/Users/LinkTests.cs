@@ -79,8 +79,8 @@ public class LinkTests(UsersCluster cluster)
         await User(_id).Link(Token);
 
         var own = User($"auth0|auth0|{_subject}");
-        Assert.Equal(UpsertOutcome.Elsewhere, await own.Upsert(Directory("Zoë", Noon.AddHours(1))));
-        Assert.True((await own.Store(Claims(Noon))).Elsewhere);
+        Assert.Equal(UpsertOutcome.NotOwner, await own.Upsert(Directory("Zoë", Noon.AddHours(1))));
+        Assert.True((await own.Store(Claims(Noon))).NotOwner);
         Assert.False(await own.IsKnown());
     }
 
@@ -104,10 +104,10 @@ public class LinkTests(UsersCluster cluster)
     {
         await Create(_id);
 
-        Assert.Equal(UpsertOutcome.Elsewhere, await User(_id).Upsert(Directory("Mallory", Noon.AddHours(1))));
-        Assert.True((await User(_id).Store(Claims(Noon.AddHours(1)))).Elsewhere);
+        Assert.Equal(UpsertOutcome.NotOwner, await User(_id).Upsert(Directory("Mallory", Noon.AddHours(1))));
+        Assert.True((await User(_id).Store(Claims(Noon.AddHours(1)))).NotOwner);
         // The id of another provider's user may look the same when that provider was set up later.
-        Assert.Equal(UpsertOutcome.Elsewhere, await User(_id).Upsert(Snapshot(_id, "Mallory", Noon.AddHours(1)) with { Provider = "late" }));
+        Assert.Equal(UpsertOutcome.NotOwner, await User(_id).Upsert(Snapshot(_id, "Mallory", Noon.AddHours(1)) with { Provider = "late" }));
         Assert.Equal("Ada", (await User(_id).Get())!.Name);
     }
 

@@ -113,7 +113,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
 
         var alike = Snapshot("Ada", Noon.AddSeconds(1)) with { TokenIdentifier = $"https://clerk.test|auth0|{subject}" };
         Assert.False(await cluster.Insert($"auth0|{subject}", alike));
-        Assert.Equal(UpsertOutcome.Elsewhere, await user.Upsert(alike));
+        Assert.Equal(UpsertOutcome.NotOwner, await user.Upsert(alike));
         Assert.Equal(("Zoë", "auth0"), ((await user.Get())!.Name, (await user.Get())!.Provider));
     }
 
@@ -131,7 +131,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
         await holder.Upsert(Snapshot("Zoë", Noon) with { TokenIdentifier = $"https://clerk.test|{_id}holder" });
         await holder.Link($"https://clerk.test|{_id}");
 
-        Assert.Equal(UpsertOutcome.Elsewhere, await Create(Snapshot("Ada", Noon)));
+        Assert.Equal(UpsertOutcome.NotOwner, await Create(Snapshot("Ada", Noon)));
         Assert.Null(await User.Get());
         Assert.Equal($"{_id}holder", (await cluster.Grains.GetToken($"https://clerk.test|{_id}").Find())!.ExternalId);
     }
@@ -160,7 +160,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
                 : user.Upsert(Said.Of(id, $"Ada {n}", Noon.AddSeconds(n))))));
             var reads = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(user.Get)));
 
-            Assert.DoesNotContain(UpsertOutcome.Elsewhere, await outcomes);
+            Assert.DoesNotContain(UpsertOutcome.NotOwner, await outcomes);
             await reads;
             Assert.Equal("Ada 8", (await user.Get())!.Name);
             await cluster.Forget(user);

@@ -5,16 +5,16 @@ namespace OrleansUsers.Grains;
 /// Anybody may ask for ids that do not exist, and each makes a grain. If it left at once, a second question would find it leaving, and be sent around;
 /// and an id that is asked for all the time would read the database each time.
 /// </remarks>
-internal sealed class EmptyGrains
+internal sealed class EmptyActivations
 {
     public const int MaxStaying = 2_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<EmptyStay> _staying = new();
+    private readonly Queue<EmptyActivation> _staying = new();
 
-    public void Add(EmptyStay newcomer)
+    public void Add(EmptyActivation newcomer)
     {
-        EmptyStay? oldest = null;
+        EmptyActivation? oldest = null;
         lock (_lock)
         {
             _staying.Enqueue(newcomer);

@@ -2,7 +2,7 @@ namespace OrleansUsers.Grains;
 
 /// <summary>The time that a grain is in memory while nothing is stored of it.</summary>
 /// <param name="isEmpty">Whether the grain could go without anybody noticing. Any thread may ask.</param>
-internal sealed class EmptyStay(IGrainBase grain, EmptyGrains all, Func<bool> isEmpty)
+internal sealed class EmptyActivation(IGrainBase grain, EmptyActivations all, Func<bool> isEmpty)
 {
     private const int Unlisted = 0;
     private const int Listed = 1;

@@ -5,11 +5,11 @@ namespace OrleansUsers.Grains;
 /// is.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Claim")]
-internal sealed record Claim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
+internal sealed record TimedClaim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 
 /// <summary>What the tokens of a user said so far. Each claim is kept by itself, so that a token without it takes nothing away.</summary>
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
-internal sealed record HeardClaims
+internal sealed record ObservedClaims
 {
     /// <summary>Null while only linked sign-ins of other providers were heard, as is <see cref="TokenIdentifier"/>.</summary>
     [Id(0)] public string? Provider { get; init; }
@@ -18,23 +18,23 @@ internal sealed record HeardClaims
 
     [Id(2)] public required DateTimeOffset FirstIssuedAt { get; init; }
 
-    [Id(3)] public Claim? Name { get; init; }
+    [Id(3)] public TimedClaim? Name { get; init; }
 
-    [Id(4)] public Claim? FirstName { get; init; }
+    [Id(4)] public TimedClaim? FirstName { get; init; }
 
-    [Id(5)] public Claim? LastName { get; init; }
+    [Id(5)] public TimedClaim? LastName { get; init; }
 
-    [Id(6)] public Claim? Username { get; init; }
+    [Id(6)] public TimedClaim? Username { get; init; }
 
-    [Id(7)] public Claim? Email { get; init; }
+    [Id(7)] public TimedClaim? Email { get; init; }
 
-    [Id(8)] public Claim? PhoneNumber { get; init; }
+    [Id(8)] public TimedClaim? PhoneNumber { get; init; }
 
-    [Id(9)] public Claim? ImageUrl { get; init; }
+    [Id(9)] public TimedClaim? ImageUrl { get; init; }
 
-    public static HeardClaims Of(UserClaims token)
+    public static ObservedClaims Of(UserClaims token)
     {
-        return new HeardClaims
+        return new ObservedClaims
         {
             Provider = token.Provider,
             TokenIdentifier = token.TokenIdentifier,
@@ -48,8 +48,8 @@ internal sealed record HeardClaims
             ImageUrl = Heard(token.ImageUrl),
         };
 
-        Claim? Heard(string? value, bool verified = false) =>
-            UserName.WithoutPrintedNulls(value) is { } text ? new Claim(text, token.IssuedAt, verified) : null;
+        TimedClaim? Heard(string? value, bool verified = false) =>
+            UserName.WithoutPrintedNulls(value) is { } text ? new TimedClaim(text, token.IssuedAt, verified) : null;
     }
 
     private static string? JoinedName(UserClaims token) =>
