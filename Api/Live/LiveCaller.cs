@@ -90,13 +90,13 @@ internal sealed class LiveCaller : IDisposable
     {
         // Taken before looking, so that no change is missed in between.
         var changed = _followed.Changed;
-        var news = _followed.News!;
+        var update = _followed.Latest!;
         if (IsLinked)
-            return news.User is { } linked && _caller.IsOwn(linked) ? new LiveState(Marked(news), linked, changed) : null;
-        if (news.User is { } user && _caller.IsOwn(user))
-            return new LiveState(news.Version, user, changed);
+            return update.User is { } linked && _caller.IsOwn(linked) ? new LiveState(Marked(update), linked, changed) : null;
+        if (update.User is { } user && _caller.IsOwn(user))
+            return new LiveState(update.Version, user, changed);
         if (await _caller.FindHolder(_users) is not { User: not null } holder)
-            return new LiveState(news.User is null ? news.Version : 0, null, changed);
+            return new LiveState(update.User is null ? update.Version : 0, null, changed);
 
         var own = _followed;
         _followed = await _live.Join(holder.ExternalId);
@@ -105,6 +105,6 @@ internal sealed class LiveCaller : IDisposable
     }
 
     // Should the sign-in be linked to one user after another, the versions of the two must not be taken for each other.
-    private static long Marked(UserUpdate news) =>
-        (news.Version << 16) | BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(news.ExternalId)));
+    private static long Marked(UserUpdate update) =>
+        (update.Version << 16) | BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(update.ExternalId)));
 }

@@ -14,7 +14,7 @@ internal sealed class LiveUser(string externalId)
     public ConcurrencyLimiter Streams { get; } = new(new ConcurrencyLimiterOptions { PermitLimit = 20 });
 
     /// <summary>The newest that was heard; null before anything was.</summary>
-    public UserUpdate? News { get; private set; }
+    public UserUpdate? Latest { get; private set; }
 
     /// <summary>Completes with the next change.</summary>
     public Task Changed
@@ -35,13 +35,13 @@ internal sealed class LiveUser(string externalId)
     public int Failures { get; set; }
 
     /// <summary>Takes what is newer than what was heard before.</summary>
-    public void Hear(UserUpdate news)
+    public void Receive(UserUpdate update)
     {
         lock (_lock)
         {
-            if (news.Version <= News?.Version)
+            if (update.Version <= Latest?.Version)
                 return;
-            News = news;
+            Latest = update;
         }
         Wake();
     }

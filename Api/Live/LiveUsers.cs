@@ -74,10 +74,10 @@ internal sealed partial class LiveUsers : IUserObserver
         }
     }
 
-    Task IUserObserver.Changed(UserUpdate news)
+    Task IUserObserver.Changed(UserUpdate update)
     {
-        if (_users.TryGetValue(news.ExternalId, out var user))
-            user.Hear(news);
+        if (_users.TryGetValue(update.ExternalId, out var user))
+            user.Receive(update);
         return Task.CompletedTask;
     }
 
@@ -132,11 +132,11 @@ internal sealed partial class LiveUsers : IUserObserver
 
     private async Task Watch(LiveUser user)
     {
-        var news = await _grains.GetUser(user.ExternalId).Watch(new UserWatch(_self, _silo.SiloAddress, user.News?.Version));
+        var update = await _grains.GetUser(user.ExternalId).Watch(new UserWatch(_self, _silo.SiloAddress, user.Latest?.Version));
         user.Failures = 0;
         user.DueAt = After(RenewAfter + Jitter * Random.Shared.NextDouble());
-        if (news is not null)
-            user.Hear(news);
+        if (update is not null)
+            user.Receive(update);
     }
 
     private long After(TimeSpan time) => _clock.GetTimestamp() + (long)(time.TotalSeconds * _clock.TimestampFrequency);

@@ -9,7 +9,7 @@ public interface IUserObserver : IGrainObserver
 {
     /// <summary>A watched user has changed, and the change is stored. May come late, twice, or after a newer one: the version tells.</summary>
     [OneWay, Alias("Changed")]
-    Task Changed(UserUpdate news);
+    Task Changed(UserUpdate update);
 
     /// <summary>The watch on a user is over, or its sign-in was linked to another user: watch again now.</summary>
     [OneWay, Alias("AskAgain")]

@@ -44,10 +44,10 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
     public void Announce()
     {
         if (_watchers is not null && _announcement.IsCompleted)
-            _announcement = TellNewest();
+            _announcement = NotifyNewest();
     }
 
-    public void Tell(Func<IUserObserver, Task> message)
+    public void Notify(Func<IUserObserver, Task> message)
     {
         foreach (var observer in Observers())
             message(observer).Ignore();
@@ -68,10 +68,10 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
         }
     }
 
-    private async Task TellNewest()
+    private async Task NotifyNewest()
     {
         await Task.Yield();
-        var news = newest();
-        Tell(observer => observer.Changed(news));
+        var update = newest();
+        Notify(observer => observer.Changed(update));
     }
 }

@@ -39,16 +39,16 @@ internal sealed record ObservedClaims
             Provider = token.Provider,
             TokenIdentifier = token.TokenIdentifier,
             FirstIssuedAt = token.IssuedAt,
-            Name = Heard(JoinedName(token) ?? token.Name),
-            FirstName = Heard(token.FirstName),
-            LastName = Heard(token.LastName),
-            Username = Heard(token.Username),
-            Email = Heard(token.Email, token is { EmailVerified: true, IsVerificationUnsaid: false }),
-            PhoneNumber = Heard(token.PhoneNumber),
-            ImageUrl = Heard(token.ImageUrl),
+            Name = Observed(JoinedName(token) ?? token.Name),
+            FirstName = Observed(token.FirstName),
+            LastName = Observed(token.LastName),
+            Username = Observed(token.Username),
+            Email = Observed(token.Email, token is { EmailVerified: true, IsVerificationUnsaid: false }),
+            PhoneNumber = Observed(token.PhoneNumber),
+            ImageUrl = Observed(token.ImageUrl),
         };
 
-        TimedClaim? Heard(string? value, bool verified = false) =>
+        TimedClaim? Observed(string? value, bool verified = false) =>
             UserName.WithoutPrintedNulls(value) is { } text ? new TimedClaim(text, token.IssuedAt, verified) : null;
     }
 
@@ -56,20 +56,20 @@ internal sealed record ObservedClaims
         UserName.Join(UserName.WithoutPrintedNulls(token.FirstName), UserName.WithoutPrintedNulls(token.LastName));
 
     /// <summary>What a directory said, as if a token of the time of its change had carried it.</summary>
-    public static UserClaims AsToken(UserSnapshot said) => new()
+    public static UserClaims AsToken(UserSnapshot snapshot) => new()
     {
-        Provider = said.Provider,
-        TokenIdentifier = said.TokenIdentifier,
-        IssuedAt = said.UpdatedAt,
-        Name = UserName.Join(said.FirstName, said.LastName) ?? said.Name,
-        FirstName = said.FirstName,
-        LastName = said.LastName,
-        Username = said.Username,
-        Email = said.Email,
-        EmailVerified = said.EmailVerified,
-        IsVerificationUnsaid = said.IsVerificationUnsaid,
-        PhoneNumber = said.PhoneNumber,
-        ImageUrl = said.ImageUrl,
+        Provider = snapshot.Provider,
+        TokenIdentifier = snapshot.TokenIdentifier,
+        IssuedAt = snapshot.UpdatedAt,
+        Name = UserName.Join(snapshot.FirstName, snapshot.LastName) ?? snapshot.Name,
+        FirstName = snapshot.FirstName,
+        LastName = snapshot.LastName,
+        Username = snapshot.Username,
+        Email = snapshot.Email,
+        EmailVerified = snapshot.EmailVerified,
+        IsVerificationUnsaid = snapshot.IsVerificationUnsaid,
+        PhoneNumber = snapshot.PhoneNumber,
+        ImageUrl = snapshot.ImageUrl,
     };
 
     /// <summary>The issue time of the newest token that said anything of the profile; null when none did.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class UserGrain(
         // A process that stops has closed its own streams already.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             _watchers.Remove(silos.SiloAddress);
-        _watchers.Tell(watcher => watcher.Resubscribe(_user.ExternalId));
+        _watchers.Notify(watcher => watcher.Resubscribe(_user.ExternalId));
     }
 
     public Task<User?> Get() => Task.FromResult(_user.Read());
@@ -81,7 +81,7 @@ internal sealed partial class UserGrain(
 
     public Task SignInMoved()
     {
-        _watchers.Tell(watcher => watcher.Resubscribe(_user.ExternalId));
+        _watchers.Notify(watcher => watcher.Resubscribe(_user.ExternalId));
         return Task.CompletedTask;
     }
 

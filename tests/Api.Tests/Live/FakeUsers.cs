@@ -37,7 +37,7 @@ public class FakeUsers : DispatchProxy
         });
 
     /// <summary>A push that arrives.</summary>
-    public Task Push(UserUpdate news) => _observer!.Changed(news);
+    public Task Push(UserUpdate update) => _observer!.Changed(update);
 
     public Task Resubscribe(string id) => _observer!.Resubscribe(id);
 
@@ -60,8 +60,8 @@ public class FakeUsers : DispatchProxy
         await _watches.Writer.WriteAsync(id);
         if (Fails)
             throw new TimeoutException();
-        var news = _states.GetValueOrDefault(id, new UserUpdate(id, 0, null));
-        return news.Version > (watch.Known ?? -1) ? news : null;
+        var update = _states.GetValueOrDefault(id, new UserUpdate(id, 0, null));
+        return update.Version > (watch.Known ?? -1) ? update : null;
     }
 }
 

@@ -28,10 +28,10 @@ internal sealed class Ear : IUserObserver
     /// <summary>What was told and not asked for yet.</summary>
     public bool HasNews => _heard.Reader.TryPeek(out _);
 
-    async Task IUserObserver.Changed(UserUpdate news)
+    async Task IUserObserver.Changed(UserUpdate update)
     {
-        await OnChanged(news);
-        await _heard.Writer.WriteAsync(news);
+        await OnChanged(update);
+        await _heard.Writer.WriteAsync(update);
     }
 
     Task IUserObserver.Resubscribe(string externalId) => _askedAgain.Writer.WriteAsync(externalId).AsTask();

@@ -20,16 +20,16 @@ public class LeaseTests
         _watchers.Add(lost.Watch);
         _watchers.Add(renewing.Watch);
         _clock.Advance(TimeSpan.FromSeconds(149));
-        _watchers.Tell(one => one.Resubscribe("user_1"));
+        _watchers.Notify(one => one.Resubscribe("user_1"));
         Assert.Equal((1, 1), (lost.Told, renewing.Told));
 
         _watchers.Add(renewing.Watch);
         _clock.Advance(TimeSpan.FromSeconds(2));
-        _watchers.Tell(one => one.Resubscribe("user_1"));
+        _watchers.Notify(one => one.Resubscribe("user_1"));
         Assert.Equal((1, 2), (lost.Told, renewing.Told));
 
         _watchers.Add(lost.Watch);
-        _watchers.Tell(one => one.Resubscribe("user_1"));
+        _watchers.Notify(one => one.Resubscribe("user_1"));
         Assert.Equal((2, 3), (lost.Told, renewing.Told));
     }
 
@@ -40,7 +40,7 @@ public class LeaseTests
         _watchers.Add(dead.Watch);
         _watchers.Add(alive.Watch);
         _silos.Dead.Add(dead.Watch.Silo);
-        _watchers.Tell(one => one.Resubscribe("user_1"));
+        _watchers.Notify(one => one.Resubscribe("user_1"));
         Assert.Equal((0, 1), (dead.Told, alive.Told));
     }
 
@@ -70,7 +70,7 @@ public class LeaseTests
 
         public ChannelReader<UserUpdate> Heard => _heard.Reader;
 
-        public Task Changed(UserUpdate news) => Fails ? Task.FromException(new TimeoutException()) : _heard.Writer.WriteAsync(news).AsTask();
+        public Task Changed(UserUpdate update) => Fails ? Task.FromException(new TimeoutException()) : _heard.Writer.WriteAsync(update).AsTask();
 
         public Task Resubscribe(string externalId)
         {

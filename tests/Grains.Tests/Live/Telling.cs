@@ -9,5 +9,5 @@ internal static class Telling
     public static Task<UpsertOutcome> Put(this IUserGrain user, string name, int seconds) =>
         user.Upsert(Said.Of(GrainKey.Decode(user.GetPrimaryKeyString()), name, Noon.AddSeconds(seconds)) with { CreatedAt = Noon });
 
-    public static (long Version, string? Name) Told(this UserUpdate news) => (news.Version, news.User?.Name);
+    public static (long Version, string? Name) Told(this UserUpdate update) => (update.Version, update.User?.Name);
 }

@@ -19,8 +19,8 @@ public class WatchTests(UsersCluster cluster)
         await User.Put("Zoë", 1);
         foreach (var known in new long?[] { null, 0, 1 })
         {
-            var news = await User.Watch(ear.Watch(known));
-            Assert.Equal((_id, 2, "Zoë"), (news!.ExternalId, news.Version, news.User!.Name));
+            var update = await User.Watch(ear.Watch(known));
+            Assert.Equal((_id, 2, "Zoë"), (update!.ExternalId, update.Version, update.User!.Name));
         }
         foreach (var known in new long[] { 2, 3, long.MaxValue })
             Assert.Null(await User.Watch(ear.Watch(known)));
@@ -51,7 +51,7 @@ public class WatchTests(UsersCluster cluster)
     public async Task A_change_is_told_when_it_is_stored_and_not_before()
     {
         var stored = new List<(long Told, long Stored)>();
-        var ear = new Ear(cluster) { OnChanged = news => { stored.Add((news.Version, StoredVersion())); return Task.CompletedTask; } };
+        var ear = new Ear(cluster) { OnChanged = update => { stored.Add((update.Version, StoredVersion())); return Task.CompletedTask; } };
         await User.Put("Ada", 0);
         await User.Watch(ear.Watch());
         var gate = cluster.Trouble.Hold[_id] = new Gate();
@@ -87,8 +87,8 @@ public class WatchTests(UsersCluster cluster)
             heard.Add(await ear.Heard());
         while (heard[^1].Version != newest.Version);
         Assert.Equal((newest.Version, newest.Name), heard[^1].Told());
-        Assert.Equal(heard.Count, heard.Select(news => news.Version).Distinct().Count());
-        Assert.All(heard, news => Assert.Equal(news.Version, news.User!.Version));
+        Assert.Equal(heard.Count, heard.Select(update => update.Version).Distinct().Count());
+        Assert.All(heard, update => Assert.Equal(update.Version, update.User!.Version));
     }
 
     private long StoredVersion()

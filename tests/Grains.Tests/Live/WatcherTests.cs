@@ -18,22 +18,22 @@ public class WatcherTests(UsersCluster cluster)
         await User.Put("Ada", 0);
         await gate.Arrived.WaitAsync(Patience);
 
-        UserUpdate news;
+        UserUpdate update;
         try
         {
             for (var n = 1; n < 20; n++)
                 await User.Put($"Ada {n}", n).WaitAsync(TimeSpan.FromSeconds(5));
             do
-                news = await fast.Heard();
-            while (news.User!.Name != "Ada 19");
+                update = await fast.Heard();
+            while (update.User!.Name != "Ada 19");
         }
         finally
         {
             gate.Open();
         }
         do
-            news = await stuck.Heard();
-        while (news.User!.Name != "Ada 19");
+            update = await stuck.Heard();
+        while (update.User!.Name != "Ada 19");
     }
 
     [Theory, InlineData(false), InlineData(true)]
