@@ -5,9 +5,9 @@ namespace OrleansUsers.Api;
 /// <summary>Reads Clerk's user object, as in <c>data</c> of a user event or from its Backend API. Any field may be missing or null; private metadata is not read.</summary>
 internal static class ClerkUser
 {
-    public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    public static ProviderUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        var user = new DirectoryUser();
+        var user = new ProviderUser();
         string? emailId = null, phoneId = null;
         List<ClerkContact>? emails = null, phones = null;
         if (!reader.TryReach(JsonTokenType.StartObject))
@@ -42,7 +42,7 @@ internal static class ClerkUser
         return user;
     }
 
-    private static void ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, DirectoryUser user)
+    private static void ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ProviderUser user)
     {
         // By length first: of some fifty names most are none of these.
         switch (reader.NameLength())

@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 internal static class OpenIdFields
 {
     /// <summary>Reads the field whose name the reader stands on.</summary>
-    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, DirectoryUser user)
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ProviderUser user)
     {
         switch (reader.NameLength())
         {

@@ -8,21 +8,21 @@ namespace OrleansUsers.Api;
 /// </summary>
 internal static class OpenIdUser
 {
-    public static DirectoryUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) =>
+    public static ProviderUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) =>
         reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: false, out _) : new();
 
     /// <summary>Reads the data of an event, which is the user, or has it in <c>object</c>, as Auth0's Event Streams have it.</summary>
     /// <param name="inner">The user in <c>object</c>; null when that is no object.</param>
-    public static DirectoryUser ReadData(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out DirectoryUser? inner)
+    public static ProviderUser ReadData(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ProviderUser? inner)
     {
         inner = null;
         return reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: true, out inner) : new();
     }
 
-    private static DirectoryUser ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, bool takesObject, out DirectoryUser? inner)
+    private static ProviderUser ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, bool takesObject, out ProviderUser? inner)
     {
         inner = null;
-        var user = new DirectoryUser();
+        var user = new ProviderUser();
         string? userId = null, subject = null, id = null, username = null, preferred = null, nickname = null;
         while (reader.NextProperty())
         {

@@ -5,7 +5,7 @@ namespace OrleansUsers.Api;
 /// <summary>Applies providers' events to users.</summary>
 internal sealed class ProviderEvents(ProviderSet providers, Users users, TimeProvider clock)
 {
-    public async Task<WebhookResult> Apply(Provider provider, DirectoryEvent received)
+    public async Task<WebhookResult> Apply(Provider provider, ProviderEvent received)
     {
         if (received.ReasonToIgnore(provider) is { } reason)
             return new(WebhookOutcome.Ignored, Reason: reason);
@@ -25,7 +25,7 @@ internal sealed class ProviderEvents(ProviderSet providers, Users users, TimePro
         };
     }
 
-    private Task<UpsertOutcome> Delete(string externalId, Provider provider, DirectoryEvent received) => users.DeleteAccount(
+    private Task<UpsertOutcome> Delete(string externalId, Provider provider, ProviderEvent received) => users.DeleteAccount(
         externalId,
         provider.Name,
         provider.TokenIdentifiersOf(received.Data.Id!),

@@ -7,7 +7,7 @@ internal sealed partial class WebhookIntake(
 {
     /// <summary>A webhook as far as its bytes tell: its event, or the outcome when there is none. Nothing in it is of the request.</summary>
     /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
-    internal readonly record struct Reading(Provider Provider, string Delivery, DirectoryEvent? Event, WebhookOutcome Outcome);
+    internal readonly record struct Reading(Provider Provider, string Delivery, ProviderEvent? Event, WebhookOutcome Outcome);
 
     public Reading Read(IHeaderDictionary headers, Provider provider, ReadOnlySpan<byte> body)
     {
@@ -19,7 +19,7 @@ internal sealed partial class WebhookIntake(
             metrics.Count(new(refusal.Outcome));
             return new(provider, delivery, null, refusal.Outcome);
         }
-        if (DirectoryEvent.Read(body, provider.Kind) is { } received)
+        if (ProviderEvent.Read(body, provider.Kind) is { } received)
             return new(provider, delivery.Length > 0 ? delivery : Printable(received.Id), received, WebhookOutcome.Applied);
 
         metrics.Count(new(WebhookOutcome.Unreadable));
@@ -38,7 +38,7 @@ internal sealed partial class WebhookIntake(
         return result.Outcome;
     }
 
-    private void Tell(Reading reading, DirectoryEvent received, WebhookResult result)
+    private void Tell(Reading reading, ProviderEvent received, WebhookResult result)
     {
         var provider = reading.Provider.Name;
         switch (result.Outcome)

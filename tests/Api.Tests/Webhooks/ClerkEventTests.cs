@@ -75,11 +75,11 @@ public class ClerkEventTests
     private static Gen<string> Properties(string[] names, int most) =>
         Gen.Select(Gen.OneOf(names), Value, (name, value) => $",\"{name}\":{value}").Array[0, most].Select(string.Concat);
 
-    private static DirectoryEvent?[] ReadAll(byte[] bytes) =>
+    private static ProviderEvent?[] ReadAll(byte[] bytes) =>
     [
         .. Enum.GetValues<ProviderKind>().Select(kind =>
         {
-            var read = DirectoryEvent.Read(bytes, kind);
+            var read = ProviderEvent.Read(bytes, kind);
             var provider = EventReading.Provider(kind) with { InstanceId = "ins_1", AlsoIssuers = ["https://also.test"] };
             read?.ReasonToIgnore(provider);
             read?.TimeAhead(Now);

@@ -7,7 +7,7 @@ internal static class EventReading
 {
     public static Provider Provider(ProviderKind kind) => new() { Name = "p", Kind = kind, Issuer = "https://p.test" };
 
-    public static DirectoryEvent? Read(ProviderKind kind, string json) => DirectoryEvent.Read(Encoding.UTF8.GetBytes(json), kind);
+    public static ProviderEvent? Read(ProviderKind kind, string json) => ProviderEvent.Read(Encoding.UTF8.GetBytes(json), kind);
 
     /// <summary>What an event with these fields says of the user.</summary>
     /// <param name="fields">The fields of <c>data</c> beside the id, as JSON without its braces.</param>

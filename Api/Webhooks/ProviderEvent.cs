@@ -7,7 +7,7 @@ namespace OrleansUsers.Api;
 /// user in <c>data.object</c>, as Auth0's Event Streams send it.
 /// </summary>
 /// <param name="SentAt">When the provider made it: the envelope's <c>timestamp</c> or <c>time</c>. Null when it has none.</param>
-internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, DirectoryUser Data)
+internal sealed record ProviderEvent(string Type, DateTimeOffset? SentAt, ProviderUser Data)
 {
     /// <summary>How far the clocks of two machines may differ.</summary>
     public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(10);
@@ -39,7 +39,7 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
     }
 
     /// <summary>Null for what is no event: not JSON, or no type.</summary>
-    public static DirectoryEvent? Read(ReadOnlySpan<byte> json, ProviderKind kind)
+    public static ProviderEvent? Read(ReadOnlySpan<byte> json, ProviderKind kind)
     {
         try
         {
@@ -58,11 +58,11 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
         }
     }
 
-    private static DirectoryEvent ReadClerk(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    private static ProviderEvent ReadClerk(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         string? type = null, instance = null;
         DateTimeOffset? sentAt = null;
-        DirectoryUser? data = null;
+        ProviderUser? data = null;
         while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("type"u8))
@@ -76,14 +76,14 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
             else
                 reader.SkipValue();
         }
-        return new DirectoryEvent(type ?? "", sentAt, data ?? new DirectoryUser()) { InstanceId = instance };
+        return new ProviderEvent(type ?? "", sentAt, data ?? new ProviderUser()) { InstanceId = instance };
     }
 
-    private static DirectoryEvent ReadOpenId(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    private static ProviderEvent ReadOpenId(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         string? type = null, id = null, version = null, purpose = null;
         DateTimeOffset? timestamp = null, time = null;
-        DirectoryUser? data = null, inner = null;
+        ProviderUser? data = null, inner = null;
         while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("type"u8))
@@ -106,7 +106,7 @@ internal sealed record DirectoryEvent(string Type, DateTimeOffset? SentAt, Direc
         // Which of the two forms it is may be known only at its end.
         var isCloudEvent = !string.IsNullOrEmpty(version) || string.IsNullOrWhiteSpace(data?.Id);
         var sentAt = isCloudEvent ? time ?? timestamp : timestamp ?? time;
-        return new DirectoryEvent(type ?? "", sentAt, (isCloudEvent ? inner : null) ?? data ?? new DirectoryUser())
+        return new ProviderEvent(type ?? "", sentAt, (isCloudEvent ? inner : null) ?? data ?? new ProviderUser())
         {
             Id = id,
             IsTest = string.Equals(purpose, "test", StringComparison.OrdinalIgnoreCase),

@@ -1,7 +1,7 @@
 namespace OrleansUsers.Api;
 
 /// <summary>A user as a provider's directory has it, whatever the provider calls its fields. A text is null where it did not say, and empty where it said that there is none.</summary>
-internal sealed class DirectoryUser
+internal sealed class ProviderUser
 {
     /// <summary>The subject of the user's tokens.</summary>
     public string? Id { get; set; }
@@ -57,7 +57,7 @@ internal sealed class DirectoryUser
             TokenIdentifier = TokenIdentifier.Of(provider.Issuer, Id!),
             OtherTokenIdentifiers = provider.AlsoIssuers.Count == 0 ? null : [.. provider.TokenIdentifiersOf(Id!).Skip(1)],
             // A change cannot be later than the message of it: taken at its word, it would win over all that follow.
-            UpdatedAt = updated - sent > DirectoryEvent.MaxAhead ? sent : updated,
+            UpdatedAt = updated - sent > ProviderEvent.MaxAhead ? sent : updated,
             SentAt = sent,
             Name = Name,
             FirstName = FirstName,
