@@ -20,11 +20,11 @@ internal static class SignInHosting
     /// </summary>
     public static void AddSignIn(this IServiceCollection services, ProviderSet providers)
     {
-        services.AddSingleton(host => ActivatorUtilities.CreateInstance<IssuerKeySets>(host));
-        services.AddSingleton(host => new RememberedTokens(
-            host.GetRequiredService<IssuerKeySets>().GenerationOf, host.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<RefusedTokens>();
-        services.AddScoped<IAuthenticationService, RememberingAuthentication>();
+        services.AddSingleton(host => ActivatorUtilities.CreateInstance<IssuerKeyCaches>(host));
+        services.AddSingleton(host => new ValidatedTokenCache(
+            host.GetRequiredService<IssuerKeyCaches>().KeySetOf, host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TokenRefusalLog>();
+        services.AddScoped<IAuthenticationService, CachedTokenAuthentication>();
         services.AddAuthorization();
         var schemes = services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddPolicyScheme(JwtBearerDefaults.AuthenticationScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
@@ -34,7 +34,7 @@ internal static class SignInHosting
         {
             schemes.AddJwtBearer(Scheme(issuer));
             var bearer = services.AddOptions<JwtBearerOptions>(Scheme(issuer));
-            bearer.Configure<IssuerKeySets, RefusedTokens, TimeProvider>((options, keys, refused, clock) =>
+            bearer.Configure<IssuerKeyCaches, TokenRefusalLog, TimeProvider>((options, keys, refused, clock) =>
             {
                 Harden(options);
                 options.TokenValidationParameters.ValidIssuer = issuer;
@@ -45,7 +45,7 @@ internal static class SignInHosting
                 options.Events.OnAuthenticationFailed = context =>
                 {
                     if (context.Exception is not IssuerUnavailableException)
-                        refused.Tell(provider.Name, TokenRefusal.Of(
+                        refused.Report(provider.Name, TokenRefusal.Of(
                             context.Exception, UnvalidatedToken.Of(context.HttpContext), provider, clock.GetUtcNow()));
                     return Task.CompletedTask;
                 };
@@ -54,13 +54,13 @@ internal static class SignInHosting
 
         // Whoever comes with a token of no issuer of ours, or without one, is asked to sign in by a scheme that knows no keys.
         schemes.AddJwtBearer(Nobody);
-        services.AddOptions<JwtBearerOptions>(Nobody).Configure<RefusedTokens>((options, refused) =>
+        services.AddOptions<JwtBearerOptions>(Nobody).Configure<TokenRefusalLog>((options, refused) =>
         {
             Harden(options);
             options.Configuration = new OpenIdConnectConfiguration();
             options.Events.OnAuthenticationFailed = context =>
             {
-                refused.Tell(RefusedTokens.NoProvider, UnvalidatedToken.Of(context.HttpContext).Issuer is { } issuer
+                refused.Report(TokenRefusalLog.NoProvider, UnvalidatedToken.Of(context.HttpContext).Issuer is { } issuer
                     ? TokenRefusal.OfIssuer(issuer, providers.All.SelectMany(provider => provider.Issuers))
                     : TokenRefusal.Malformed);
                 return Task.CompletedTask;
@@ -90,7 +90,7 @@ internal static class SignInHosting
         };
     }
 
-    private static void Trust(JwtBearerOptions options, IssuerKeySets keySets, string issuer)
+    private static void Trust(JwtBearerOptions options, IssuerKeyCaches keySets, string issuer)
     {
         if (keySets.BuiltInOf(issuer) is { } builtIn)
         {
@@ -106,7 +106,7 @@ internal static class SignInHosting
     }
 
     private static Task Admit(
-        TokenValidatedContext context, Provider provider, string issuer, ProviderSet providers, RefusedTokens refused, TimeProvider clock)
+        TokenValidatedContext context, Provider provider, string issuer, ProviderSet providers, TokenRefusalLog refused, TimeProvider clock)
     {
         using var token = new TokenJson((JsonWebToken)context.SecurityToken);
         var subject = token.Claims.Find(provider.SubjectClaim).Select(value => value.Text()).FirstOrDefault(text => text is not null);
@@ -115,7 +115,7 @@ internal static class SignInHosting
             : TokenRefusals.Of(token, provider, subject!, clock.GetUtcNow());
         if (refusal is not null)
         {
-            refused.Tell(provider.Name, refusal);
+            refused.Report(provider.Name, refusal);
             context.Fail(refusal.Reason);
             return Task.CompletedTask;
         }

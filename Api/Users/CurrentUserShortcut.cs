@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 /// Answers <c>GET /users/current</c> right after routing and CORS when the token was validated before and the user is in this process. The
 /// rest of the pipeline would end in the same answer: nothing waits, so no deadline and no share of the concurrent requests is needed.
 /// </summary>
-internal sealed class CurrentUserShortcut(RememberedTokens tokens, Users users, CurrentUserJson json)
+internal sealed class CurrentUserShortcut(ValidatedTokenCache tokens, Users users, CurrentUserJson json)
 {
     private readonly Func<User, byte[]> _render = json.Render;
 

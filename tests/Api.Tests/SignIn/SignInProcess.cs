@@ -28,7 +28,7 @@ internal sealed class SignInProcess : IAsyncDisposable
 
     public FakeIssuer Issuer { get; }
 
-    public RememberedTokens Tokens => _services.GetRequiredService<RememberedTokens>();
+    public ValidatedTokenCache Tokens => _services.GetRequiredService<ValidatedTokenCache>();
 
     /// <summary>It has fetched the issuer's keys.</summary>
     public static async Task<SignInProcess> StartAsync(Apps apps)
@@ -39,10 +39,10 @@ internal sealed class SignInProcess : IAsyncDisposable
     }
 
     /// <summary>The keys of an issuer, as the program keeps them.</summary>
-    public static IssuerKeys KeysOf(FakeIssuer issuer, TimeProvider clock)
+    public static IssuerKeyCache KeysOf(FakeIssuer issuer, TimeProvider clock)
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
-        return new IssuerKeys(
+        return new IssuerKeyCache(
             new KeySource(issuer.Url, provider, otherwise: null, new SafeDocuments(new HttpClient()), NullLogger.Instance), clock);
     }
 

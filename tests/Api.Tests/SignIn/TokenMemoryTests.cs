@@ -8,12 +8,12 @@ public sealed class TokenMemoryTests
     private static readonly Provider Clerk = new() { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
 
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
-    private KeyGeneration _keys = Keys();
+    private SigningKeySet _keys = Keys();
 
     [Fact]
     public void A_token_is_known_until_the_moment_it_expires()
     {
-        using var tokens = new RememberedTokens(_ => _keys, _clock);
+        using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         var caller = NewCaller();
         tokens.Keep("token", caller, _keys);
         _clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
@@ -25,7 +25,7 @@ public sealed class TokenMemoryTests
     [Fact]
     public void A_token_that_lives_as_long_as_there_is_time_is_known()
     {
-        using var tokens = new RememberedTokens(_ => _keys, _clock);
+        using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         var caller = NewCaller(DateTimeOffset.MaxValue);
         tokens.Keep("token", caller, _keys);
         Assert.Same(caller, tokens.Find("token"));
@@ -34,7 +34,7 @@ public sealed class TokenMemoryTests
     [Fact]
     public void A_token_of_other_keys_is_void()
     {
-        using var tokens = new RememberedTokens(_ => _keys, _clock);
+        using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         tokens.Keep("token", NewCaller(), _keys);
         _keys = Keys();
         Assert.Null(tokens.Find("token"));
@@ -43,7 +43,7 @@ public sealed class TokenMemoryTests
     [Fact]
     public void A_token_that_was_checked_while_the_keys_changed_is_void()
     {
-        using var tokens = new RememberedTokens(_ => _keys, _clock);
+        using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         var before = tokens.KeysOf(Clerk.Issuer)!;
         _keys = Keys();
         tokens.Keep("token", NewCaller(), before);
@@ -58,7 +58,7 @@ public sealed class TokenMemoryTests
     public async Task However_many_tokens_come_and_however_long_they_remember_so_many_bytes_of_them(int length)
     {
         const int max = 200_000;
-        using var tokens = new RememberedTokens(_ => _keys, _clock, max);
+        using var tokens = new ValidatedTokenCache(_ => _keys, _clock, max);
         var all = Enumerable.Range(0, 1_000).Select(number => $"{number}".PadLeft(length)).ToArray();
         foreach (var token in all)
             tokens.Keep(token, NewCaller(), _keys);
@@ -77,5 +77,5 @@ public sealed class TokenMemoryTests
     private static UserClaims Claims =>
         new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = DateTimeOffset.UnixEpoch };
 
-    private static KeyGeneration Keys() => KeyGeneration.Of([new SymmetricSecurityKey(Guid.NewGuid().ToByteArray())]);
+    private static SigningKeySet Keys() => SigningKeySet.Of([new SymmetricSecurityKey(Guid.NewGuid().ToByteArray())]);
 }

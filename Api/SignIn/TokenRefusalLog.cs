@@ -5,7 +5,7 @@ namespace OrleansUsers.Api;
 /// <summary>
 /// Tells the operator which tokens are refused and why: each in a metric, and in the log once a minute for each reason and provider.
 /// </summary>
-internal sealed partial class RefusedTokens(SampledWarnings warnings, Meter meter, ILogger<RefusedTokens> logger)
+internal sealed partial class TokenRefusalLog(SampledWarnings warnings, Meter meter, ILogger<TokenRefusalLog> logger)
 {
     /// <summary>Stands for all issuers that are no provider's.</summary>
     public const string NoProvider = "unknown";
@@ -13,7 +13,7 @@ internal sealed partial class RefusedTokens(SampledWarnings warnings, Meter mete
     private readonly Counter<long> _refused = meter.CreateCounter<long>(
         "orleans_users.tokens.refused", description: "Tokens that were refused, by provider and reason.");
 
-    public void Tell(string provider, TokenRefusal refusal)
+    public void Report(string provider, TokenRefusal refusal)
     {
         _refused.Add(
             1, new KeyValuePair<string, object?>("provider", provider), new KeyValuePair<string, object?>("reason", refusal.Reason));

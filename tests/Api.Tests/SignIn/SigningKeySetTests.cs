@@ -13,25 +13,25 @@ public sealed class KeyGenerationTests(Apps apps)
     public void Keys_are_the_same_in_whatever_order_they_come()
     {
         var (one, other) = (NewKey("one"), NewKey("other"));
-        var keys = KeyGeneration.Of([one, other]);
-        Assert.Same(keys, KeyGeneration.Of([Again(other), Again(one)], keys));
+        var keys = SigningKeySet.Of([one, other]);
+        Assert.Same(keys, SigningKeySet.Of([Again(other), Again(one)], keys));
     }
 
     [Fact]
     public void Keys_of_which_one_is_missing_or_more_or_different_are_others()
     {
         var (one, other) = (NewKey("one"), NewKey("other"));
-        var keys = KeyGeneration.Of([one, other]);
+        var keys = SigningKeySet.Of([one, other]);
         foreach (var changed in new SecurityKey[][] { [one], [], [one, other, NewKey("third")], [one, NewKey("other")], [one, Again(other, "renamed")], [one, Again(one, "other")] })
-            Assert.NotSame(keys, KeyGeneration.Of(changed, keys));
+            Assert.NotSame(keys, SigningKeySet.Of(changed, keys));
     }
 
     [Fact]
     public void A_key_that_cannot_be_compared_is_another_each_time()
     {
         var strange = new Strange();
-        var keys = KeyGeneration.Of([NewKey("one"), strange]);
-        Assert.NotSame(keys, KeyGeneration.Of([NewKey("one"), strange], keys));
+        var keys = SigningKeySet.Of([NewKey("one"), strange]);
+        Assert.NotSame(keys, SigningKeySet.Of([NewKey("one"), strange], keys));
     }
 
     [Fact]
@@ -61,10 +61,10 @@ public sealed class KeyGenerationTests(Apps apps)
     {
         var issuers = await Task.WhenAll(apps.Foreign.StartIssuerAsync(), apps.Foreign.StartIssuerAsync());
         var keys = await Task.WhenAll(issuers.Select(issuer => KeyAsync(issuer, alg)));
-        var ones = KeyGeneration.Of([keys[0]]);
+        var ones = SigningKeySet.Of([keys[0]]);
         keys[1].KeyId = keys[0].KeyId;
-        Assert.NotSame(ones, KeyGeneration.Of([keys[1]], ones));
-        Assert.Same(ones, KeyGeneration.Of([await KeyAsync(issuers[0], alg)], ones));
+        Assert.NotSame(ones, SigningKeySet.Of([keys[1]], ones));
+        Assert.Same(ones, SigningKeySet.Of([await KeyAsync(issuers[0], alg)], ones));
     }
 
     private static async Task<SecurityKey> KeyAsync(FakeIssuer issuer, string alg)
@@ -75,7 +75,7 @@ public sealed class KeyGenerationTests(Apps apps)
     }
 
     // An unknown key is looked for once in ten seconds.
-    private async Task<KeyGeneration?> RefetchedAsync(IssuerKeys keys)
+    private async Task<SigningKeySet?> RefetchedAsync(IssuerKeyCache keys)
     {
         _clock.Advance(TimeSpan.FromSeconds(11));
         await keys.LookFor("nobody's", CancellationToken.None);

@@ -9,7 +9,7 @@ namespace OrleansUsers.Api;
 /// that the issuer has withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after
 /// <see cref="MaxAgeUnreachable"/> even when it cannot.
 /// </remarks>
-internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
+internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
@@ -42,7 +42,7 @@ internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfig
     }
 
     /// <summary>Which keys are known; null while none are, or while they have to be fetched before the next token is checked.</summary>
-    public KeyGeneration? Generation() => Usable() is { } known && IsFreshEnough(known) ? known.Generation : null;
+    public SigningKeySet? KeySet() => Usable() is { } known && IsFreshEnough(known) ? known.KeySet : null;
 
     /// <summary>Asks the issuer again when it is not known to have a key, and waits for the answer.</summary>
     public async Task LookFor(string keyId, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfig
         try
         {
             var keys = await source.Fetch(deadline.Token).WaitAsync(deadline.Token);
-            _known = new Known(keys, KeyGeneration.Of(keys.Configuration.SigningKeys, _known?.Generation), startedAt);
+            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt);
             return keys.Configuration;
         }
         catch (Exception fault)
@@ -109,7 +109,7 @@ internal sealed class IssuerKeys(KeySource source, TimeProvider clock) : IConfig
         }
     }
 
-    private sealed record Known(PublishedKeys Keys, KeyGeneration Generation, long FetchedAt);
+    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt);
 }
 
 /// <summary>An issuer does not tell its keys, so that nobody can say whether its tokens are good.</summary>

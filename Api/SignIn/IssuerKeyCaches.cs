@@ -1,26 +1,26 @@
 namespace OrleansUsers.Api;
 
 /// <summary>The keys of every issuer that tokens are accepted of, by its <c>iss</c>.</summary>
-internal sealed class IssuerKeySets : IDisposable
+internal sealed class IssuerKeyCaches : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private const int MaxDocumentBytes = 4 * 1024 * 1024;
 
-    private readonly Dictionary<string, IssuerKeys> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IssuerKeyCache> _keys = new(StringComparer.Ordinal);
     private readonly HttpClient _client = new() { Timeout = Patience, MaxResponseContentBufferSize = MaxDocumentBytes };
     private readonly DevelopmentSecrets? _builtIn;
-    private readonly KeyGeneration? _builtInKeys;
+    private readonly SigningKeySet? _builtInKeys;
 
-    public IssuerKeySets(ProviderSet providers, TimeProvider clock, ILogger<IssuerKeySets> logger, DevelopmentSecrets? builtIn = null)
+    public IssuerKeyCaches(ProviderSet providers, TimeProvider clock, ILogger<IssuerKeyCaches> logger, DevelopmentSecrets? builtIn = null)
     {
-        (_builtIn, _builtInKeys) = (builtIn, builtIn is null ? null : KeyGeneration.Of([builtIn.SigningKey]));
+        (_builtIn, _builtInKeys) = (builtIn, builtIn is null ? null : SigningKeySet.Of([builtIn.SigningKey]));
         var documents = new SafeDocuments(_client);
         foreach (var provider in providers.All)
         {
             var main = new KeySource(provider.Issuer, provider, otherwise: null, documents, logger);
-            _keys.Add(provider.Issuer, new IssuerKeys(main, clock));
+            _keys.Add(provider.Issuer, new IssuerKeyCache(main, clock));
             foreach (var also in provider.AlsoIssuers)
-                _keys.Add(also, new IssuerKeys(new KeySource(also, provider, main, documents, logger), clock));
+                _keys.Add(also, new IssuerKeyCache(new KeySource(also, provider, main, documents, logger), clock));
         }
     }
 
@@ -28,10 +28,10 @@ internal sealed class IssuerKeySets : IDisposable
     public DevelopmentSecrets? BuiltInOf(string issuer) => issuer == DevelopmentSecrets.Issuer ? _builtIn : null;
 
     /// <summary>The keys of a configured issuer.</summary>
-    public IssuerKeys Of(string issuer) => _keys[issuer];
+    public IssuerKeyCache Of(string issuer) => _keys[issuer];
 
     /// <summary>The keys that an issuer has now; null while none are known, or when the issuer is no provider's.</summary>
-    public KeyGeneration? GenerationOf(string issuer) =>
+    public SigningKeySet? KeySetOf(string issuer) =>
         BuiltInOf(issuer) is not null ? _builtInKeys : _keys.TryGetValue(issuer, out var keys) ? keys.Generation() : null;
 
     public void Dispose() => _client.Dispose();

@@ -3,16 +3,16 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrleansUsers.Api;
 
 /// <summary>Which keys an issuer has: the same object for as long as they are the same ones, however often and in whatever order they are published.</summary>
-internal sealed class KeyGeneration
+internal sealed class SigningKeySet
 {
     private readonly HashSet<(string? Id, string Thumbprint)> _keys;
 
-    private KeyGeneration(IEnumerable<SecurityKey> keys) => _keys = [.. keys.Select(key => (key.KeyId, Thumbprint(key)))];
+    private SigningKeySet(IEnumerable<SecurityKey> keys) => _keys = [.. keys.Select(key => (key.KeyId, Thumbprint(key)))];
 
     /// <param name="last">What the issuer had until now.</param>
-    public static KeyGeneration Of(IEnumerable<SecurityKey> keys, KeyGeneration? last = null)
+    public static SigningKeySet Of(IEnumerable<SecurityKey> keys, SigningKeySet? last = null)
     {
-        var now = new KeyGeneration(keys);
+        var now = new SigningKeySet(keys);
         return last is not null && last._keys.SetEquals(now._keys) ? last : now;
     }
 

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace OrleansUsers.Api;
 
 /// <summary>Has a client's token checked when it is seen for the first time, and knows it from then on.</summary>
-internal sealed class RememberingAuthentication(
+internal sealed class CachedTokenAuthentication(
     IAuthenticationSchemeProvider schemes,
     IAuthenticationHandlerProvider handlers,
     IClaimsTransformation transform,
     IOptions<AuthenticationOptions> options,
-    RememberedTokens tokens) : AuthenticationService(schemes, handlers, transform, options)
+    ValidatedTokenCache tokens) : AuthenticationService(schemes, handlers, transform, options)
 {
     private static readonly Task<AuthenticateResult> Nobody = Task.FromResult(AuthenticateResult.NoResult());
 

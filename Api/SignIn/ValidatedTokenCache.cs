@@ -8,7 +8,7 @@ namespace OrleansUsers.Api;
 
 /// <summary>Whose the tokens are that were found good: until they expire, or their issuer has other keys. No token is kept itself, only its digest.</summary>
 /// <param name="keysOf">The keys that an issuer has now; null while none are known.</param>
-internal sealed class RememberedTokens(Func<string, KeyGeneration?> keysOf, TimeProvider clock, long maxBytes = RememberedTokens.MaxBytes) : IDisposable
+internal sealed class ValidatedTokenCache(Func<string, SigningKeySet?> keysOf, TimeProvider clock, long maxBytes = ValidatedTokenCache.MaxBytes) : IDisposable
 {
     // Of tokens of usual size, some 80,000.
     private const long MaxBytes = 150_000_000;
@@ -19,7 +19,7 @@ internal sealed class RememberedTokens(Func<string, KeyGeneration?> keysOf, Time
     private readonly MemoryCache _tokens = new(new MemoryCacheOptions { SizeLimit = maxBytes });
 
     /// <summary>The keys that an issuer has now. Ask before a token is checked: should they change meanwhile, what is remembered of it is void.</summary>
-    public KeyGeneration? KeysOf(string? issuer) => issuer is null ? null : keysOf(issuer);
+    public SigningKeySet? KeysOf(string? issuer) => issuer is null ? null : keysOf(issuer);
 
     /// <summary>Whose the token is; null when that has to be found out.</summary>
     public Caller? Find(ReadOnlySpan<char> token)
@@ -33,7 +33,7 @@ internal sealed class RememberedTokens(Func<string, KeyGeneration?> keysOf, Time
     }
 
     /// <param name="keys">What its issuer had before the token was checked.</param>
-    public void Keep(ReadOnlySpan<char> token, Caller caller, KeyGeneration keys)
+    public void Keep(ReadOnlySpan<char> token, Caller caller, SigningKeySet keys)
     {
         Span<char> digest = stackalloc char[DigestLength];
         if (!TryHash(token, digest))
@@ -57,5 +57,5 @@ internal sealed class RememberedTokens(Func<string, KeyGeneration?> keysOf, Time
     // Base64 of four characters holds three, of two bytes each; the rest is the same for all.
     private static long Bytes(ReadOnlySpan<char> token) => 800 + (token.Length * 3 / 2);
 
-    private sealed record Remembered(Caller Caller, KeyGeneration Keys);
+    private sealed record Remembered(Caller Caller, SigningKeySet Keys);
 }
