@@ -19,9 +19,9 @@ return await HostRunner.Run(() =>
     var app = builder.Build();
     app.UseSecurityHeaders();
     app.UsePathBase(PathPrefix.Read(app.Configuration));
-    app.Use(app.Services.GetRequiredService<Drain>().Answer);
+    app.Use(app.Services.GetRequiredService<GracefulShutdown>().Answer);
     app.UseExceptionHandler();
-    app.UseEviction();
+    app.UseSiloStatusGate();
     app.UseRouting();
     app.UseCors();
     CurrentUserShortcut.Use(app);

@@ -8,11 +8,11 @@ internal static class HealthEndpoints
 {
     public static void AddHealth(this IServiceCollection services)
     {
-        services.AddSingleton<Doors>();
-        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<Doors>());
-        services.AddSingleton<Drain>();
-        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
-        services.AddHealthChecks().AddCheck<Drain>("drain");
+        services.AddSingleton<ConnectionListeners>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<ConnectionListeners>());
+        services.AddSingleton<GracefulShutdown>();
+        services.AddHostedService(provider => provider.GetRequiredService<GracefulShutdown>());
+        services.AddHealthChecks().AddCheck<GracefulShutdown>("drain");
     }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)

@@ -37,7 +37,7 @@ internal static class LiveEndpoints
 
         // A client whose stream has just ended may come with the same token, which is still taken: it must not be sent away at once.
         var endsAt = caller.ExpiresAt > clock.GetUtcNow() ? caller.ExpiresAt : caller.ExpiresAt + SignInHosting.ClockSkew;
-        context.Response.RegisterForDisposeAsync(new Cutoff(context, endsAt, clock, live.Stopping));
+        context.Response.RegisterForDisposeAsync(new StreamTimeout(context, endsAt, clock, live.Stopping));
         // nginx would keep events back until it has a bufferful.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stream = new LiveStream(

@@ -1,7 +1,7 @@
 namespace OrleansUsers.Api;
 
 /// <summary>Cuts a client off that does not read: its stream cannot say that it is over, and would outlive its token and hold up a process that stops.</summary>
-internal sealed class Cutoff : IAsyncDisposable
+internal sealed class StreamTimeout : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
@@ -9,7 +9,7 @@ internal sealed class Cutoff : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _stop;
 
-    public Cutoff(HttpContext context, DateTimeOffset endsAt, TimeProvider clock, CancellationToken stopping)
+    public StreamTimeout(HttpContext context, DateTimeOffset endsAt, TimeProvider clock, CancellationToken stopping)
     {
         // A token is still taken for moments after its end.
         var left = Math.Clamp((endsAt - clock.GetUtcNow()).Ticks, 0, LongestTimer.Ticks);

@@ -7,7 +7,7 @@ namespace OrleansUsers.Api;
 /// First <c>/health/ready</c> says that no more should come. Then connections are refused, and each answer on one that is there says that it was the last.
 /// The server itself would close them at once, and any of them may have a request on its way.
 /// </remarks>
-internal sealed class Drain(Doors doors, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
+internal sealed class GracefulShutdown(ConnectionListeners listeners, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan UntilClosed = TimeSpan.FromSeconds(4);
@@ -31,7 +31,7 @@ internal sealed class Drain(Doors doors, TimeProvider clock) : IHostedLifecycleS
     {
         _isStopping = true;
         await BecomeQuiet(UntilClosed, cancellationToken);
-        await doors.Close();
+        await listeners.Close();
         _isClosed = true;
         await BecomeQuiet(UntilEmpty, cancellationToken);
     }
