@@ -23,8 +23,8 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, IOptions<ClusterOpt
             and Version = $version - 1
         """;
 
-    private readonly SqliteLane _writer = new(file);
-    private readonly SqliteLane _reader = new(file);
+    private readonly SqliteConnectionLane _writer = new(file);
+    private readonly SqliteConnectionLane _reader = new(file);
 
     public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => _writer.Commit(rows, Write);
 
@@ -39,7 +39,7 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, IOptions<ClusterOpt
         _reader.Dispose();
     }
 
-    private bool Write(SqliteLane lane, GrainStateRow row) => lane.Command(
+    private bool Write(SqliteConnectionLane lane, GrainStateRow row) => lane.Command(
         row.Version == 1 ? InsertSql : UpdateSql,
         ("$state", row.Key.StateName),
         ("$key", row.Key.GrainKey),
@@ -47,7 +47,7 @@ internal sealed class SqliteGrainStateTable(SqliteFile file, IOptions<ClusterOpt
         ("$payload", row.Payload),
         ("$version", row.Version)).ExecuteNonQuery() == 1;
 
-    private GrainStateRow? Read(SqliteLane lane, GrainStateKey key)
+    private GrainStateRow? Read(SqliteConnectionLane lane, GrainStateKey key)
     {
         var select = lane.Command(ReadSql, ("$state", key.StateName), ("$key", key.GrainKey), ("$service", cluster.Value.ServiceId));
         using var row = select.ExecuteReader();

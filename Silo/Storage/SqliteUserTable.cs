@@ -33,11 +33,11 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 
     private const string HolderSql = "select external_id from token_identifiers where token_identifier = $token_identifier";
 
-    private readonly SqliteLane _writer = new(file);
-    private readonly SqliteLane _reader = new(file);
+    private readonly SqliteConnectionLane _writer = new(file);
+    private readonly SqliteConnectionLane _reader = new(file);
 
     // Its own, as the two are read at once.
-    private readonly SqliteLane _tokenReader = new(file);
+    private readonly SqliteConnectionLane _tokenReader = new(file);
 
     public string Location => $"SQLite file {file.Path}";
 
@@ -75,7 +75,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         _tokenReader.Dispose();
     }
 
-    private static WriteResult Write(SqliteLane lane, UserRow row)
+    private static WriteResult Write(SqliteConnectionLane lane, UserRow row)
     {
         if (!row.ChangesTokens)
             return WriteRow(lane, row) ? WriteResult.Written : WriteResult.Conflict;
@@ -97,7 +97,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         return isWritten ? WriteResult.Written : WriteResult.Conflict;
     }
 
-    private static bool WriteRow(SqliteLane lane, UserRow row)
+    private static bool WriteRow(SqliteConnectionLane lane, UserRow row)
     {
         var (stored, user) = (row.Stored, row.Stored.User);
         return lane.Command(
@@ -116,7 +116,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
             ("$reference_id", user?.ReferenceId)).ExecuteNonQuery() == 1;
     }
 
-    private static string? Holder(SqliteLane lane, string tokenIdentifier) =>
+    private static string? Holder(SqliteConnectionLane lane, string tokenIdentifier) =>
         (string?)lane.Command(HolderSql, ("$token_identifier", tokenIdentifier)).ExecuteScalar();
 
     private static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using Orleans.Configuration;
 namespace OrleansUsers.Silo;
 
 /// <summary>What keeps the memory of a silo bounded, however many users there are and whatever is asked of it.</summary>
-internal static class Memory
+internal static class SiloLimits
 {
     // All that one front end takes at once; a call that waits holds a few kilobytes.
     private const int MaxCallsOfOneGrain = 20_000;

@@ -3,13 +3,13 @@ using Microsoft.Data.Sqlite;
 namespace OrleansUsers.Silo;
 
 /// <summary>One connection with its prepared statements, for one caller at a time. An error closes it, and the next call opens it anew.</summary>
-internal sealed class SqliteLane(SqliteFile file) : IDisposable
+internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private SqliteConnection? _connection;
 
     /// <summary>Does the work in a thread of its own: SQLite has whoever asks wait for the disk.</summary>
-    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteLane, IReadOnlyList<T>> work) => Task.Run(() =>
+    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteConnectionLane, IReadOnlyList<T>> work) => Task.Run(() =>
     {
         try
         {
@@ -23,7 +23,7 @@ internal sealed class SqliteLane(SqliteFile file) : IDisposable
     });
 
     /// <summary>Writes all rows in one transaction, by <see cref="Use"/>, and answers in their order.</summary>
-    public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(IReadOnlyList<TRow> rows, Func<SqliteLane, TRow, TOutcome> write) =>
+    public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(IReadOnlyList<TRow> rows, Func<SqliteConnectionLane, TRow, TOutcome> write) =>
         Use<TOutcome>(lane =>
         {
             lane.Command("begin immediate").ExecuteNonQuery();
