@@ -12,7 +12,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var random = Seed.NewRandom(output);
         await using var foreign = ForeignClient.Start();
         await using var app = await Sandbox.StartAsync(foreign, kind);
-        await using var storm = new Storm(app, random);
+        await using var storm = new WebhookLoad(app, random);
 
         for (var kill = 1; kill <= Kills; kill++)
         {

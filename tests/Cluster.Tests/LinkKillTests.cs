@@ -13,7 +13,7 @@ public sealed class LinkKillTests(ITestOutputHelper output)
         var random = Seed.NewRandom(output);
         await using var foreign = ForeignClient.Start();
         await using var app = await Sandbox.StartAsync(foreign, kind);
-        await using var storm = await LinkStorm.StartAsync(app, random);
+        await using var storm = await LinkLoad.StartAsync(app, random);
 
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -32,7 +32,7 @@ public sealed class LinkKillTests(ITestOutputHelper output)
     // While the requests that a kill cut off are still unknown to their senders, the database must already agree with itself.
     private static async Task IsSoundAsync(Sandbox app) => Assert.Empty((await TokenIndex.ReadAsync(app.Database)).Contradictions());
 
-    private static async Task IsAsAcknowledgedAsync(Sandbox app, LinkStorm storm)
+    private static async Task IsAsAcknowledgedAsync(Sandbox app, LinkLoad storm)
     {
         var tokens = await TokenIndex.ReadAsync(app.Database);
         foreach (var (link, holds) in storm.Known.Where(known => known.Value != Holds.NobodyKnows))

@@ -21,7 +21,7 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
     // What Kestrel says of a head that is no HTTP.
     private static readonly int[] NoHttp = [200, 400, 401, 403, 404, 405, 408, 411, 413, 414, 415, 431, 501, 505];
 
-    private static readonly Func<FuzzTarget, Odd, FuzzRequest>[] Kinds =
+    private static readonly Func<FuzzTarget, MalformedInput, FuzzRequest>[] Kinds =
     [
         FuzzedWebhooks.Body, FuzzedWebhooks.Signature, FuzzedTokens.Call, FuzzedCalls.Live, FuzzedCalls.Read, FuzzedCalls.Message, FuzzedCalls.Admin,
     ];
@@ -43,7 +43,7 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
             while (clock.Elapsed < time && findings.Count < MaxFindings)
             {
                 var number = Interlocked.Increment(ref next);
-                var (status, finding) = await TryAsync(target, new Odd(new Random(unchecked((seed * 1_000_003) + (int)number))));
+                var (status, finding) = await TryAsync(target, new MalformedInput(new Random(unchecked((seed * 1_000_003) + (int)number))));
                 Interlocked.Increment(ref counts[status]);
                 if (finding is not null)
                 {
@@ -58,7 +58,7 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
         await IsWellAsync(target);
     }
 
-    private static async Task<(int Status, string? Finding)> TryAsync(FuzzTarget target, Odd odd)
+    private static async Task<(int Status, string? Finding)> TryAsync(FuzzTarget target, MalformedInput odd)
     {
         var request = odd.Of(Kinds)(target, odd);
         var bytes = request.ToBytes(target.Api.Client.BaseAddress!.Authority);

@@ -10,12 +10,12 @@ internal static class FuzzedCalls
     private static readonly string[] Cursors = ["", "0", "0.0", "1.0", "-1.-1", "2147483648.0", "0.2147483647", "0.0.0", "AAAA", "MC4w"];
 
     /// <summary>A stream, opened with an odd place to resume at.</summary>
-    public static FuzzRequest Live(FuzzTarget target, Odd odd) =>
+    public static FuzzRequest Live(FuzzTarget target, MalformedInput odd) =>
         new FuzzRequest("GET", "/users/current/live", 200, 429, 431).SignedInBy(Caller(target, odd))
             .With("Last-Event-ID", odd.Chance(3) ? odd.PlainText() : odd.Of(new[] { "0", "1", "-1", "00", "99999999999999999999", "1e3", " 1 ", "\u00c3\u00a9", "1,2" }));
 
     /// <summary>A read of oneself, of others, or of messages.</summary>
-    public static FuzzRequest Read(FuzzTarget target, Odd odd)
+    public static FuzzRequest Read(FuzzTarget target, MalformedInput odd)
     {
         var text = odd.Chance(2) ? Uri.EscapeDataString(odd.Text()) : odd.PlainText().Replace("#", "", StringComparison.Ordinal);
         var id = text.Replace("?", "%3F", StringComparison.Ordinal);
@@ -34,14 +34,14 @@ internal static class FuzzedCalls
     }
 
     /// <summary>A message, or what should be one.</summary>
-    public static FuzzRequest Message(FuzzTarget target, Odd odd)
+    public static FuzzRequest Message(FuzzTarget target, MalformedInput odd)
     {
         var draft = odd.Json(new JsonObject { ["body"] = odd.Text(), ["channel"] = odd.Chance(2) ? odd.Text() : "general" }, oneIn: 6);
         return (new FuzzRequest("POST", "/messages", 201, 400, 403, 413) with { Body = Encoding.UTF8.GetBytes(draft) }).SignedInBy(Caller(target, odd));
     }
 
     /// <summary>What an operator does, with odd ids.</summary>
-    public static FuzzRequest Admin(FuzzTarget target, Odd odd)
+    public static FuzzRequest Admin(FuzzTarget target, MalformedInput odd)
     {
         var id = odd.Chance(2) ? $"user_{odd.Random.Next(200)}" : Uri.EscapeDataString(odd.Text());
         var token = odd.Chance(2) ? odd.Text() : $"{odd.Of(target.Others).Issuer.Url}|{odd.Random.Next(20)}";
@@ -57,5 +57,5 @@ internal static class FuzzedCalls
         return request.With("X-Api-Key", Sandbox.AdminKey);
     }
 
-    private static string Caller(FuzzTarget target, Odd odd) => target.Token($"user_{odd.Random.Next(200)}");
+    private static string Caller(FuzzTarget target, MalformedInput odd) => target.Token($"user_{odd.Random.Next(200)}");
 }

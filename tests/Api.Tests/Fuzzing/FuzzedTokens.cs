@@ -16,7 +16,7 @@ internal static class FuzzedTokens
     ];
 
     /// <summary>A call that reads or stores the caller.</summary>
-    public static FuzzRequest Call(FuzzTarget target, Odd odd)
+    public static FuzzRequest Call(FuzzTarget target, MalformedInput odd)
     {
         var call = odd.Chance(2)
             // 409: an id that begins with another provider's name.
@@ -25,7 +25,7 @@ internal static class FuzzedTokens
         return call with { Headers = Authorization(target, odd) };
     }
 
-    private static List<(string, string)> Authorization(FuzzTarget target, Odd odd)
+    private static List<(string, string)> Authorization(FuzzTarget target, MalformedInput odd)
     {
         var token = Token(target, odd);
         return odd.Random.Next(20) switch
@@ -41,7 +41,7 @@ internal static class FuzzedTokens
         };
     }
 
-    private static string Token(FuzzTarget target, Odd odd)
+    private static string Token(FuzzTarget target, MalformedInput odd)
     {
         var claims = FuzzTarget.Claims(odd.Chance(3) ? odd.Text().Replace('\ufffd', '?') : $"user_{odd.Random.Next(200)}");
         for (var n = odd.Random.Next(4); n > 0; n--)

@@ -13,7 +13,7 @@ internal static class FuzzedWebhooks
         [.. JsonNode.Parse(File.ReadAllText(Repository.Vector("clerk-events.json")))!.AsObject().Select(vector => vector.Value!.AsObject()), Auth0Person.New().Created()];
 
     /// <summary>An odd body, signed as it should be.</summary>
-    public static FuzzRequest Body(FuzzTarget target, Odd odd)
+    public static FuzzRequest Body(FuzzTarget target, MalformedInput odd)
     {
         var (path, secret) = odd.Random.Next(3) switch
         {
@@ -43,7 +43,7 @@ internal static class FuzzedWebhooks
     }
 
     /// <summary>A good body with odd signature headers.</summary>
-    public static FuzzRequest Signature(FuzzTarget target, Odd odd)
+    public static FuzzRequest Signature(FuzzTarget target, MalformedInput odd)
     {
         var body = Encoding.UTF8.GetBytes(Event(odd).ToJsonString());
         var family = odd.Chance(2) ? "svix" : "webhook";
@@ -58,16 +58,16 @@ internal static class FuzzedWebhooks
         return new FuzzRequest("POST", Harness.Webhooks.Path, 200, 400, 431) { Body = body, Headers = headers };
     }
 
-    private static JsonObject Event(Odd odd)
+    private static JsonObject Event(MalformedInput odd)
     {
         var made = odd.Of(Events).DeepClone().AsObject();
         made["data"]!["id"] = odd.Chance(3) ? odd.Text().Replace('\ufffd', '?') : $"user_{odd.Random.Next(200)}";
         return made;
     }
 
-    private static string Timestamp(Odd odd) => odd.Of(new[] { "", "-1", "0", "+1", "1.5", "1e9", "999999999999", "9999999999999", " 1", "１", "0x10", $"{Now()}0", $"0{Now()}", "NaN" });
+    private static string Timestamp(MalformedInput odd) => odd.Of(new[] { "", "-1", "0", "+1", "1.5", "1e9", "999999999999", "9999999999999", " 1", "１", "0x10", $"{Now()}0", $"0{Now()}", "NaN" });
 
-    private static string Signature(Odd odd, string good) => odd.Random.Next(10) switch
+    private static string Signature(MalformedInput odd, string good) => odd.Random.Next(10) switch
     {
         0 => odd.PlainText(),
         1 => good.Replace("v1,", odd.Of(new[] { "v2,", "v1a,", "V1,", "v1;", "" }), StringComparison.Ordinal),

@@ -15,7 +15,7 @@ public sealed class ConcurrencyTests(Apps apps)
     {
         await using var app = await StartAsync();
         var (user, caller) = await app.NewCallerAsync();
-        using (await Crowd.OfAsync(AtOnce, () => PostAdmittedAsync(app.Api)))
+        using (await ConnectionSwarm.OfAsync(AtOnce, () => PostAdmittedAsync(app.Api)))
         {
             IsBusy(await caller.StoreAsync());
             IsBusy(await caller.ChannelAsync("general"));

@@ -15,7 +15,7 @@ public sealed class ConnectionLimitTests(Apps apps)
         await using var app = await apps.StartAsync(DatabaseKind.Postgres, settings => settings with { OpenFiles = OpenFiles });
         var (user, caller) = await app.NewCallerAsync();
         Expect.Taken(await app.DeliverAsync(user.Created()));
-        using (await Crowd.OfAsync(TooMany, () => RawConnection.OpenAsync(app.Api)))
+        using (await ConnectionSwarm.OfAsync(TooMany, () => RawConnection.OpenAsync(app.Api)))
         {
             // It has its connection from before.
             Expect.Ok(await caller.CurrentAsync());

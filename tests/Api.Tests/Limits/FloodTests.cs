@@ -4,7 +4,7 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>Who asks for what does not exist fills neither memory nor database.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(SerialTests))]
 public sealed class FloodTests(Apps apps, ITestOutputHelper output)
 {
     private const int Callers = 2_500;

@@ -5,7 +5,7 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>A user who is called ten thousand times at once does not hurt the rest.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(SerialTests))]
 public sealed class HotUserTests(Apps apps, ITestOutputHelper output)
 {
     private const int Calls = 10_000;

@@ -5,7 +5,7 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>Connections that take for ever over what they send cost nobody else anything, and are closed.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(SerialTests))]
 public sealed class SlowConnectionTests(Apps apps, ITestOutputHelper output)
 {
     private const int HalfHeads = 2_000;
@@ -23,9 +23,9 @@ public sealed class SlowConnectionTests(Apps apps, ITestOutputHelper output)
         await using var app = await apps.StartAsync(DatabaseKind.Sqlite);
         var (user, caller) = await app.NewCallerAsync();
         Expect.Taken(await app.DeliverAsync(user.Created()));
-        using var heads = await Crowd.OfAsync(HalfHeads, () => RawConnection.OpenAsync(app.Api, "GET /users/current HTTP/1.1\r\nHost: a\r\nAuthoriz"));
-        using var bodies = await Crowd.OfAsync(HalfBodies, () => RawConnection.PostAsync(app.Api, Harness.Webhooks.Path, length: 1_000, sent: 500));
-        using var silent = await Crowd.OfAsync(Silent, () => RawConnection.OpenAsync(app.Api));
+        using var heads = await ConnectionSwarm.OfAsync(HalfHeads, () => RawConnection.OpenAsync(app.Api, "GET /users/current HTTP/1.1\r\nHost: a\r\nAuthoriz"));
+        using var bodies = await ConnectionSwarm.OfAsync(HalfBodies, () => RawConnection.PostAsync(app.Api, Harness.Webhooks.Path, length: 1_000, sent: 500));
+        using var silent = await ConnectionSwarm.OfAsync(Silent, () => RawConnection.OpenAsync(app.Api));
         var closed = Task.WhenAll(heads.Concat(bodies).Select(connection => connection.ReadToEndAsync(ClosedWithin)));
 
         var longest = TimeSpan.Zero;

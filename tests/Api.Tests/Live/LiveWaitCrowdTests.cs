@@ -9,7 +9,7 @@ public sealed class LiveWaitCrowdTests(Apps apps)
 {
     private const int Rounds = 12;
     private const int Users = 25;
-    private const int Crowd = 200;
+    private const int ConnectionSwarm = 200;
     private static readonly TimeSpan WellUnderTheWait = TimeSpan.FromSeconds(10);
 
     // Both at once is where a wake-up would be lost; the odd ones come apart.
@@ -31,7 +31,7 @@ public sealed class LiveWaitCrowdTests(Apps apps)
     {
         var app = await apps.On();
         var (user, caller) = await app.NewCallerAsync();
-        var crowd = Enumerable.Range(0, Crowd).Select(_ => caller.WaitAsync(30)).ToArray();
+        var crowd = Enumerable.Range(0, ConnectionSwarm).Select(_ => caller.WaitAsync(30)).ToArray();
         Expect.Problem(await caller.WaitAsync(1), HttpStatusCode.NotFound);
 
         var watch = Stopwatch.StartNew();
@@ -47,7 +47,7 @@ public sealed class LiveWaitCrowdTests(Apps apps)
         await using var app = await apps.StartAsync(DatabaseKind.Sqlite);
         var (user, caller) = await app.NewCallerAsync();
         using var gone = new CancellationTokenSource();
-        var crowd = Enumerable.Range(0, Crowd).Select(_ => GetAsync(caller, gone.Token)).ToArray();
+        var crowd = Enumerable.Range(0, ConnectionSwarm).Select(_ => GetAsync(caller, gone.Token)).ToArray();
         Expect.Problem(await caller.WaitAsync(1), HttpStatusCode.NotFound);
         await gone.CancelAsync();
         await Task.WhenAll(crowd);

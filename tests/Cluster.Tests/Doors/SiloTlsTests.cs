@@ -29,7 +29,7 @@ public sealed class SiloTlsTests
         var silo = (await cluster.SilosAsync())[0];
 
         Assert.True(await IsSpokenToAsync(cluster.Authority.Issue()));
-        Assert.False(await Stranger.IsSpokenToAsync(silo, certificate: null));
+        Assert.False(await UntrustedPeer.IsSpokenToAsync(silo, certificate: null));
         Assert.False(await IsSpokenToAsync(other.Issue()));
         Assert.False(await IsSpokenToAsync(cluster.Authority.Issue(firstDay: -2, lastDay: -1)));
         Assert.False(await IsSpokenToAsync(cluster.Authority.Issue(firstDay: 1, lastDay: 2)));
@@ -39,7 +39,7 @@ public sealed class SiloTlsTests
         async Task<bool> IsSpokenToAsync(X509Certificate2 certificate)
         {
             using (certificate)
-                return await Stranger.IsSpokenToAsync(silo, certificate);
+                return await UntrustedPeer.IsSpokenToAsync(silo, certificate);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class SiloTlsTests
         byte[][] openings = [[0, 0, 0, 64, 0, 0, 0, 0, .. new byte[64]], Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: silo\r\n\r\n")];
         foreach (var opening in openings)
         {
-            var answer = await Stranger.AnswerToAsync(silo, opening);
+            var answer = await UntrustedPeer.AnswerToAsync(silo, opening);
             Assert.True(answer is [] or [Alert, _, _, _, _, _, _], Convert.ToHexString(answer));
         }
         await SecureCluster.ServesAsync(writer: cluster.First, reader: cluster.Second);
@@ -84,7 +84,7 @@ public sealed class SiloTlsTests
         await cluster.Second.KillAsync();
         using var impostor = new TcpListener(address);
         impostor.Start();
-        Assert.Equal(hasOne, await Stranger.IsSpokenToAsync(impostor, certificate));
+        Assert.Equal(hasOne, await UntrustedPeer.IsSpokenToAsync(impostor, certificate));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task After_a_SIGKILL_every_user_is_served_again_within_five_seconds()
     {
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
         var victim = fleet.All[1];
 
         ordeal.Strike();
@@ -29,7 +29,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task A_frozen_process_is_replaced_within_twelve_seconds_and_ends_when_it_goes_on()
     {
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
         var victim = fleet.All[1];
 
         ordeal.Strike();
@@ -55,7 +55,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task A_process_that_is_stopped_leaves_no_call_without_an_answer_and_is_gone_within_15_seconds()
     {
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
         var victim = fleet.All[1];
 
         ordeal.Strike();
@@ -78,11 +78,11 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task When_the_database_is_back_from_a_crash_every_user_is_served_again_within_five_seconds()
     {
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
 
         ordeal.Strike();
         await fleet.Server.CrashAsync();
-        await Ordeal.WatchAsync(TimeSpan.FromSeconds(5));
+        await FaultScenario.WatchAsync(TimeSpan.FromSeconds(5));
         await fleet.Server.StartAgainAsync();
         ordeal.Mended();
         await ordeal.RecoverAsync();
@@ -93,7 +93,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task A_database_that_hangs_for_ten_seconds_costs_no_more_than_those_and_no_threads()
     {
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
         var threads = fleet.All.Select(process => process.Threads).ToArray();
 
         ordeal.Strike();
@@ -103,7 +103,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         {
             block.CommandText = "begin; lock table users, token_identifiers, OrleansStorage, OrleansMembershipTable, OrleansMembershipVersionTable in access exclusive mode";
             await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            await Ordeal.WatchAsync(TimeSpan.FromSeconds(10));
+            await FaultScenario.WatchAsync(TimeSpan.FromSeconds(10));
             atEnd = [.. fleet.All.Select(process => process.Threads)];
         }
         ordeal.Mended();

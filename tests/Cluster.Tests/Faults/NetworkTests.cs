@@ -13,7 +13,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
         Assert.SkipUnless(TestNetwork.IsAllowed, NotAllowed);
         await using var network = await TestNetwork.CreateAsync(hosts);
         await using var fleet = await Fleet.StartAsync(network);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
         ApiProcess[] apart = [fleet.All[0], fleet.All[1]];
 
         ordeal.Strike();

@@ -16,7 +16,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         var length = double.TryParse(asked, CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : Short;
         var between = length > Short ? TimeSpan.FromMinutes(1) : Short / 3;
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
         await using var record = new SoakRecord(fleet.All, ordeal.Traffic);
 
         var begin = ordeal.Traffic.Now;
@@ -26,7 +26,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             // The first process lives through it all, so that a leak would show.
             await KillAndRestartAsync(fleet.All[1 + (kill % (Processes - 1))], ordeal, record);
         }
-        await Ordeal.WatchAsync(between / 2);
+        await FaultScenario.WatchAsync(between / 2);
         await record.DisposeAsync();
         record.Write(output);
 
@@ -34,7 +34,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.InRange(record.LateMemory(0), 0, record.EarlyMemory(0) * 1.5);
     }
 
-    private static async Task KillAndRestartAsync(ApiProcess victim, Ordeal ordeal, SoakRecord record)
+    private static async Task KillAndRestartAsync(ApiProcess victim, FaultScenario ordeal, SoakRecord record)
     {
         ordeal.Strike();
         record.Killed();

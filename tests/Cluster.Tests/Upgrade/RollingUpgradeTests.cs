@@ -11,7 +11,7 @@ public sealed class RollingUpgradeTests(ITestOutputHelper output)
         output.WriteLine($"The previous build is {previous.Commit}.");
         await using var fleet = await Fleet.StartAsync(processes: 2);
         await RollAsync(fleet.All, previous.Program);
-        await using var ordeal = await Ordeal.StartAsync(fleet, output);
+        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
 
         await RollAsync(fleet.All, Repository.ApiProgram, ordeal);
         await RollAsync(fleet.All, previous.Program, ordeal);
@@ -19,7 +19,7 @@ public sealed class RollingUpgradeTests(ITestOutputHelper output)
         Assert.Equal((0, 0), (toll.CutOff, toll.Refused));
     }
 
-    private static async Task RollAsync(IReadOnlyList<ApiProcess> processes, string program, Ordeal? ordeal = null)
+    private static async Task RollAsync(IReadOnlyList<ApiProcess> processes, string program, FaultScenario? ordeal = null)
     {
         foreach (var process in processes)
         {

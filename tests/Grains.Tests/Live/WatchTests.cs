@@ -11,7 +11,7 @@ public class WatchTests(UsersCluster cluster)
     [Fact]
     public async Task A_watch_answers_the_newest_state_to_whoever_has_an_older_one()
     {
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         Assert.Equal(new UserUpdate(_id, 0, null), await User.Watch(ear.Watch()));
         Assert.Null(await User.Watch(ear.Watch(known: 0)));
 
@@ -32,7 +32,7 @@ public class WatchTests(UsersCluster cluster)
     [Fact]
     public async Task Every_change_is_told_a_deletion_too()
     {
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         await User.Watch(ear.Watch());
         await User.Put("Ada", 0);
         Assert.Equal((1, "Ada"), (await ear.Heard()).Told());
@@ -51,7 +51,7 @@ public class WatchTests(UsersCluster cluster)
     public async Task A_change_is_told_when_it_is_stored_and_not_before()
     {
         var stored = new List<(long Told, long Stored)>();
-        var ear = new Ear(cluster) { OnChanged = update => { stored.Add((update.Version, StoredVersion())); return Task.CompletedTask; } };
+        var ear = new RecordingObserver(cluster) { OnChanged = update => { stored.Add((update.Version, StoredVersion())); return Task.CompletedTask; } };
         await User.Put("Ada", 0);
         await User.Watch(ear.Watch());
         var gate = cluster.Trouble.Hold[_id] = new Gate();
@@ -77,7 +77,7 @@ public class WatchTests(UsersCluster cluster)
     [Fact]
     public async Task Of_many_changes_the_newest_is_told_and_no_version_twice()
     {
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         await User.Watch(ear.Watch());
         await Task.WhenAll(Enumerable.Range(0, 500).Select(n => User.Put($"Ada {n}", n)));
         var newest = (await User.Get())!;

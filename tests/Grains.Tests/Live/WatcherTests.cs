@@ -11,8 +11,8 @@ public class WatcherTests(UsersCluster cluster)
     [Fact]
     public async Task A_write_does_not_wait_for_whoever_hears_of_it()
     {
-        var (gate, fast) = (new Gate(), new Ear(cluster, at: 1));
-        var stuck = new Ear(cluster) { OnChanged = _ => gate.Pass() };
+        var (gate, fast) = (new Gate(), new RecordingObserver(cluster, at: 1));
+        var stuck = new RecordingObserver(cluster) { OnChanged = _ => gate.Pass() };
         await User.Watch(stuck.Watch());
         await User.Watch(fast.Watch());
         await User.Put("Ada", 0);
@@ -40,7 +40,7 @@ public class WatcherTests(UsersCluster cluster)
     public async Task A_write_that_failed_is_not_told_and_has_everybody_ask_again(bool committed)
     {
         await User.Put("Ada", 0);
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         await User.Watch(ear.Watch());
         var failing = committed ? cluster.Trouble.FailAfterCommit : cluster.Trouble.FailBeforeCommit;
         failing[_id] = true;
@@ -55,7 +55,7 @@ public class WatcherTests(UsersCluster cluster)
     [Fact]
     public async Task Whoever_watches_is_told_to_ask_again_when_the_grain_leaves_and_when_the_sign_in_moves()
     {
-        var ears = new[] { new Ear(cluster), new Ear(cluster, at: 1) };
+        var ears = new[] { new RecordingObserver(cluster), new RecordingObserver(cluster, at: 1) };
         foreach (var ear in ears)
             await User.Watch(ear.Watch());
         await User.SignInMoved();
@@ -76,8 +76,8 @@ public class WatcherTests(UsersCluster cluster)
     [Fact]
     public async Task Of_one_process_only_the_last_watch_counts()
     {
-        var first = new Ear(cluster);
-        var last = new Ear(cluster);
+        var first = new RecordingObserver(cluster);
+        var last = new RecordingObserver(cluster);
         await User.Watch(first.Watch());
         await User.Watch(last.Watch());
         await User.Put("Ada", 0);

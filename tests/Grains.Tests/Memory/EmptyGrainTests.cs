@@ -59,7 +59,7 @@ public sealed class EmptyGrainTests(UsersCluster cluster) : IClassFixture<UsersC
     [Fact]
     public async Task Whoever_watches_an_unknown_id_hears_of_it_after_a_flood_of_others()
     {
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
         await FloodAsync(id => cluster.Grains.GetUser(id).Get());
         await User.Put("Ada", 0);

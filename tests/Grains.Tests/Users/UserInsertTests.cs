@@ -62,7 +62,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     [Fact]
     public async Task Whoever_watches_an_unknown_id_hears_of_the_new_user()
     {
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
         await Create(Snapshot("Ada", Noon));
 
@@ -75,7 +75,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
         var gate = cluster.Trouble.Hold[_id] = new Gate();
         var creation = Create(Snapshot("Ada", Noon));
         await gate.Arrived;
-        var ear = new Ear(cluster);
+        var ear = new RecordingObserver(cluster);
         Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
         gate.Open();
 

@@ -6,7 +6,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
 
-public sealed class PostgresGrainStateTests() : GrainStatePromises("Npgsql", typeof(NpgsqlDataSource))
+public sealed class PostgresGrainStateTests() : GrainStateContractTests("Npgsql", typeof(NpgsqlDataSource))
 {
     private PostgresDatabase _database = null!;
 

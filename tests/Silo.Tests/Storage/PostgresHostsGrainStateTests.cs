@@ -6,7 +6,7 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Silo.Tests;
 
 /// <summary>A silo whose database is named by a URL with two hosts, the first of them dead.</summary>
-public sealed class PostgresHostsGrainStateTests() : GrainStatePromises("Npgsql", typeof(NpgsqlDataSource))
+public sealed class PostgresHostsGrainStateTests() : GrainStateContractTests("Npgsql", typeof(NpgsqlDataSource))
 {
     private readonly Socket _dead = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 

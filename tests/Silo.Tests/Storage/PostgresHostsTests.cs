@@ -20,7 +20,7 @@ public sealed class PostgresHostsTests : IAsyncLifetime
         await using var services = Services($"postgres://{_to.Username}:{_database.Password}@{hosts}/{_database.Name}");
         await services.GetRequiredService<IStore>().Prepare();
         var table = services.GetRequiredService<IUserTable>();
-        var written = await table.Write([UserTablePromises.Row("user_1", 1)]);
+        var written = await table.Write([UserTableContractTests.Row("user_1", 1)]);
 
         Assert.Equal(WriteResult.Written, Assert.Single(written));
         Assert.NotNull(Assert.Single(await table.Read(["user_1"])));
@@ -34,7 +34,7 @@ public sealed class PostgresHostsTests : IAsyncLifetime
             $"postgres://{_to.Username}@127.0.0.1:{_to.Port}/{_database.Name}?target_session_attrs=read-write&connection_limit=1");
         await services.GetRequiredService<IStore>().Prepare();
 
-        var written = await services.GetRequiredService<IUserTable>().Write([UserTablePromises.Row("user_1", 1)]);
+        var written = await services.GetRequiredService<IUserTable>().Write([UserTableContractTests.Row("user_1", 1)]);
         Assert.Equal(WriteResult.Written, Assert.Single(written));
     }
 

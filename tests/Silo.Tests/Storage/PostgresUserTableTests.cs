@@ -6,7 +6,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
 
-public sealed class PostgresUserTableTests : UserTablePromises
+public sealed class PostgresUserTableTests : UserTableContractTests
 {
     private PostgresDatabase _database = null!;
     private NpgsqlDataSource _connections = null!;

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Silo.Tests;
 
-public sealed class SqliteGrainStateTests() : GrainStatePromises("System.Data.SQLite", typeof(SqliteFile))
+public sealed class SqliteGrainStateTests() : GrainStateContractTests("System.Data.SQLite", typeof(SqliteFile))
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("users-");
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OrleansUsers.Silo.Tests;
 
-public sealed class SqliteUserTableTests : UserTablePromises
+public sealed class SqliteUserTableTests : UserTableContractTests
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("users-");
     private readonly SqliteFile _file;

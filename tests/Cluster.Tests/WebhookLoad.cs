@@ -5,7 +5,7 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>Senders that post signed events of many users all at once, and remember what was acknowledged.</summary>
-internal sealed class Storm : IAsyncDisposable
+internal sealed class WebhookLoad : IAsyncDisposable
 {
     private const int Users = 400;
     private const int Senders = 16;
@@ -19,7 +19,7 @@ internal sealed class Storm : IAsyncDisposable
     private (int Target, TaskCompletionSource Reached) _awaited = (int.MaxValue, NewSignal());
     private int _acknowledged;
 
-    public Storm(Sandbox app, Random random)
+    public WebhookLoad(Sandbox app, Random random)
     {
         _app = app;
         All = [.. Enumerable.Range(0, Users).Select(_ => new Sent(Person.New()))];

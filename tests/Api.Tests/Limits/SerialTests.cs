@@ -1,5 +1,5 @@
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>Tests that take all of the machine, and say how long something may take: nothing else runs meanwhile.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
+[CollectionDefinition(nameof(SerialTests), DisableParallelization = true)]
+public sealed class SerialTests;

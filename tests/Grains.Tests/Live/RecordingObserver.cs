@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>A process that shows users live: it hears whatever it is told.</summary>
-internal sealed class Ear : IUserObserver
+internal sealed class RecordingObserver : IUserObserver
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -13,7 +13,7 @@ internal sealed class Ear : IUserObserver
     private readonly SiloAddress _silo;
 
     /// <param name="at">Which of the silos it says it lives at.</param>
-    public Ear(UsersCluster cluster, int at = 0) =>
+    public RecordingObserver(UsersCluster cluster, int at = 0) =>
         (_reference, _silo) = (cluster.Grains.CreateObjectReference<IUserObserver>(this), cluster.Silos[at]);
 
     /// <summary>Is called with everything before it is heard.</summary>

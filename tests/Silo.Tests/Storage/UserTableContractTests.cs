@@ -4,7 +4,7 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo.Tests;
 
 /// <summary>What both databases promise of the table <c>users</c>, and of <c>token_identifiers</c> in the other file.</summary>
-public abstract partial class UserTablePromises : IAsyncLifetime
+public abstract partial class UserTableContractTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_123);
 

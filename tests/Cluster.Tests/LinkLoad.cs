@@ -15,7 +15,7 @@ internal enum Holds
 }
 
 /// <summary>Users that all grab the same few sign-ins and let go of them, each by requests of its own, one after the other.</summary>
-internal sealed class LinkStorm : IAsyncDisposable
+internal sealed class LinkLoad : IAsyncDisposable
 {
     private const int Users = 32;
     private const int Tokens = 12;
@@ -29,7 +29,7 @@ internal sealed class LinkStorm : IAsyncDisposable
     private (int Target, TaskCompletionSource Reached) _awaited = (int.MaxValue, NewSignal());
     private int _answers;
 
-    private LinkStorm(Sandbox app, string[] ids, Random random)
+    private LinkLoad(Sandbox app, string[] ids, Random random)
     {
         _app = app;
         Subjects = [.. Enumerable.Range(0, Tokens).Select(_ => Auth0Person.New().Subject)];
@@ -47,12 +47,12 @@ internal sealed class LinkStorm : IAsyncDisposable
 
     public int Answers => Volatile.Read(ref _answers);
 
-    public static async Task<LinkStorm> StartAsync(Sandbox app, Random random)
+    public static async Task<LinkLoad> StartAsync(Sandbox app, Random random)
     {
         var users = Enumerable.Range(0, Users).Select(_ => Person.New()).ToArray();
         foreach (var user in users)
             Assert.Equal(HttpStatusCode.OK, (await app.DeliverAsync(user.Created())).Status);
-        return new LinkStorm(app, [.. users.Select(user => user.Id)], random);
+        return new LinkLoad(app, [.. users.Select(user => user.Id)], random);
     }
 
     /// <summary>Completes when this many more requests were answered.</summary>

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>What faults cost: how long until each user was served again, and what callers saw until then.</summary>
-internal sealed record Toll(
+internal sealed record FaultReport(
     TimeSpan UntilWritable, TimeSpan UntilReadable, int Calls, int Acknowledged, int Unavailable, int UnavailableLater, int Refused, int CutOff, TimeSpan Longest, IReadOnlyList<string> Wrong)
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     /// <param name="begin">When the first fault began.</param>
     /// <param name="recoveries">From when to when it was for the others to recover from each.</param>
-    public static Toll Of(IReadOnlyCollection<Call> calls, TimeSpan begin, IReadOnlyList<(TimeSpan From, TimeSpan Until)> recoveries)
+    public static FaultReport Of(IReadOnlyCollection<Call> calls, TimeSpan begin, IReadOnlyList<(TimeSpan From, TimeSpan Until)> recoveries)
     {
         // A call that was under way at the fault may fail by it.
         var after = calls.Where(call => call.EndedAt >= begin).ToArray();
-        return new Toll(
+        return new FaultReport(
             Recovery(isWrite: true),
             Recovery(isWrite: false),
             after.Length,

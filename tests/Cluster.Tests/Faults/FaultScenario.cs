@@ -1,7 +1,7 @@
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>One fault or several, from before to after: traffic runs throughout, and at the end it is told what came of it.</summary>
-internal sealed class Ordeal : IAsyncDisposable
+internal sealed class FaultScenario : IAsyncDisposable
 {
     // A caller is never kept waiting longer, whatever happens.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10.5);
@@ -14,13 +14,13 @@ internal sealed class Ordeal : IAsyncDisposable
     private readonly List<(TimeSpan From, TimeSpan Until)> _recoveries = [];
     private TimeSpan? _begin;
 
-    private Ordeal(Fleet fleet, Traffic traffic, ITestOutputHelper output) => (_fleet, Traffic, _output) = (fleet, traffic, output);
+    private FaultScenario(Fleet fleet, Traffic traffic, ITestOutputHelper output) => (_fleet, Traffic, _output) = (fleet, traffic, output);
 
     public Traffic Traffic { get; }
 
-    public static async Task<Ordeal> StartAsync(Fleet fleet, ITestOutputHelper output)
+    public static async Task<FaultScenario> StartAsync(Fleet fleet, ITestOutputHelper output)
     {
-        var ordeal = new Ordeal(fleet, await Traffic.StartAsync(fleet, Seed.NewRandom(output)), output);
+        var ordeal = new FaultScenario(fleet, await Traffic.StartAsync(fleet, Seed.NewRandom(output)), output);
         await WatchAsync(Relapse);
         return ordeal;
     }
@@ -55,11 +55,11 @@ internal sealed class Ordeal : IAsyncDisposable
     /// <summary>Every caller got an answer it may get, in time, and nothing that was acknowledged is lost at any process.</summary>
     /// <param name="fault">What to call it in the report.</param>
     /// <param name="within">How long a user may have to wait after each fault.</param>
-    public async Task<Toll> EndAsync(string fault, TimeSpan within)
+    public async Task<FaultReport> EndAsync(string fault, TimeSpan within)
     {
         await Traffic.EveryUserServedAsync(Traffic.Now);
         await Traffic.EndAsync();
-        var toll = Toll.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
+        var toll = FaultReport.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
         _output.WriteLine(toll.Row(fault));
         _output.WriteLine($"of the 503, {toll.UnavailableLater} came after all had recovered, when what had failed came back");
 

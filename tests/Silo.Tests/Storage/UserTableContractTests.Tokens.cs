@@ -3,7 +3,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
-public abstract partial class UserTablePromises
+public abstract partial class UserTableContractTests
 {
     [Fact]
     public async Task A_claimed_sign_in_is_found_and_a_released_one_is_not()

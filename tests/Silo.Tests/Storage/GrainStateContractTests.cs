@@ -11,7 +11,7 @@ namespace OrleansUsers.Silo.Tests;
 /// <summary>What both databases promise of the state of grains other than users, in the rows of Orleans' ADO.NET storage.</summary>
 /// <param name="invariant">What Orleans' ADO.NET storage calls the database.</param>
 /// <param name="connections">The service that opens connections to it, a <see cref="DbDataSource"/>.</param>
-public abstract class GrainStatePromises(string invariant, Type connections) : IAsyncLifetime
+public abstract class GrainStateContractTests(string invariant, Type connections) : IAsyncLifetime
 {
     private static readonly GrainType Kind = GrainType.Create("example");
 

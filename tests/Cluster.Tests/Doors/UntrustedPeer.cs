@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>Somebody who knocks at a silo's port.</summary>
-internal static class Stranger
+internal static class UntrustedPeer
 {
     private static readonly SslApplicationProtocol Orleans = new("Orleans1");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>What nobody expects, in every shape: texts, JSON values, bytes.</summary>
-internal sealed class Odd(Random random)
+internal sealed class MalformedInput(Random random)
 {
     private static readonly string[] Texts =
     [
