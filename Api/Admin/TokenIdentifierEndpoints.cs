@@ -5,7 +5,7 @@ namespace OrleansUsers.Api;
 
 internal sealed record TokenIdentifierRequest(string? TokenIdentifier);
 
-/// <summary>Links sign-ins to users, which is how several providers lead to one user, and how a user base is moved from one to another.</summary>
+/// <summary>Links token identifiers to users, which is how several providers lead to one user, and how a user base is moved from one to another.</summary>
 internal static class TokenIdentifierEndpoints
 {
     public static void MapTokenIdentifiers(this RouteGroupBuilder routes)
@@ -27,8 +27,8 @@ internal static class TokenIdentifierEndpoints
         return outcome switch
         {
             LinkOutcome.Linked when await users.Find(id).AsTask().WaitAsync(cancellationToken) is { } user => TypedResults.Ok(user),
-            LinkOutcome.HasOwnUser => Problem.Of(StatusCodes.Status409Conflict, "That sign-in has a user of its own."),
-            LinkOutcome.Taken => Problem.Of(StatusCodes.Status409Conflict, "That sign-in is another user's."),
+            LinkOutcome.HasOwnUser => Problem.Of(StatusCodes.Status409Conflict, "That token identifier has a user of its own."),
+            LinkOutcome.Taken => Problem.Of(StatusCodes.Status409Conflict, "That token identifier is another user's."),
             LinkOutcome.NoUser => Problem.NoUser(),
             _ => Problem.UserDeleted(),
         };
@@ -42,8 +42,8 @@ internal static class TokenIdentifierEndpoints
         return await users.Unlink(id, tokenIdentifier).WaitAsync(cancellationToken) switch
         {
             UnlinkOutcome.Unlinked => TypedResults.NoContent(),
-            UnlinkOutcome.Own => Problem.Of(StatusCodes.Status409Conflict, "That sign-in is the user's own and cannot be taken away."),
-            _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such sign-in."),
+            UnlinkOutcome.Own => Problem.Of(StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be taken away."),
+            _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such token identifier."),
         };
     }
 }

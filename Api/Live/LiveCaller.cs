@@ -7,7 +7,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Follows a caller's user as it changes: its own one, or the one the sign-in is linked to.</summary>
+/// <summary>Follows a caller's user as it changes: its own one, or the one the token identifier is linked to.</summary>
 internal sealed class LiveCaller : IDisposable
 {
     private readonly Caller _caller;
@@ -21,7 +21,7 @@ internal sealed class LiveCaller : IDisposable
     private LiveCaller(Caller caller, LiveUsers live, Users users, TimeProvider clock, LiveUser own) =>
         (_caller, _live, _users, _clock, _followed) = (caller, live, users, clock, own);
 
-    /// <summary>What was seen last; null when the sign-in is no longer that of the user it was linked to: then follow anew.</summary>
+    /// <summary>What was seen last; null when the token identifier is no longer that of the user it was linked to: then follow anew.</summary>
     public LiveState? Seen { get; private set; }
 
     /// <summary>Limits the live streams of the same user.</summary>
@@ -104,7 +104,7 @@ internal sealed class LiveCaller : IDisposable
         return await Look();
     }
 
-    // Should the sign-in be linked to one user after another, the versions of the two must not be taken for each other.
+    // Should the token identifier be linked to one user after another, the versions of the two must not be taken for each other.
     private static long Marked(UserUpdate update) =>
         (update.Version << 16) | BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(update.ExternalId)));
 }

@@ -115,7 +115,7 @@ internal sealed partial class LiveUsers : IUserObserver
             if (user.Readers == 0 || Stopping.IsCancellationRequested)
                 return;
             await Watch(user);
-            // Whose sign-in it is may have changed, and the user itself not.
+            // Whose token identifier it is may have changed, and the user itself not.
             user.Wake();
         }
         catch (Exception failure)

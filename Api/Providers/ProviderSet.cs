@@ -24,7 +24,7 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
         return ExternalId.IsUsable(subject) && id.Length <= ExternalId.MaxLength ? id : null;
     }
 
-    /// <summary>The id of the user that a sign-in makes; null when its issuer is none of ours.</summary>
+    /// <summary>The id of the user that a token identifier makes; null when its issuer is none of ours.</summary>
     public string? ExternalIdOf(string tokenIdentifier) =>
         TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out var subject) && WithIssuer(issuer) is { } provider
             ? ExternalIdOf(provider, subject)

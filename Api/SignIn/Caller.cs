@@ -10,7 +10,7 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
 {
     public Provider Provider { get; } = provider;
 
-    /// <summary>The id of the user that this sign-in makes, unless it was linked to another one.</summary>
+    /// <summary>The id of the user that this token identifier makes, unless it was linked to another one.</summary>
     public string ExternalId { get; } = externalId;
 
     /// <summary>The token's <c>iss</c>.</summary>
@@ -36,7 +36,7 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
     public Task<TokenHolder?> FindHolder(Users users) => users.FindHolder(claims.TokenIdentifier, claims.OtherTokenIdentifiers);
 
     /// <summary>
-    /// Whether a user holds the sign-in, under any issuer of the provider. A user of the caller's id may not: it is another provider's,
+    /// Whether a user holds the token identifier, under any issuer of the provider. A user of the caller's id may not: it is another provider's,
     /// made before the caller's was set up, or it was stored by an issuer that the provider no longer has.
     /// </summary>
     public bool IsOwn(User user) =>

@@ -32,7 +32,7 @@ internal sealed class IssuerKeyCaches : IDisposable
 
     /// <summary>The keys that an issuer has now; null while none are known, or when the issuer is no provider's.</summary>
     public SigningKeySet? KeySetOf(string issuer) =>
-        BuiltInOf(issuer) is not null ? _builtInKeys : _keys.TryGetValue(issuer, out var keys) ? keys.Generation() : null;
+        BuiltInOf(issuer) is not null ? _builtInKeys : _keys.TryGetValue(issuer, out var keys) ? keys.KeySet() : null;
 
     public void Dispose() => _client.Dispose();
 }

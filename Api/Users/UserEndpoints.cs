@@ -31,7 +31,7 @@ internal static class UserEndpoints
             { User: { } user } => TypedResults.Ok(user),
             { NotOwner: true } => Problem.Of(
                 StatusCodes.Status409Conflict,
-                "The id of this sign-in is that of a user who was stored by another issuer. "
+                "The id of this token identifier is that of a user who was stored by another issuer. "
                 + "If the provider's issuer has moved, add the former one to AlsoIssuers."),
             _ => Problem.UserDeleted(),
         };

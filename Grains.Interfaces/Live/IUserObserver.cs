@@ -11,7 +11,7 @@ public interface IUserObserver : IGrainObserver
     [OneWay, Alias("Changed")]
     Task Changed(UserUpdate update);
 
-    /// <summary>The watch on a user is over, or its sign-in was linked to another user: watch again now.</summary>
+    /// <summary>The watch on a user is over, or its token identifier was linked to another user: watch again now.</summary>
     [OneWay, Alias("AskAgain")]
     Task Resubscribe(string externalId);
 }

@@ -6,7 +6,7 @@ namespace OrleansUsers;
 /// <remarks>
 /// Any set of calls, in any order and any number of times, ends in the same user; a deletion is final. A write answers once it is durable.
 /// Every method throws when the store fails or does not answer; the outcome of a write is then unknown, and repeating it is safe.
-/// A word counts when it comes from the user's own sign-in, which is the one its external id is made of, or from a linked one.
+/// A word counts when it comes from the user's own token identifier, which is the one its external id is made of, or from a linked one.
 /// </remarks>
 [GrainInterfaceType("user"), Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
@@ -28,19 +28,19 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Delete")]
     Task<bool> Delete(DateTimeOffset at);
 
-    /// <summary>Links one more sign-in to the user, who must be stored. Linking what is linked changes nothing.</summary>
+    /// <summary>Links one more token identifier to the user, who must be stored. Linking what is linked changes nothing.</summary>
     [Alias("Link")]
     Task<LinkOutcome> Link(string tokenIdentifier);
 
-    /// <summary>Takes a linked sign-in away from the user.</summary>
+    /// <summary>Takes a linked token identifier away from the user.</summary>
     [Alias("Unlink")]
     Task<UnlinkOutcome> Unlink(string tokenIdentifier);
 
-    /// <summary>Whether the user holds a sign-in; null when it does not. A deleted user still holds those that were linked to it.</summary>
+    /// <summary>Whether the user holds a token identifier; null when it does not. A deleted user still holds those that were linked to it.</summary>
     [Alias("Holds")]
     Task<TokenHolder?> Holds(string tokenIdentifier);
 
-    /// <summary>Whether the user was ever stored or deleted: then its own sign-in cannot become somebody else's.</summary>
+    /// <summary>Whether the user was ever stored or deleted: then its own token identifier cannot become somebody else's.</summary>
     [Alias("IsKnown")]
     Task<bool> IsKnown();
 
@@ -49,7 +49,7 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Watch")]
     Task<UserUpdate?> Watch(UserWatch watch);
 
-    /// <summary>The sign-in that makes this user was linked to another one: has everybody who watches ask again whose it is.</summary>
+    /// <summary>The token identifier that makes this user was linked to another one: has everybody who watches ask again whose it is.</summary>
     [OneWay, Alias("SignInMoved")]
     Task SignInMoved();
 }

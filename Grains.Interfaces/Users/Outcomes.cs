@@ -9,20 +9,20 @@ public enum UpsertOutcome
     /// <summary>It is stored.</summary>
     Applied,
 
-    /// <summary>The sign-in it is about is not this user's: another user may hold it.</summary>
+    /// <summary>The token identifier it is about is not this user's: another user may hold it.</summary>
     NotOwner,
 }
 
 /// <summary>What became of a token's word: the user as it is now, or why there is none.</summary>
 /// <param name="User">Null when the user was deleted, and when <paramref name="NotOwner"/>.</param>
-/// <param name="NotOwner">The sign-in is not this user's: another user may hold it.</param>
+/// <param name="NotOwner">The token identifier is not this user's: another user may hold it.</param>
 [GenerateSerializer, Immutable, Alias("StoreAnswer")]
 public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool NotOwner = false);
 
 /// <summary>What became of a link.</summary>
 public enum LinkOutcome
 {
-    /// <summary>The sign-in is the user's.</summary>
+    /// <summary>The token identifier is the user's.</summary>
     Linked,
 
     /// <summary>There is no such user.</summary>
@@ -31,17 +31,17 @@ public enum LinkOutcome
     /// <summary>The user was deleted.</summary>
     Deleted,
 
-    /// <summary>Another user holds the sign-in.</summary>
+    /// <summary>Another user holds the token identifier.</summary>
     Taken,
 
-    /// <summary>The sign-in has made a user of its own, stored or deleted.</summary>
+    /// <summary>The token identifier has made a user of its own, stored or deleted.</summary>
     HasOwnUser,
 }
 
 /// <summary>What became of an unlinking.</summary>
 public enum UnlinkOutcome
 {
-    /// <summary>The sign-in is nobody's now.</summary>
+    /// <summary>The token identifier is nobody's now.</summary>
     Unlinked,
 
     /// <summary>The user does not hold it.</summary>

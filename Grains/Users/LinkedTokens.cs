@@ -1,10 +1,10 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>A sign-in that was linked to the user at some time. It is linked while the number of changes is odd.</summary>
+/// <summary>A token identifier that was linked to the user at some time. It is linked while the number of changes is odd.</summary>
 [GenerateSerializer, Immutable, Alias("LinkedToken")]
 internal sealed record LinkedToken([property: Id(0)] string TokenIdentifier, [property: Id(1)] int Changes);
 
-/// <summary>The sign-ins that were linked to a user beside its own, each with how often it was linked and unlinked.</summary>
+/// <summary>The token identifiers that were linked to a user beside its own, each with how often it was linked and unlinked.</summary>
 /// <remarks>Counting changes makes a set in which the greater count is the newer word, so that two of them join by maximum like all else here, without a clock.</remarks>
 [GenerateSerializer, Immutable, Alias("LinkedTokens")]
 internal sealed record LinkedTokens([property: Id(0)] IReadOnlyList<LinkedToken> Items)

@@ -11,7 +11,7 @@ internal sealed record TimedClaim([property: Id(0)] string Value, [property: Id(
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
 internal sealed record ObservedClaims
 {
-    /// <summary>Null while only linked sign-ins of other providers were heard, as is <see cref="TokenIdentifier"/>.</summary>
+    /// <summary>Null while only linked token identifiers of other providers were heard, as is <see cref="TokenIdentifier"/>.</summary>
     [Id(0)] public string? Provider { get; init; }
 
     [Id(1)] public string? TokenIdentifier { get; init; }

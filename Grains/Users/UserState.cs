@@ -10,13 +10,13 @@ internal sealed record UserState
     /// <summary>The newest word of the user's tokens, claim by claim.</summary>
     [Id(1)] public ObservedClaims? Claims { get; init; }
 
-    /// <summary>Set once the user is deleted, and then nothing personal stays: only this, and which sign-ins were linked.</summary>
+    /// <summary>Set once the user is deleted, and then nothing personal stays: only this, and which token identifiers were linked.</summary>
     [Id(2)] public DateTimeOffset? DeletedAt { get; init; }
 
     /// <summary>Counts the changes a reader could see.</summary>
     [Id(3)] public long Version { get; init; }
 
-    /// <summary>The sign-ins linked beside the user's own. They outlive it, or one of them would come back as somebody new.</summary>
+    /// <summary>The token identifiers linked beside the user's own. They outlive it, or one of them would come back as somebody new.</summary>
     [Id(4)] public LinkedTokens? Links { get; init; }
 
     /// <summary>
@@ -36,11 +36,11 @@ internal sealed record UserState
     public static UserState Of(UserClaims claims) =>
         new() { Claims = ObservedClaims.Of(claims), EmailStatements = Grains.EmailStatements.Of(claims) };
 
-    /// <summary>The word of a linked sign-in's token. It says nothing of who made the user.</summary>
+    /// <summary>The word of a linked token identifier's token. It says nothing of who made the user.</summary>
     public static UserState OfLinked(UserClaims claims) =>
         Of(claims) with { Claims = ObservedClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
 
-    /// <summary>The word of a directory on a linked sign-in: it counts claim by claim, like a token, and leaves the user its own directory.</summary>
+    /// <summary>The word of a directory on a linked token identifier: it counts claim by claim, like a token, and leaves the user its own directory.</summary>
     public static UserState OfLinked(UserSnapshot snapshot, string linkedToken) => OfLinked(ObservedClaims.AsToken(snapshot)) with
     {
         Bans = new([new DirectoryBan(linkedToken, snapshot.UpdatedAt, snapshot.SentAt, snapshot.Banned)]),
@@ -69,7 +69,7 @@ internal sealed record UserState
 
     public bool IsLinked(string tokenIdentifier) => Links?.Hold(tokenIdentifier) ?? false;
 
-    /// <summary>Every sign-in the user holds, sorted.</summary>
+    /// <summary>Every token identifier the user holds, sorted.</summary>
     public IReadOnlyList<string> Tokens()
     {
         var (told, shown) = (Snapshot?.TokenIdentifier, Claims?.TokenIdentifier);

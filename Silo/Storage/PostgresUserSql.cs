@@ -25,7 +25,7 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $13 and $14 are pairs of user and sign-in: all that those users hold from now on. A sign-in that another process claims at the same
+    // $13 and $14 are pairs of user and token identifier: all that those users hold from now on. A token identifier that another process claims at the same
     // moment fails the statement, by the primary key.
     private const string Claiming = $"""
         with row as ({Rows}

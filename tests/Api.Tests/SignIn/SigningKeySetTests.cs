@@ -39,9 +39,9 @@ public sealed class KeyGenerationTests(Apps apps)
     {
         var issuer = await apps.Foreign.StartIssuerAsync();
         var keys = SignInProcess.KeysOf(issuer, _clock);
-        Assert.Null(keys.Generation());
+        Assert.Null(keys.KeySet());
         await keys.GetConfigurationAsync(CancellationToken.None);
-        var first = keys.Generation();
+        var first = keys.KeySet();
         Assert.NotNull(first);
         Assert.Same(first, await RefetchedAsync(keys));
         Assert.Same(first, await RefetchedAsync(keys));
@@ -79,7 +79,7 @@ public sealed class KeyGenerationTests(Apps apps)
     {
         _clock.Advance(TimeSpan.FromSeconds(11));
         await keys.LookFor("nobody's", CancellationToken.None);
-        return keys.Generation();
+        return keys.KeySet();
     }
 
     private static RsaSecurityKey NewKey(string id)

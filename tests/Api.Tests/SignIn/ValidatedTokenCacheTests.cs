@@ -1,6 +1,6 @@
 namespace OrleansUsers.Api.Tests;
 
-public sealed class RememberedTokenTests(Apps apps)
+public sealed class ValidatedTokenCacheTests(Apps apps)
 {
     // What the program believes keys for.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);

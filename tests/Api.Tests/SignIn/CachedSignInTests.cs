@@ -3,7 +3,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-public sealed class RememberedSignInTests(Apps apps)
+public sealed class CachedSignInTests(Apps apps)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);

@@ -3,7 +3,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-public sealed class LiveCutoffTests(Apps apps)
+public sealed class StreamTimeoutTests(Apps apps)
 {
     private const int Places = 20;
 

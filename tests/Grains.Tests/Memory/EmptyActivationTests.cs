@@ -2,7 +2,7 @@ namespace OrleansUsers.Grains.Tests;
 
 /// <summary>Who asks for what does not exist fills no memory, and disturbs nobody.</summary>
 /// <param name="cluster">One of its own: others count on few grains, too.</param>
-public sealed class EmptyGrainTests(UsersCluster cluster) : IClassFixture<UsersCluster>
+public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<UsersCluster>
 {
     private const int Strangers = 3 * EmptyActivations.MaxStaying;
     private const int AtOnce = 500;

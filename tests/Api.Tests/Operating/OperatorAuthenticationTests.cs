@@ -5,7 +5,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-public sealed class OperatorDoorTests(Apps apps)
+public sealed class OperatorAuthenticationTests(Apps apps)
 {
     [Theory]
     [InlineData("/metrics")]
