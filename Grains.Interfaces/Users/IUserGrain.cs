@@ -2,28 +2,31 @@ using Orleans.Concurrency;
 
 namespace OrleansUsers;
 
-/// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUser"/>. Every write to the user goes through it.</summary>
+/// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUser"/>.</summary>
 /// <remarks>
-/// Any set of calls, in any order and any number of times, ends in the same user; a deletion is final. A write answers once it is durable.
-/// Every method throws when the store fails or does not answer; the outcome of a write is then unknown, and repeating it is safe.
-/// A word counts when it comes from the user's own token identifier, which is the one its external id is made of, or from a linked one.
+/// Any set of changes, in any order and any number of times, ends in the same user; a deletion is final. A change answers once it is
+/// durable. Every method throws when the store fails or does not answer; the outcome of a change is then unknown, and repeating it is safe.
+/// A snapshot and claims are applied when they are of the user's own token identifier, of which its external id is made, or of a linked one.
 /// </remarks>
 [GrainInterfaceType("user"), Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
-    /// <summary>The user as last durably stored; null when there is none or it was deleted. Never waits for a write under way.</summary>
+    /// <summary>The user as last durably stored; null when it is not stored, or deleted. Never waits for a write.</summary>
     [Alias("Get")]
     Task<User?> Get();
 
-    /// <summary>Takes what a provider's directory said.</summary>
+    /// <summary>Applies what a provider's directory says of the user.</summary>
     [Alias("Upsert")]
     Task<UpsertOutcome> Upsert(UserSnapshot snapshot);
 
-    /// <summary>Takes what a user's token says, and answers the user.</summary>
+    /// <summary>Applies what a token of the user says, and returns the user.</summary>
     [Alias("Store")]
     Task<StoreAnswer> Store(UserClaims claims);
 
-    /// <summary>Deletes the user for good, also one that was never heard of: whatever arrives later changes nothing. False when nobody was there to see it go.</summary>
+    /// <summary>
+    /// Deletes the user for good, also one that was never stored: whatever arrives later changes nothing. False when the user was not
+    /// stored, or deleted before.
+    /// </summary>
     /// <param name="at">When the provider deleted the user.</param>
     [Alias("Delete")]
     Task<bool> Delete(DateTimeOffset at);
@@ -36,7 +39,9 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Unlink")]
     Task<UnlinkOutcome> Unlink(string tokenIdentifier);
 
-    /// <summary>Whether the user holds a token identifier; null when it does not. A deleted user still holds those that were linked to it.</summary>
+    /// <summary>
+    /// The user, if it holds the token identifier; else null. A deleted user still holds those that were linked to it.
+    /// </summary>
     [Alias("Holds")]
     Task<TokenHolder?> Holds(string tokenIdentifier);
 
@@ -44,12 +49,17 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("IsKnown")]
     Task<bool> IsKnown();
 
-    /// <summary>Tells an observer of every change from now on, for two minutes and a half: repeat it within that time. A deactivation ends it early, and says so.</summary>
-    /// <returns>The user as last stored; null when that is not newer than what is known.</returns>
+    /// <summary>
+    /// Notifies an observer of every change from now on, for 150 seconds: repeat it within that time. A deactivation ends it early, and
+    /// calls <see cref="IUserObserver.Resubscribe"/>.
+    /// </summary>
+    /// <returns>The user as last stored; null when its version is not greater than the known one.</returns>
     [Alias("Watch")]
     Task<UserUpdate?> Watch(UserWatch watch);
 
-    /// <summary>The token identifier that makes this user was linked to another one: has everybody who watches ask again whose it is.</summary>
+    /// <summary>
+    /// Has every observer watch again, since the token identifier that makes this user was linked to another one.
+    /// </summary>
     [OneWay, Alias("SignInMoved")]
     Task SignInMoved();
 }

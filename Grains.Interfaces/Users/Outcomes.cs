@@ -1,21 +1,21 @@
 namespace OrleansUsers;
 
-/// <summary>What became of a directory's word.</summary>
+/// <summary>What became of a snapshot.</summary>
 public enum UpsertOutcome
 {
-    /// <summary>It was older than, or the same as, what is stored; or the user was deleted.</summary>
+    /// <summary>It changed nothing: what is stored is newer or the same, or the user was deleted.</summary>
     Unchanged,
 
     /// <summary>It is stored.</summary>
     Applied,
 
-    /// <summary>The token identifier it is about is not this user's: another user may hold it.</summary>
+    /// <summary>Nothing was stored: its token identifier is not this user's, and another user may hold it.</summary>
     NotOwner,
 }
 
-/// <summary>What became of a token's word: the user as it is now, or why there is none.</summary>
+/// <summary>What became of a token's claims: the user as it is now, or why there is none.</summary>
 /// <param name="User">Null when the user was deleted, and when <paramref name="NotOwner"/>.</param>
-/// <param name="NotOwner">The token identifier is not this user's: another user may hold it.</param>
+/// <param name="NotOwner">Nothing was stored: the token identifier is not this user's, and another user may hold it.</param>
 [GenerateSerializer, Immutable, Alias("StoreAnswer")]
 public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool NotOwner = false);
 

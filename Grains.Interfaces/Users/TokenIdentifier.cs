@@ -1,7 +1,10 @@
 namespace OrleansUsers;
 
-/// <summary>The rules of a token identifier: one token identifier as one string, the token's raw <c>iss</c>, <c>|</c>, its <c>sub</c>.</summary>
-/// <remarks>A webhook and a token must spell it alike, or one person would be two. An issuer has no <c>|</c>; a subject may (Auth0's <c>auth0|…</c> do).</remarks>
+/// <summary>The rules of a token identifier, which is <c>iss|sub</c> as the token has them, letter by letter.</summary>
+/// <remarks>
+/// A webhook and a token must spell it alike, or one person would be two users. An issuer has no <c>|</c>; a subject may have one, as
+/// Auth0's <c>auth0|…</c>.
+/// </remarks>
 public static class TokenIdentifier
 {
     /// <summary>The longest issuer, in UTF-16 code units.</summary>
@@ -10,7 +13,9 @@ public static class TokenIdentifier
     /// <summary>The token identifier of a subject at an issuer.</summary>
     public static string Of(string issuer, string subject) => $"{issuer}|{subject}";
 
-    /// <summary>Issuer and subject of an identifier, split at the first <c>|</c>. False for what is none, or longer than an issuer and a subject may be.</summary>
+    /// <summary>
+    /// Issuer and subject of a token identifier, split at the first <c>|</c>. False for a text that is none, or whose parts are too long.
+    /// </summary>
     public static bool TrySplit(string? identifier, out string issuer, out string subject)
     {
         var at = identifier?.IndexOf('|', StringComparison.Ordinal) ?? -1;

@@ -54,7 +54,7 @@ public sealed record User
     /// <summary>When the provider made the user; for one known from tokens only, when the claims of the oldest token were made.</summary>
     [Id(14)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The time of the newest thing heard of the user: the provider's change, or the issue of a token that carried profile claims.</summary>
+    /// <summary>The newest of the provider's last change and the issue times of the profile claims.</summary>
     [Id(15)] public required DateTimeOffset UpdatedAt { get; init; }
 
     [Id(16)] public DateTimeOffset? LastSignInAt { get; init; }

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>The newest that the directory of a linked token identifier said of whether the user may sign in.</summary>
+/// <summary>Whether the directory of a linked token identifier bans the user, by its newest snapshot.</summary>
 [GenerateSerializer, Immutable, Alias("DirectoryBan")]
 internal sealed record DirectoryBan(
     [property: Id(0)] string TokenIdentifier,
@@ -14,12 +14,5 @@ internal sealed record DirectoryBan(
 internal static class DirectoryBans
 {
     public static ValueList<DirectoryBan>? Join(ValueList<DirectoryBan>? a, ValueList<DirectoryBan>? b) =>
-        a is null || b is null
-            ? a ?? b
-            : new([.. a.Items.Concat(b.Items)
-                .GroupBy(
-                    ban => ban.TokenIdentifier,
-                    (_, same) => same.MaxBy(ban => (ban.At, ban.SentAt, ban.IsBanned))!,
-                    StringComparer.Ordinal)
-                .OrderBy(ban => ban.TokenIdentifier, StringComparer.Ordinal)]);
+        ValueList<DirectoryBan>.Join(a, b, ban => ban.TokenIdentifier, ban => (ban.At, ban.SentAt, ban.IsBanned));
 }

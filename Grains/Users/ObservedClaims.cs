@@ -1,17 +1,17 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>
-/// One claim with the issue time of the newest token that carried it. <c>Verified</c> is an e-mail claim's: its token said that the address
-/// is.
+/// One claim with the issue time of the newest token that carried it. <c>Verified</c> is for e-mail claims: the token said that the address
+/// is verified.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Claim")]
 internal sealed record TimedClaim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 
-/// <summary>What the tokens of a user said so far. Each claim is kept by itself, so that a token without it takes nothing away.</summary>
+/// <summary>The newest value of each claim over all tokens of a user. A token without a claim does not take the claim away.</summary>
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
 internal sealed record ObservedClaims
 {
-    /// <summary>Null while only linked token identifiers of other providers were heard, as is <see cref="TokenIdentifier"/>.</summary>
+    /// <summary>Null, like <see cref="TokenIdentifier"/>, while there are only claims of linked token identifiers.</summary>
     [Id(0)] public string? Provider { get; init; }
 
     [Id(1)] public string? TokenIdentifier { get; init; }
@@ -55,7 +55,7 @@ internal sealed record ObservedClaims
     private static string? JoinedName(UserClaims token) =>
         UserName.Join(UserName.WithoutPrintedNulls(token.FirstName), UserName.WithoutPrintedNulls(token.LastName));
 
-    /// <summary>What a directory said, as if a token of the time of its change had carried it.</summary>
+    /// <summary>A snapshot as if a token, issued when the user changed, had carried it.</summary>
     public static UserClaims AsToken(UserSnapshot snapshot) => new()
     {
         Provider = snapshot.Provider,
@@ -72,7 +72,7 @@ internal sealed record ObservedClaims
         ImageUrl = snapshot.ImageUrl,
     };
 
-    /// <summary>The issue time of the newest token that said anything of the profile; null when none did.</summary>
+    /// <summary>The newest issue time of all profile claims; null when there are none.</summary>
     public DateTimeOffset? NewestIssuedAt() =>
         new[] { Name, FirstName, LastName, Username, Email, PhoneNumber, ImageUrl }.Max(claim => claim?.IssuedAt);
 }

@@ -5,8 +5,8 @@ namespace OrleansUsers.Grains;
 
 /// <summary>Joins two states of one user.</summary>
 /// <remarks>
-/// Each part is the maximum under a fixed total order, and a deletion outranks them all. A maximum is commutative, associative and idempotent,
-/// so neither the order nor the repetition of events can matter: that is the whole reason why a sync with a provider converges.
+/// Each part is the maximum under a fixed total order, and a deletion outranks them all. A maximum is commutative, associative and
+/// idempotent, so neither the order nor the repetition of events matters.
 /// </remarks>
 internal static class UserMerge
 {
@@ -31,17 +31,17 @@ internal static class UserMerge
         };
     }
 
-    // A set that only grows. What the joined snapshot and claims tell is not kept a second time, so that nearly no state has a list.
+    // A set that only grows. What the joined snapshot and claims carry is not stored twice, so that nearly no state has a list.
     private static ValueList<string>? JoinEarlierTokens(UserState a, UserState b, UserSnapshot? snapshot, ObservedClaims? claims)
     {
         if (a.EarlierTokens is null && b.EarlierTokens is null
-            && IsTold(a.Snapshot?.TokenIdentifier) && IsTold(b.Snapshot?.TokenIdentifier)
-            && IsTold(a.Claims?.TokenIdentifier) && IsTold(b.Claims?.TokenIdentifier))
+            && IsCarried(a.Snapshot?.TokenIdentifier) && IsCarried(b.Snapshot?.TokenIdentifier)
+            && IsCarried(a.Claims?.TokenIdentifier) && IsCarried(b.Claims?.TokenIdentifier))
             return null;
         return ValueList<string>.Of(
-            a.OwnTokens().Concat(b.OwnTokens()).Where(token => !IsTold(token)).Distinct().Order(StringComparer.Ordinal));
+            a.OwnTokens().Concat(b.OwnTokens()).Where(token => !IsCarried(token)).Distinct().Order(StringComparer.Ordinal));
 
-        bool IsTold(string? token) => token is null || token == snapshot?.TokenIdentifier || token == claims?.TokenIdentifier;
+        bool IsCarried(string? token) => token is null || token == snapshot?.TokenIdentifier || token == claims?.TokenIdentifier;
     }
 
     private static UserSnapshot? Newest(UserSnapshot? a, UserSnapshot? b)
@@ -52,7 +52,7 @@ internal static class UserMerge
         var order = a.UpdatedAt.CompareTo(b.UpdatedAt);
         if (order == 0)
             order = a.SentAt.CompareTo(b.SentAt);
-        // Which content wins a tie is arbitrary; what matters is that every process picks the same one.
+        // Which content wins a tie is arbitrary, but every process has to pick the same one.
         if (order == 0 && a != b)
             order = string.CompareOrdinal(Text(a), Text(b));
         return order >= 0 ? a : b;
@@ -67,7 +67,7 @@ internal static class UserMerge
 
         return new ObservedClaims
         {
-            // Alike in all tokens of one user; were they ever not, the choice must not depend on the order.
+            // Alike in all tokens of one user. If they are ever not, the choice must not depend on the order.
             Provider = Greater(a.Provider, b.Provider),
             TokenIdentifier = Greater(a.TokenIdentifier, b.TokenIdentifier),
             FirstIssuedAt = a.FirstIssuedAt < b.FirstIssuedAt ? a.FirstIssuedAt : b.FirstIssuedAt,

@@ -1,9 +1,9 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>What a reader sees of a state: for each field that both the directory and a token carry, the word that is newer in time.</summary>
+/// <summary>What a reader sees of a state: for each field that both the directory and a token carry, the newer value.</summary>
 internal static class UserProfile
 {
-    /// <summary>The user a state amounts to; null when nothing was heard of it, or its deletion.</summary>
+    /// <summary>The user of a state; null when it is not stored, or deleted.</summary>
     public static User? Of(UserState state, string externalId)
     {
         var (directory, claims) = (state.Snapshot, state.Claims);
@@ -18,7 +18,7 @@ internal static class UserProfile
         {
             ExternalId = externalId,
             Provider = state.Provider() ?? "",
-            // The directory's own first and last name stand against the claim `name`; what is left is only asked when neither is there.
+            // The directory's first and last name compete with the claim `name`; the rest counts only when there is neither.
             Name = Newer(
                     UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name),
                     claims?.Name)
@@ -43,12 +43,12 @@ internal static class UserProfile
             Version = state.Version,
         };
 
-        string? Newer(string? said, TimedClaim? claim) => Shown(FromToken(said, claim) ? claim!.Value : said);
+        string? Newer(string? stated, TimedClaim? claim) => Shown(IsFromToken(stated, claim) ? claim!.Value : stated);
 
-        bool FromToken(string? said, TimedClaim? claim) => claim is not null && (said is null || claim.IssuedAt > directory!.UpdatedAt);
+        bool IsFromToken(string? stated, TimedClaim? claim) => claim is not null && (stated is null || claim.IssuedAt > directory!.UpdatedAt);
     }
 
-    // What is blank on the screen says that there is none.
+    // A text that is blank on the screen counts as none.
     private static string? Shown(string? text) => VisibleText.IsIn(text) ? text : null;
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;

@@ -7,6 +7,15 @@ internal sealed record ValueList<T>([property: Id(0)] IReadOnlyList<T> Items)
     /// <summary>Null for no items: a state without any has no list.</summary>
     public static ValueList<T>? Of(IEnumerable<T> items) => items.ToArray() is { Length: > 0 } list ? new(list) : null;
 
+    /// <summary>The newest item of each key in both lists, sorted by key. The key and the age have to tell any two items apart.</summary>
+    public static ValueList<T>? Join<TAge>(ValueList<T>? a, ValueList<T>? b, Func<T, string> key, Func<T, TAge> age) =>
+        a is null || b is null || a == b
+            ? a ?? b
+            : new([.. NewestOfEach(a.Items.Concat(b.Items), key, age).OrderBy(key, StringComparer.Ordinal)]);
+
+    public static IEnumerable<T> NewestOfEach<TAge>(IEnumerable<T> items, Func<T, string> key, Func<T, TAge> age) =>
+        items.GroupBy(key, (_, same) => same.MaxBy(age)!, StringComparer.Ordinal);
+
     public bool Equals(ValueList<T>? other) => other is not null && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Count;

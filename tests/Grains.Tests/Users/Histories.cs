@@ -65,7 +65,7 @@ internal static class Histories
 
     private static readonly Gen<UserState> Link =
         Gen.Select(Gen.OneOf<string>("https://a.test|1", "https://b.test|2"), Gen.Int[1, 4], (token, changes) =>
-            new UserState { Links = new LinkedTokens([new LinkedToken(token, changes)]) });
+            new UserState { Links = new([new LinkedToken(token, changes)]) });
 
     private static readonly Gen<UserState> Deletion = Time.Select(UserState.Deleted);
 
