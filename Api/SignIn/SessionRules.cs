@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Tells people's sessions from the tokens of machines, agents and other apps, which have the same issuer and keys.</summary>
+/// <summary>
+/// Tells people's sessions from the tokens of machines, agents and other apps, which have the same issuer and keys. That is asked of a token
+/// beyond what the token library checks.
+/// </summary>
 internal static class SessionRules
 {
     // Clerk's categories of tokens (header `cat`): of a JWT template, and of machines. An instance may stamp all its tokens alike; that
@@ -11,11 +14,18 @@ internal static class SessionRules
     private const string ClerkMachine = "cl_B7d4PD333AAA";
 
     /// <summary>Why the token is no session of a person with this app; null when it is one.</summary>
-    public static TokenRefusal? Refusal(TokenJson token, Provider provider, string subject) =>
-        OfKind(token, provider, subject)
+    public static TokenRefusal? Refusal(TokenJson token, Provider provider, string subject, DateTimeOffset now) =>
+        OfFuture(token, provider, now)
+        ?? OfKind(token, provider, subject)
         // Another claim may name the user; what kind of token it is, its subject tells all the same.
         ?? (token.Claims.Text("sub") is { } sub && sub != subject ? OfKind(token, provider, sub) : null)
         ?? OfParty(token.Claims, provider);
+
+    private static TokenRefusal? OfFuture(TokenJson token, Provider provider, DateTimeOffset now) =>
+        TokenClaims.LatestTime(token, provider) is { } made && made > now + SignInHosting.ClockSkew
+            ? new TokenRefusal(
+                "future", $"It was made {(long)(made - now).TotalSeconds} s from now. Look at this machine's clock, which says {now:u}.")
+            : null;
 
     private static TokenRefusal? OfKind(TokenJson token, Provider provider, string subject) => provider.Kind switch
     {

@@ -111,8 +111,9 @@ internal static class SignInHosting
         using var token = new TokenJson((JsonWebToken)context.SecurityToken);
         var subject = token.Claims.Find(provider.SubjectClaim).Select(value => value.Text()).FirstOrDefault(text => text is not null);
         var externalId = providers.ExternalIdOf(provider, subject);
-        var refusal = externalId is null ? TokenRefusals.OfSubject(provider, subject)
-            : TokenRefusals.Of(token, provider, subject!, clock.GetUtcNow());
+        var refusal = externalId is null
+            ? TokenRefusal.OfSubject(provider, subject)
+            : SessionRules.Refusal(token, provider, subject!, clock.GetUtcNow());
         if (refusal is not null)
         {
             refused.Report(provider.Name, refusal);

@@ -25,6 +25,15 @@ internal sealed record TokenRefusal(string Reason, string Detail)
         "algorithm",
         $"It is signed by {Quoted(algorithm)}. Accepted are RS, PS and ES with 256, 384 or 512, and EdDSA, each with a key for it.");
 
+    /// <summary>It has no usable subject.</summary>
+    public static TokenRefusal OfSubject(Provider provider, string? subject) => new(
+        "subject",
+        subject is null
+            ? $"It has no text under {provider.SubjectClaim}, which names the user. "
+                + "Some providers need a scope for it, as Keycloak's basic."
+            : $"Its {provider.SubjectClaim} cannot be used as an id: "
+                + "it is blank, too long, has control characters, or lies in another provider's space.");
+
     /// <summary>What the token library found wrong.</summary>
     /// <param name="now">This machine's time.</param>
     public static TokenRefusal Of(Exception fault, UnvalidatedToken token, Provider provider, DateTimeOffset now) => fault switch
