@@ -3,7 +3,8 @@ using OrleansUsers.Silo;
 
 const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-// What comes in over a socket is taken up by the thread that waited for it: up to a seventh more reads. Has to be said before the first socket.
+// What comes in over a socket is taken up by the thread that waited for it: up to a seventh more reads. Has to be said before the first
+// socket.
 if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
     Environment.SetEnvironmentVariable(InlineCompletions, "1");
 

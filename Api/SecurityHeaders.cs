@@ -2,7 +2,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Headers that keep browsers from doing more with an answer than it is for. Pages that need more than nothing say so themselves.</summary>
+/// <summary>
+/// Headers that keep browsers from doing more with an answer than it is for. Pages that need more than nothing say so themselves.
+/// </summary>
 internal static class SecurityHeaders
 {
     private static readonly StringValues NoSniffing = "nosniff";

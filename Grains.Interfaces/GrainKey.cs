@@ -5,7 +5,8 @@ namespace OrleansUsers;
 
 /// <summary>Writes an id of any provider as a grain key and reads it back; different ids have different keys.</summary>
 /// <remarks>
-/// Orleans' ADO.NET storage reads a string key as a number or a GUID where it can: <c>beef</c>, <c>0beef</c> and <c>BEEF</c> would be one row, and a
+/// Orleans' ADO.NET storage reads a string key as a number or a GUID where it can: <c>beef</c>, <c>0beef</c> and <c>BEEF</c> would be one
+/// row, and a
 /// key with <c>{</c> could be written only once. A key made here starts with a character that is no hex digit and holds unreserved
 /// characters (RFC 3986, section 2.3) and <c>%</c> only.
 /// </remarks>
@@ -20,7 +21,9 @@ public static class GrainKey
     /// <summary>The grain key of an id. The id must be well-formed UTF-16, or two ids could share a key.</summary>
     public static string Encode(string id) => Mark + Uri.EscapeDataString(id);
 
-    /// <summary>A key for an id that need not be read back, of bounded length: that of <see cref="Encode"/>, or a digest in its place.</summary>
+    /// <summary>
+    /// A key for an id that need not be read back, of bounded length: that of <see cref="Encode"/>, or a digest in its place.
+    /// </summary>
     public static string EncodeBounded(string id) =>
         Encode(id) is { Length: <= MaxLength } key ? key : DigestMark + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 

@@ -12,7 +12,8 @@ namespace OrleansUsers.Silo;
 public static class UsersSilo
 {
     /// <summary>
-    /// Adds the silo: on PostgreSQL, in one cluster with every process of the same <c>ConnectionStrings__Users</c>, or alone on the SQLite file
+    /// Adds the silo: on PostgreSQL, in one cluster with every process of the same <c>ConnectionStrings__Users</c>, or alone on the SQLite
+    /// file
     /// <c>Storage__Path</c>. Adds a health check named <c>store</c>.
     /// </summary>
     /// <param name="reader">Notes what is wrong with the settings. Whoever made it has to conclude it before the host is built.</param>
@@ -57,7 +58,8 @@ public static class UsersSilo
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
-        // By default only those of .NET cross to another process: a store's fault would be lost there, and hold up the connection meanwhile.
+        // By default only those of .NET cross to another process: a store's fault would be lost there, and hold up the connection
+        // meanwhile.
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
         builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));

@@ -5,7 +5,9 @@ namespace OrleansUsers.Api;
 
 internal sealed record TokenIdentifierRequest(string? TokenIdentifier);
 
-/// <summary>Links token identifiers to users, which is how several providers lead to one user, and how a user base is moved from one to another.</summary>
+/// <summary>
+/// Links token identifiers to users, which is how several providers lead to one user, and how a user base is moved from one to another.
+/// </summary>
 internal static class TokenIdentifierEndpoints
 {
     public static void MapTokenIdentifiers(this RouteGroupBuilder routes)

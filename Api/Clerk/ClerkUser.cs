@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Reads Clerk's user object, as in <c>data</c> of a user event or from its Backend API. Any field may be missing or null; private metadata is not read.</summary>
+/// <summary>
+/// Reads Clerk's user object, as in <c>data</c> of a user event or from its Backend API. Any field may be missing or null; private metadata
+/// is not read.
+/// </summary>
 internal static class ClerkUser
 {
     public static ProviderUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)

@@ -7,7 +7,10 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What stands in for a provider in Development: a webhook secret and a key that signs tokens, made at first start and kept beside the data.</summary>
+/// <summary>
+/// What stands in for a provider in Development: a webhook secret and a key that signs tokens, made at first start and kept beside the
+/// data.
+/// </summary>
 internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
 {
     private const string FileName = "development.json";

@@ -4,7 +4,9 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Tells whoever started the process where it listens, where users are stored and which door stands open, and in Development how to try it.</summary>
+/// <summary>
+/// Tells whoever started the process where it listens, where users are stored and which door stands open, and in Development how to try it.
+/// </summary>
 internal static class Welcome
 {
     public static void PrintWelcome(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Where connections come in. They can be closed while the connections that are there go on, which the server by itself does not.</summary>
+/// <summary>
+/// Where connections come in. They can be closed while the connections that are there go on, which the server by itself does not.
+/// </summary>
 internal sealed class ConnectionListeners(IOptions<SocketTransportOptions> options, ILoggerFactory logs) : IConnectionListenerFactory
 {
     private readonly SocketTransportFactory _sockets = new(options, logs);

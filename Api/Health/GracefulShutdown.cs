@@ -4,7 +4,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>The last moments of a process that was asked to stop: it still answers, and sends everybody elsewhere.</summary>
 /// <remarks>
-/// First <c>/health/ready</c> says that no more should come. Then connections are refused, and each answer on one that is there says that it was the last.
+/// First <c>/health/ready</c> says that no more should come. Then connections are refused, and each answer on one that is there says that
+/// it was the last.
 /// The server itself would close them at once, and any of them may have a request on its way.
 /// </remarks>
 internal sealed class GracefulShutdown(ConnectionListeners listeners, TimeProvider clock) : IHostedLifecycleService, IHealthCheck

@@ -4,7 +4,9 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What one connection may send and how long it may take over it, how many there may be, and how much the process does at once.</summary>
+/// <summary>
+/// What one connection may send and how long it may take over it, how many there may be, and how much the process does at once.
+/// </summary>
 internal static class HttpLimits
 {
     private const int MaxConnections = 50_000;

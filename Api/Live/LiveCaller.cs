@@ -21,7 +21,9 @@ internal sealed class LiveCaller : IDisposable
     private LiveCaller(Caller caller, LiveUsers live, Users users, TimeProvider clock, LiveUser own) =>
         (_caller, _live, _users, _clock, _followed) = (caller, live, users, clock, own);
 
-    /// <summary>What was seen last; null when the token identifier is no longer that of the user it was linked to: then follow anew.</summary>
+    /// <summary>
+    /// What was seen last; null when the token identifier is no longer that of the user it was linked to: then follow anew.
+    /// </summary>
     public LiveState? Seen { get; private set; }
 
     /// <summary>Limits the live streams of the same user.</summary>
@@ -62,8 +64,8 @@ internal sealed class LiveCaller : IDisposable
     }
 
     /// <summary>
-    /// The newest state, as <see cref="Seen"/>. While the cluster does not answer, it is what was seen before, for a moment: a silo that dies takes the
-    /// answer with it, and the next call finds another.
+    /// The newest state, as <see cref="Seen"/>. While the cluster does not answer, it is what was seen before, for a moment: a silo that
+    /// dies takes the answer with it, and the next call finds another.
     /// </summary>
     public Task<LiveState?> LookAgain() => _look = Try();
 

@@ -8,8 +8,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>One client's stream of server-sent events: the caller's user now, and after every change.</summary>
 /// <remarks>
-/// A client that reads slowly holds up nothing but its own stream: the next state is looked up only when the last one is on its way, so that it is the
-/// newest one, and nothing queues.
+/// A client that reads slowly holds up nothing but its own stream: the next state is looked up only when the last one is on its way, so
+/// that it is the newest one, and nothing queues.
 /// </remarks>
 /// <param name="endsAt">When the client's token expires.</param>
 internal sealed class LiveStream(

@@ -6,8 +6,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>The users that are read live in this process, and the one observer through which it hears of them.</summary>
 /// <remarks>
-/// A push may get lost, and a grain forgets its watchers when it moves. So every watch is repeated, and the answer is what was missed: after a minute;
-/// at once when a grain says so; for all users at once when a silo is gone, since any of them may have lived there.
+/// A push may get lost, and a grain forgets its watchers when it moves. So every watch is repeated, and the answer is what was missed:
+/// after a minute; at once when a grain says so; for all users at once when a silo is gone, since any of them may have lived there.
 /// </remarks>
 internal sealed partial class LiveUsers : IUserObserver
 {

@@ -24,7 +24,9 @@ internal static class LiveWait
         return true;
     }
 
-    /// <summary>The user who is followed, as soon as it is stored; null when the time is over, the client gone or the process stopping before.</summary>
+    /// <summary>
+    /// The user who is followed, as soon as it is stored; null when the time is over, the client gone or the process stopping before.
+    /// </summary>
     /// <remarks>Throws when the time is over and the cluster, asked last, did not answer.</remarks>
     public static async Task<User?> ForUser(this LiveCaller following, TimeSpan time, LiveUsers users, TimeProvider clock, CancellationToken gone)
     {

@@ -1,6 +1,9 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Cuts a client off that does not read: its stream cannot say that it is over, and would outlive its token and hold up a process that stops.</summary>
+/// <summary>
+/// Cuts a client off that does not read: its stream cannot say that it is over, and would outlive its token and hold up a process that
+/// stops.
+/// </summary>
 internal sealed class StreamTimeout : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Reads a user whose fields are named as the standard claims of OpenID Connect (Core 1.0, section 5.1), and those that Auth0 calls otherwise. Any field may be
-/// missing or null.
+/// Reads a user whose fields are named as the standard claims of OpenID Connect (Core 1.0, section 5.1), and those that Auth0 calls
+/// otherwise. Any field may be missing or null.
 /// </summary>
 internal static class OpenIdUser
 {

@@ -6,8 +6,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>What a caller is told when something behind the front end fails: 503, and to come again.</summary>
 /// <remarks>
-/// Repeating a call is safe, save that a message may be sent twice; and a sender of webhooks repeats what was not answered 2xx. So that is right
-/// for a fault of any kind.
+/// Repeating a call is safe, save that a message may be sent twice; and a sender of webhooks repeats what was not answered 2xx. So that is
+/// right for a fault of any kind.
 /// </remarks>
 internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unavailable> logger) : IExceptionHandler
 {

@@ -8,7 +8,9 @@ internal enum ProviderKind
 
     Clerk,
 
-    /// <summary>Events as the Action of <c>docs/auth0.md</c> sends them, with the fields of OpenID Connect and some of Auth0's own.</summary>
+    /// <summary>
+    /// Events as the Action of <c>docs/auth0.md</c> sends them, with the fields of OpenID Connect and some of Auth0's own.
+    /// </summary>
     Auth0,
 }
 
@@ -66,7 +68,9 @@ internal sealed record Provider
     /// <summary>Whether it sends webhooks.</summary>
     public bool HasWebhooks => Secrets is not null || Tokens is not null;
 
-    /// <summary>Whether a token that the issuer made for somebody else's app is as good as one for ours. Clerk's issuers are one app's each.</summary>
+    /// <summary>
+    /// Whether a token that the issuer made for somebody else's app is as good as one for ours. Clerk's issuers are one app's each.
+    /// </summary>
     public bool AcceptsTokensForOthers => Kind != ProviderKind.Clerk && Audiences.Count == 0 && AuthorizedParties.Count == 0;
 
     /// <summary>The token identifiers of one of its subjects: that of <see cref="Issuer"/> first.</summary>

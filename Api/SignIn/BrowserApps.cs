@@ -7,7 +7,10 @@ namespace OrleansUsers.Api;
 /// Which pages of other origins may call on behalf of whoever is signed in to them (CORS): those that tokens are accepted for, and those of
 /// <c>Cors__Origins</c>.
 /// </summary>
-/// <remarks>An authorized party of a browser app is its origin: <c>azp</c> in Clerk's session tokens. In Development any page may, as anyone may sign in.</remarks>
+/// <remarks>
+/// An authorized party of a browser app is its origin: <c>azp</c> in Clerk's session tokens. In Development any page may, as anyone may
+/// sign in.
+/// </remarks>
 internal static class BrowserApps
 {
     public const string Policy = "browser-apps";

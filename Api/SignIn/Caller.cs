@@ -36,8 +36,8 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
     public Task<TokenHolder?> FindHolder(Users users) => users.FindHolder(claims.TokenIdentifier, claims.OtherTokenIdentifiers);
 
     /// <summary>
-    /// Whether a user holds the token identifier, under any issuer of the provider. A user of the caller's id may not: it is another provider's,
-    /// made before the caller's was set up, or it was stored by an issuer that the provider no longer has.
+    /// Whether a user holds the token identifier, under any issuer of the provider. A user of the caller's id may not: it is another
+    /// provider's, made before the caller's was set up, or it was stored by an issuer that the provider no longer has.
     /// </summary>
     public bool IsOwn(User user) =>
         user.TokenIdentifiers.Contains(claims.TokenIdentifier)

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Tells people's sessions from the tokens of machines, agents and other apps, which have the same issuer and keys. That is asked of a token
-/// beyond what the token library checks.
+/// Tells people's sessions from the tokens of machines, agents and other apps, which have the same issuer and keys. That is asked of a
+/// token beyond what the token library checks.
 /// </summary>
 internal static class SessionRules
 {

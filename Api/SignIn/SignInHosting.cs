@@ -7,7 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Signed-in clients: session tokens of the configured providers, each checked by the keys of its own issuer and no other.</summary>
+/// <summary>
+/// Signed-in clients: session tokens of the configured providers, each checked by the keys of its own issuer and no other.
+/// </summary>
 internal static class SignInHosting
 {
     /// <summary>How long after its end a token is still taken, and how far ahead of our clock its time may be.</summary>

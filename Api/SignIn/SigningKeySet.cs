@@ -2,7 +2,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Which keys an issuer has: the same object for as long as they are the same ones, however often and in whatever order they are published.</summary>
+/// <summary>
+/// Which keys an issuer has: the same object for as long as they are the same ones, however often and in whatever order they are published.
+/// </summary>
 internal sealed class SigningKeySet
 {
     private readonly HashSet<(string? Id, string Thumbprint)> _keys;

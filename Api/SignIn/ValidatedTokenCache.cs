@@ -6,7 +6,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Whose the tokens are that were found good: until they expire, or their issuer has other keys. No token is kept itself, only its digest.</summary>
+/// <summary>
+/// Whose the tokens are that were found good: until they expire, or their issuer has other keys. No token is kept itself, only its digest.
+/// </summary>
 /// <param name="keysOf">The keys that an issuer has now; null while none are known.</param>
 internal sealed class ValidatedTokenCache(Func<string, SigningKeySet?> keysOf, TimeProvider clock, long maxBytes = ValidatedTokenCache.MaxBytes) : IDisposable
 {
@@ -18,7 +20,9 @@ internal sealed class ValidatedTokenCache(Func<string, SigningKeySet?> keysOf, T
     // When it is full, it takes no more and drops those not used for longest.
     private readonly MemoryCache _tokens = new(new MemoryCacheOptions { SizeLimit = maxBytes });
 
-    /// <summary>The keys that an issuer has now. Ask before a token is checked: should they change meanwhile, what is remembered of it is void.</summary>
+    /// <summary>
+    /// The keys that an issuer has now. Ask before a token is checked: should they change meanwhile, what is remembered of it is void.
+    /// </summary>
     public SigningKeySet? KeysOf(string? issuer) => issuer is null ? null : keysOf(issuer);
 
     /// <summary>Whose the token is; null when that has to be found out.</summary>

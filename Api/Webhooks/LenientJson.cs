@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Reads the values of another system's JSON, one property at a time. A value of another type than expected is as good as missing: one odd field must
-/// not keep a user from being stored.
+/// Reads the values of another system's JSON, one property at a time. A value of another type than expected is as good as missing: one odd
+/// field must not keep a user from being stored.
 /// </summary>
 /// <remarks>A method that reads a value stands on a property name, or an array's item, and ends on the last token of the value.</remarks>
 internal static class LenientJson

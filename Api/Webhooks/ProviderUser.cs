@@ -1,6 +1,9 @@
 namespace OrleansUsers.Api;
 
-/// <summary>A user as a provider's directory has it, whatever the provider calls its fields. A text is null where it did not say, and empty where it said that there is none.</summary>
+/// <summary>
+/// A user as a provider's directory has it, whatever the provider calls its fields. A text is null where it did not say, and empty where it
+/// said that there is none.
+/// </summary>
 internal sealed class ProviderUser
 {
     /// <summary>The subject of the user's tokens.</summary>

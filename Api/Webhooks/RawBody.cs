@@ -6,7 +6,9 @@ namespace OrleansUsers.Api;
 /// <summary>A request's body as the bytes that came in, which is what a sender signs.</summary>
 internal static class RawBody
 {
-    /// <summary>Reads the body to its end and hands it to <paramref name="use"/>, without a copy where it lies in one piece. Nothing may keep it.</summary>
+    /// <summary>
+    /// Reads the body to its end and hands it to <paramref name="use"/>, without a copy where it lies in one piece. Nothing may keep it.
+    /// </summary>
     /// <exception cref="BadHttpRequestException">
     /// It is longer than <paramref name="maxBytes"/> (413), comes in too slowly (503), or is large while too many are (503).
     /// </exception>

@@ -6,10 +6,13 @@ using System.Text;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Verifies what a sender of webhooks signed with a shared secret: Svix, which Clerk uses, or any other after Standard Webhooks.</summary>
+/// <summary>
+/// Verifies what a sender of webhooks signed with a shared secret: Svix, which Clerk uses, or any other after Standard Webhooks.
+/// </summary>
 /// <remarks>
 /// It has the shape of the class of the same name in the Svix package, so that the package can take its place. A signature is the base64 of
-/// HMAC-SHA256 over <c>id.timestamp.body</c>; the header lists several, separated by spaces, each with its version (Standard Webhooks, "Verifying signatures").
+/// HMAC-SHA256 over <c>id.timestamp.body</c>; the header lists several, separated by spaces, each with its version (Standard Webhooks,
+/// "Verifying signatures").
 /// </remarks>
 public sealed class Webhook
 {
@@ -32,7 +35,8 @@ public sealed class Webhook
     private readonly TimeProvider _clock;
 
     /// <param name="secret">The key in base64, with or without <c>whsec_</c> before it.</param>
-    /// <exception cref="FormatException">The secret is not base64, or its key is shorter than 16 bytes: an empty key would let anyone sign.</exception>
+    /// <exception cref="FormatException">The secret is not base64, or its key is shorter than 16 bytes: an empty key would let anyone
+    /// sign.</exception>
     public Webhook(string secret, TimeProvider? clock = null)
     {
         if (secret.StartsWith(PublicKeyPrefix, StringComparison.Ordinal))
@@ -99,5 +103,7 @@ public sealed class Webhook
             : throw new WebhookVerificationException("The timestamp is not a number of seconds.");
 }
 
-/// <summary>A webhook was not signed by whom it should have been. Its message is for the log: a sender must not learn which check failed.</summary>
+/// <summary>
+/// A webhook was not signed by whom it should have been. Its message is for the log: a sender must not learn which check failed.
+/// </summary>
 public sealed class WebhookVerificationException(string message) : Exception(message);

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace OrleansUsers.Api;
 
-/// <summary>How a webhook is answered: 200 when it is stored or has no effect, or else a problem that tells its sender what to do.</summary>
+/// <summary>
+/// How a webhook is answered: 200 when it is stored or has no effect, or else a problem that tells its sender what to do.
+/// </summary>
 internal static class WebhookAnswers
 {
     // A wrong clock is set right in minutes rather than in seconds.

@@ -5,7 +5,9 @@ namespace OrleansUsers.Api;
 internal sealed partial class WebhookIntake(
     ProviderEvents events, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
 {
-    /// <summary>A webhook as far as its bytes tell: its event, or the outcome when there is none. Nothing in it is of the request.</summary>
+    /// <summary>
+    /// A webhook as far as its bytes tell: its event, or the outcome when there is none. Nothing in it is of the request.
+    /// </summary>
     /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
     internal readonly record struct Reading(Provider Provider, string Delivery, ProviderEvent? Event, WebhookOutcome Outcome);
 

@@ -3,11 +3,15 @@ using Orleans.Concurrency;
 namespace OrleansUsers;
 
 /// <summary>A process that shows users live. It has one observer for all its users, and hands each update to its own readers.</summary>
-/// <remarks>Nobody waits for these calls, and any of them may be lost. <see cref="IUserGrain.Watch"/> is repeated, which repairs that.</remarks>
+/// <remarks>
+/// Nobody waits for these calls, and any of them may be lost. <see cref="IUserGrain.Watch"/> is repeated, which repairs that.
+/// </remarks>
 [GrainInterfaceType("user-observer"), Alias("IUserObserver")]
 public interface IUserObserver : IGrainObserver
 {
-    /// <summary>A watched user has changed, and the change is stored. It may come late, twice, or after a newer one: compare the version.</summary>
+    /// <summary>
+    /// A watched user has changed, and the change is stored. It may come late, twice, or after a newer one: compare the version.
+    /// </summary>
     [OneWay, Alias("Changed")]
     Task Changed(UserUpdate update);
 

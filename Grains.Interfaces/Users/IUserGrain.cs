@@ -6,7 +6,8 @@ namespace OrleansUsers;
 /// <remarks>
 /// Any set of changes, in any order and any number of times, ends in the same user; a deletion is final. A change answers once it is
 /// durable. Every method throws when the store fails or does not answer; the outcome of a change is then unknown, and repeating it is safe.
-/// A snapshot and claims are applied when they are of the user's own token identifier, of which its external id is made, or of a linked one.
+/// A snapshot and claims are applied when they are of the user's own token identifier, of which its external id is made, or of a linked
+/// one.
 /// </remarks>
 [GrainInterfaceType("user"), Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey

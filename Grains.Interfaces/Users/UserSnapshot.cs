@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace OrleansUsers;
 
-/// <summary>What a provider's directory said of a user at one moment, by webhook or back-fill. The newest one replaces all older ones whole.</summary>
+/// <summary>
+/// What a provider's directory said of a user at one moment, by webhook or back-fill. The newest one replaces all older ones whole.
+/// </summary>
 /// <remarks>
 /// Newest is by <see cref="UpdatedAt"/>, then <see cref="SentAt"/>, then the content itself, so that every order of arrival ends alike.
 /// A text is null where the directory did not say, and empty where it said that there is none.
@@ -19,7 +21,9 @@ public sealed record UserSnapshot
     /// <summary>When the user last changed at the provider: Clerk's <c>data.updated_at</c>.</summary>
     [Id(2)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When the provider made the message: Clerk's envelope <c>timestamp</c>, never that of a delivery attempt (<c>svix-timestamp</c>).</summary>
+    /// <summary>
+    /// When the provider made the message: Clerk's envelope <c>timestamp</c>, never that of a delivery attempt (<c>svix-timestamp</c>).
+    /// </summary>
     [Id(3)] public required DateTimeOffset SentAt { get; init; }
 
     [Id(4)] public string? FirstName { get; init; }

@@ -21,7 +21,9 @@ internal sealed class EmptyActivation(IGrainBase grain, EmptyActivations all, Fu
             Interlocked.CompareExchange(ref _state, Used, Listed);
     }
 
-    /// <summary>Has the grain leave, unless it was asked again meanwhile: then the next time, so that one that is asked for all the time stays.</summary>
+    /// <summary>
+    /// Has the grain leave, unless it was asked again meanwhile: then the next time, so that one that is asked for all the time stays.
+    /// </summary>
     public void End() => grain.GrainContext.Scheduler.QueueAction(EndNow);
 
     private void EndNow()

@@ -98,7 +98,9 @@ internal sealed class MessageLogGrain(
         }
     }
 
-    /// <summary>The durable log, with a new page behind it when its last one is full. The full one is kept first, so that readers find it.</summary>
+    /// <summary>
+    /// The durable log, with a new page behind it when its last one is full. The full one is kept first, so that readers find it.
+    /// </summary>
     private async Task<MessageLogState> WithRoom()
     {
         if (_durable.LastPage.HasRoom())

@@ -13,8 +13,8 @@ internal readonly record struct Identity(string Provider, string TokenIdentifier
 
     /// <summary>Whether the user is made of this account, or would be if it is not stored yet.</summary>
     /// <remarks>
-    /// Ids of two providers can look alike when one was set up later, and an issuer that took another one's place may give the same subjects
-    /// to other people: whoever stored the user keeps it.
+    /// Ids of two providers can look alike when one was set up later, and an issuer that took another one's place may give the same
+    /// subjects to other people: whoever stored the user keeps it.
     /// </remarks>
     public bool Owns(string externalId, UserState user) =>
         user.Provider() is { } maker ? maker == Provider && First(user.HasOwn) is not null : Makes(externalId);

@@ -1,8 +1,8 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>
-/// Remembers who holds a token identifier, and has the user confirm it on every call: what is remembered may be outdated, the user's own answer
-/// is not.
+/// Remembers who holds a token identifier, and has the user confirm it on every call: what is remembered may be outdated, the user's own
+/// answer is not.
 /// </summary>
 [GrainType("token")]
 internal sealed class TokenGrain(IUserStore store, EmptyActivations empty) : Grain, ITokenGrain

@@ -1,6 +1,8 @@
 namespace OrleansUsers.Grains;
 
-/// <content>Leases of callers other than the grain. Orleans waits for its own calls before a grain leaves, and knows nothing of others.</content>
+/// <content>
+/// Leases of callers other than the grain. Orleans waits for its own calls before a grain leaves, and knows nothing of others.
+/// </content>
 internal sealed partial class UserEntity
 {
     private int _leases;

@@ -26,8 +26,8 @@ internal sealed partial class UserEntity
     }
 
     /// <summary>
-    /// Answers once the change is stored, or that it changes nothing; or elsewhere: another user holds a token identifier that it claims, and
-    /// nothing of it is stored.
+    /// Answers once the change is stored, or that it changes nothing; or elsewhere: another user holds a token identifier that it claims,
+    /// and nothing of it is stored.
     /// </summary>
     private async Task<UpsertOutcome> Save(UserState change)
     {

@@ -2,8 +2,8 @@ namespace OrleansUsers.Grains;
 
 /// <summary>Inserts new users with one statement and without a grain, which is half the price of a creation by the grain.</summary>
 /// <remarks>
-/// A user who signs up is about to ask for itself, so its grain is called into memory afterwards. Imported users come in numbers, and most of
-/// them do not ask soon.
+/// A user who signs up is about to ask for itself, so its grain is called into memory afterwards. Imported users come in numbers, and most
+/// of them do not ask soon.
 /// </remarks>
 internal sealed class UserInserts(LocalUsers local, IUserStore store, IClusterMembershipService membership, IGrainFactory grains, TimeProvider clock)
 {

@@ -34,8 +34,8 @@ public sealed partial class Users
     }
 
     /// <summary>
-    /// The user of this process with what readers make of it, which is kept until the user changes; null when there is none here, which does
-    /// not say that there is none.
+    /// The user of this process with what readers make of it, which is kept until the user changes; null when there is none here, which
+    /// does not say that there is none.
     /// </summary>
     public RenderedUser? FindHere(string externalId, Func<User, byte[]> render) => _local.Find(externalId)?.Read(render);
 

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The PEM files of this silo's certificates, read again for each connection, so that renewed ones count without a restart.</summary>
+/// <summary>
+/// The PEM files of this silo's certificates, read again for each connection, so that renewed ones count without a restart.
+/// </summary>
 internal sealed partial class CertificateFiles
 {
     public const string CertificateKey = "Orleans__Tls__Certificate";

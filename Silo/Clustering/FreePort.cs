@@ -9,8 +9,9 @@ namespace OrleansUsers.Silo;
 
 /// <summary>Finds a free port for a silo when none is set.</summary>
 /// <remarks>
-/// The search starts where the name of the cluster says. So a process that is started again after a crash most likely gets the port of its dead
-/// predecessor, and Orleans declares the older silo of an address dead at once; at another port it would first wait for the dead one to be missed.
+/// The search starts where the name of the cluster says. So a process that is started again after a crash most likely gets the port of its
+/// dead predecessor, and Orleans declares the older silo of an address dead at once; at another port it would first wait for the dead one
+/// to be missed.
 /// </remarks>
 internal static class FreePort
 {
@@ -20,7 +21,10 @@ internal static class FreePort
 
     private static readonly List<Socket> Claims = [];
 
-    /// <summary>Whether some process listens on a port. Two silos could share one, since Orleans opens it for reuse, and would get each other's calls.</summary>
+    /// <summary>
+    /// Whether some process listens on a port. Two silos could share one, since Orleans opens it for reuse, and would get each other's
+    /// calls.
+    /// </summary>
     public static bool IsTaken(int port) => Taken().Contains(port);
 
     /// <exception cref="SettingException">There is none.</exception>

@@ -2,13 +2,22 @@ using k8s;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Lets a silo that starts in Kubernetes compare the cluster with the pods: silos whose pods are gone are declared dead, and need not be missed first.</summary>
-/// <remarks>Orleans also watches for pods that are deleted, but not all the time (10.4.2): what does not answer is found by probes, here as elsewhere.</remarks>
+/// <summary>
+/// Lets a silo that starts in Kubernetes compare the cluster with the pods: silos whose pods are gone are declared dead, and need not be
+/// missed first.
+/// </summary>
+/// <remarks>
+/// Orleans also watches for pods that are deleted, but not all the time (10.4.2): what does not answer is found by probes, here as
+/// elsewhere.
+/// </remarks>
 internal static class KubernetesHosting
 {
     private const string Path = "Orleans:Kubernetes";
 
-    /// <summary>Only when asked to. A process in a pod that may not list the others would never start, and one outside takes part in no such cluster.</summary>
+    /// <summary>
+    /// Only when asked to. A process in a pod that may not list the others would never start, and one outside takes part in no such
+    /// cluster.
+    /// </summary>
     public static ISiloBuilder AddKubernetes(this ISiloBuilder silo, OrleansSettings settings, SettingsReader reader)
     {
         if (!settings.Kubernetes)

@@ -5,7 +5,9 @@ namespace OrleansUsers.Silo;
 /// <summary>Where this silo listens and how the others reach it.</summary>
 /// <param name="SiloPort">A free one when none is set, so that two checkouts run side by side.</param>
 /// <param name="GatewayPort">0, closed, when none is set: every caller of a grain is itself a silo of the cluster.</param>
-/// <param name="Advertised">Loopback when none is set, and without TLS it has to be: who reaches a silo's port may do anything to every user.</param>
+/// <param name="Advertised">
+/// Loopback when none is set, and without TLS it has to be: who reaches a silo's port may do anything to every user.
+/// </param>
 internal sealed record SiloAddressing(string ClusterId, int SiloPort, int GatewayPort, IPAddress Advertised)
 {
     private const string SiloPortKey = "Orleans:SiloPort";

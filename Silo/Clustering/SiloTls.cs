@@ -33,7 +33,8 @@ internal static class SiloTls
         LocalCertificate = current().Own,
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
         ClientCertificateMode = RemoteCertificateMode.RequireCertificate,
-        // A silo is found by an address that lives as long as its process. Whoever the authority signed for is one of the cluster, under any name.
+        // A silo is found by an address that lives as long as its process. Whoever the authority signed for is one of the cluster, under
+        // any name.
         RemoteCertificateValidation = (_, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         OnAuthenticateAsServer = (_, connection) =>
         {

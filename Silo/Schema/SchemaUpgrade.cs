@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Brings a database to the schema of this build: scripts of one folder beside this file, in the order of their names, each once.</summary>
+/// <summary>
+/// Brings a database to the schema of this build: scripts of one folder beside this file, in the order of their names, each once.
+/// </summary>
 internal static partial class SchemaUpgrade
 {
     /// <summary>Runs the scripts that the database has not seen.</summary>

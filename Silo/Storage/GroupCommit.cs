@@ -1,11 +1,15 @@
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Turns many single requests into few batches: what arrives while a batch is under way leaves together in the next one, so that a batch is as large
-/// as the load makes it and nobody ever waits for a timer.
+/// Turns many single requests into few batches: what arrives while a batch is under way leaves together in the next one, so that a batch is
+/// as large as the load makes it and nobody ever waits for a timer.
 /// </summary>
-/// <param name="key">A key is at most once in a batch, and a batch is sorted by it, so that two batches of two processes cannot deadlock.</param>
-/// <param name="commit">Carries a batch out and answers in its order. When it throws, nothing of the batch was done, or nobody knows.</param>
+/// <param name="key">
+/// A key is at most once in a batch, and a batch is sorted by it, so that two batches of two processes cannot deadlock.
+/// </param>
+/// <param name="commit">
+/// Carries a batch out and answers in its order. When it throws, nothing of the batch was done, or nobody knows.
+/// </param>
 /// <param name="isRowFault">Whether an error lies in a single request: then each is tried by itself before anyone is told.</param>
 internal sealed class GroupCommit<TRequest, TAnswer>(
     Func<TRequest, string> key,
@@ -56,8 +60,8 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         await (_drained?.Task ?? Task.CompletedTask);
     }
 
-    // In the thread of whoever found nothing under way, so that nobody waits for another thread to wake. The requests of others are no part of what the first of
-    // them is traced as.
+    // In the thread of whoever found nothing under way, so that nobody waits for another thread to wake. The requests of others are no part
+    // of what the first of them is traced as.
     private void Start()
     {
         if (ExecutionContext.IsFlowSuppressed())

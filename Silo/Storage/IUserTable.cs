@@ -8,7 +8,10 @@ internal interface IUserTable
     /// <summary>Where users are stored, for a person to read; without a secret.</summary>
     string Location { get; }
 
-    /// <summary>Writes all rows in one commit, each with the token identifiers it claims. A row that is refused changes nothing; its neighbours are written.</summary>
+    /// <summary>
+    /// Writes all rows in one commit, each with the token identifiers it claims. A row that is refused changes nothing; its neighbours are
+    /// written.
+    /// </summary>
     Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows);
 
     /// <summary>Reads rows by external id, in the order asked; null where there is none.</summary>

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Keeps users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.</summary>
+/// <summary>
+/// Keeps users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.
+/// </summary>
 /// <param name="database">The database.</param>
 /// <param name="logger">Takes what the upgrade of the schema reports.</param>
 /// <param name="key">The setting that names the database, to be named by faults.</param>

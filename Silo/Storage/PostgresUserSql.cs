@@ -1,6 +1,9 @@
 namespace OrleansUsers.Silo;
 
-/// <summary>The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays, so that it is one round trip and, where it writes, one commit.</summary>
+/// <summary>
+/// The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays, so that it is one round trip and, where it writes, one
+/// commit.
+/// </summary>
 internal static class PostgresUserSql
 {
     private const string Columns =
@@ -25,8 +28,8 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $13 and $14 are pairs of user and token identifier: all that those users hold from now on. A token identifier that another process claims at the same
-    // moment fails the statement, by the primary key.
+    // $13 and $14 are pairs of user and token identifier: all that those users hold from now on. A token identifier that another process
+    // claims at the same moment fails the statement, by the primary key.
     private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (
@@ -62,7 +65,8 @@ internal static class PostgresUserSql
 
     private const string Outcomes = "select * from written union all select * from taken";
 
-    // For new users alone. A deletion that deletes nothing is not free: planned while the table is small, it reads all of it each time, also when it has grown.
+    // For new users alone. A deletion that deletes nothing is not free: planned while the table is small, it reads all of it each time,
+    // also when it has grown.
     public const string WriteNew = $"{Claiming} {Outcomes}";
 
     public const string WriteAndClaim = $"{Claiming} {Releasing} {Outcomes}";

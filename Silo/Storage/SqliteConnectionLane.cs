@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>One connection with its prepared statements, for one caller at a time. An error closes it, and the next call opens it anew.</summary>
+/// <summary>
+/// One connection with its prepared statements, for one caller at a time. An error closes it, and the next call opens it anew.
+/// </summary>
 internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = [];

@@ -32,7 +32,8 @@ internal sealed class SqliteFile(string path) : DbDataSource
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            // busy_timeout waits inside SQLite in steps of milliseconds; without it Microsoft.Data.Sqlite sleeps 150 ms at a time on our thread.
+            // busy_timeout waits inside SQLite in steps of milliseconds; without it Microsoft.Data.Sqlite sleeps 150 ms at a time on our
+            // thread.
             command.CommandText = "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = fast;";
             command.ExecuteNonQuery();
             return connection;

@@ -7,7 +7,9 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>How a user's state is written in its row. Names never change; what is added later is never required, so that old rows still load.</summary>
+/// <summary>
+/// How a user's state is written in its row. Names never change; what is added later is never required, so that old rows still load.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UserState))]
 internal sealed partial class UserStateJson : JsonSerializerContext
@@ -33,7 +35,9 @@ internal sealed partial class UserStateJson : JsonSerializerContext
         MaxDepth = MaxDepth,
     });
 
-    /// <summary>Writes as <see cref="Stored"/> does, by generated code, which serves no context that has an encoder: here the writer has it.</summary>
+    /// <summary>
+    /// Writes as <see cref="Stored"/> does, by generated code, which serves no context that has an encoder: here the writer has it.
+    /// </summary>
     public static string Write(UserState state)
     {
         var text = _text ??= new ArrayBufferWriter<byte>();

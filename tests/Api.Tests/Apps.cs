@@ -4,7 +4,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>One running program on each database, shared by all tests that need no settings of their own. Each test takes fresh user ids.</summary>
+/// <summary>
+/// One running program on each database, shared by all tests that need no settings of their own. Each test takes fresh user ids.
+/// </summary>
 public sealed class Apps : IAsyncLifetime
 {
     private readonly Dictionary<DatabaseKind, Lazy<Task<Sandbox>>> _sandboxes;

@@ -13,7 +13,9 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>Two silos on the real storage in a temporary SQLite file. Between grain and file stands what makes a disk fail on demand.</summary>
+/// <summary>
+/// Two silos on the real storage in a temporary SQLite file. Between grain and file stands what makes a disk fail on demand.
+/// </summary>
 public class UsersCluster : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("users-");

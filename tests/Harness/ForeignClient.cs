@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>Other people's code to test against, in one Node process: npm's <c>svix</c> to sign with, npm's <c>jose</c> to issue tokens with.</summary>
+/// <summary>
+/// Other people's code to test against, in one Node process: npm's <c>svix</c> to sign with, npm's <c>jose</c> to issue tokens with.
+/// </summary>
 public sealed class ForeignClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>The program set up as in production, with a database of its own, and fake identity providers that issue tokens and send webhooks.</summary>
+/// <summary>
+/// The program set up as in production, with a database of its own, and fake identity providers that issue tokens and send webhooks.
+/// </summary>
 public sealed class Sandbox : IAsyncDisposable
 {
     /// <summary>The key of its <c>/admin</c> API.</summary>

@@ -19,7 +19,9 @@ public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, 
         return new([.. places["index"]], [.. places["users"]]);
     }
 
-    /// <summary>The rows that are in one place only, and those of a sign-in that is in the index twice: none, or somebody may become somebody else.</summary>
+    /// <summary>
+    /// The rows that are in one place only, and those of a sign-in that is in the index twice: none, or somebody may become somebody else.
+    /// </summary>
     public IEnumerable<(string Token, string Id)> Contradictions() =>
         Index.Except(Users).Concat(Users.Except(Index)).Concat(Index.GroupBy(row => row.Token).SelectMany(rows => rows.Skip(1)));
 

@@ -4,7 +4,10 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>A program in Development, so that the test itself can sign everything and need ask nobody; beside Clerk it has the two other kinds of providers.</summary>
+/// <summary>
+/// A program in Development, so that the test itself can sign everything and need ask nobody; beside Clerk it has the two other kinds of
+/// providers.
+/// </summary>
 internal sealed class FuzzTarget : IAsyncDisposable
 {
     private const string Issuer = "https://development.orleans-users.test";

@@ -7,7 +7,8 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>
-/// Whatever is sent, the answer is one that the contract has. <c>FUZZ_SECONDS</c> says how long, a minute in all without it; <c>FUZZ_SEED</c> repeats a run,
+/// Whatever is sent, the answer is one that the contract has. <c>FUZZ_SECONDS</c> says how long, a minute in all without it;
+/// <c>FUZZ_SEED</c> repeats a run,
 /// and a finding names its own number in it.
 /// </summary>
 public sealed class FuzzTests(Apps apps, ITestOutputHelper output)

@@ -9,7 +9,10 @@ internal static class RawExchange
 {
     private static readonly byte[] StreamBegins = "text/event-stream"u8.ToArray();
 
-    /// <summary>The answer; of a stream of events no more than its beginning. Null when there is none, because the connection was closed or the server waits for more.</summary>
+    /// <summary>
+    /// The answer; of a stream of events no more than its beginning. Null when there is none, because the connection was closed or the
+    /// server waits for more.
+    /// </summary>
     public static async Task<Answer?> SendRawAsync(this ApiProcess api, ReadOnlyMemory<byte> bytes, TimeSpan time)
     {
         using var socket = new TcpClient { NoDelay = true };

@@ -4,7 +4,10 @@ using System.Threading.Channels;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>The cluster as one process that shows users live sees it: user grains that answer watches, or fail to, and push what they are told to push.</summary>
+/// <summary>
+/// The cluster as one process that shows users live sees it: user grains that answer watches, or fail to, and push what they are told to
+/// push.
+/// </summary>
 public class FakeUsers : DispatchProxy
 {
     private readonly ConcurrentDictionary<string, UserUpdate> _states = new();

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>What those who follow a user see while the cluster does not say whose a sign-in is: a silo that dies takes such answers with it.</summary>
+/// <summary>
+/// What those who follow a user see while the cluster does not say whose a sign-in is: a silo that dies takes such answers with it.
+/// </summary>
 public sealed class LiveTroubleTests : IAsyncLifetime
 {
     private const string Id = "user_1";

@@ -32,7 +32,9 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>All that was waited through.</summary>
     public string Everything => _everything.ToString();
 
-    /// <summary>Waits until a process of this name has sent all of this there, at once or bit by bit. Texts lie in Protocol Buffers as they are.</summary>
+    /// <summary>
+    /// Waits until a process of this name has sent all of this there, at once or bit by bit. Texts lie in Protocol Buffers as they are.
+    /// </summary>
     public async Task HearsAsync(string path, string service, params string[] texts)
     {
         using var patience = new CancellationTokenSource(Patience);

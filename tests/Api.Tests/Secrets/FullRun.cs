@@ -5,7 +5,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>All that callers and operators do with a process, rightly and wrongly. It remembers what was secret of it, and each answer it got.</summary>
+/// <summary>
+/// All that callers and operators do with a process, rightly and wrongly. It remembers what was secret of it, and each answer it got.
+/// </summary>
 internal sealed class FullRun(Sandbox app)
 {
     /// <summary>Part of every e-mail address that is sent.</summary>

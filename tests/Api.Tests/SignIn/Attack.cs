@@ -21,7 +21,9 @@ internal static class Attack
         }
     }
 
-    /// <summary>A token of this provider with one claim changed is refused. Unchanged it is accepted, or the test would prove nothing.</summary>
+    /// <summary>
+    /// A token of this provider with one claim changed is refused. Unchanged it is accepted, or the test would prove nothing.
+    /// </summary>
     /// <param name="json">The claim's value; null leaves the claim out.</param>
     public static async Task ByClaimIsRefusedAsync(Sandbox app, FakeProvider provider, string claim, string? json)
     {

@@ -8,7 +8,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>What signs clients in, as the program sets it up for one issuer, with a clock that can be turned. The token library has the real one.</summary>
+/// <summary>
+/// What signs clients in, as the program sets it up for one issuer, with a clock that can be turned. The token library has the real one.
+/// </summary>
 internal sealed class SignInProcess : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

@@ -4,7 +4,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
 
-/// <summary>Values of a known field that its type does not allow, or that a database cannot keep. A sender retries a 5xx for a day.</summary>
+/// <summary>
+/// Values of a known field that its type does not allow, or that a database cannot keep. A sender retries a 5xx for a day.
+/// </summary>
 public sealed class StrangeValueTests(Apps apps)
 {
     // Each is six bytes of JSON on the way in.

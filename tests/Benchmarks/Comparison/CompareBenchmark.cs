@@ -1,6 +1,9 @@
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>The same four workloads to us and to each rival in turn, over several rounds. The machine's speed drifts: what counts are ratios within a round.</summary>
+/// <summary>
+/// The same four workloads to us and to each rival in turn, over several rounds. The machine's speed drifts: what counts are ratios within
+/// a round.
+/// </summary>
 internal static class CompareBenchmark
 {
     public static async Task Run(Options options)

@@ -5,7 +5,10 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>What our own server costs as its users grow in number: start, memory, users that are read for the first time, and the workloads at each size.</summary>
+/// <summary>
+/// What our own server costs as its users grow in number: start, memory, users that are read for the first time, and the workloads at each
+/// size.
+/// </summary>
 internal static class GrowthBenchmark
 {
     private const int Active = 100_000;

@@ -8,7 +8,10 @@ namespace OrleansUsers.Benchmarks;
 /// <summary>What a turn of load looked like from outside. Times are in milliseconds.</summary>
 internal sealed record LoadResult(int N, double Seconds, double Rps, double P50, double P99, IReadOnlyDictionary<string, int> Status);
 
-/// <summary>Plays requests over keep-alive connections from one thread, at a small share of the processors: <c>load/load.c</c>, compiled when first needed.</summary>
+/// <summary>
+/// Plays requests over keep-alive connections from one thread, at a small share of the processors: <c>load/load.c</c>, compiled when first
+/// needed.
+/// </summary>
 internal sealed class LoadGenerator : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +23,9 @@ internal sealed class LoadGenerator : IDisposable
         return _folder.File("load");
     });
 
-    /// <param name="perSecond">How many requests are due in a second, whatever became of those before; null sends each when the one before was answered.</param>
+    /// <param name="perSecond">
+    /// How many requests are due in a second, whatever became of those before; null sends each when the one before was answered.
+    /// </param>
     /// <exception cref="InvalidOperationException">An answer was not 200.</exception>
     public async Task<LoadResult> Play(int port, Requests requests, int connections, TimeSpan time, double? perSecond = null)
     {

@@ -3,7 +3,10 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>Two and three of our processes on one database against one, each with its share of the connections. On one machine they also share its cores.</summary>
+/// <summary>
+/// Two and three of our processes on one database against one, each with its share of the connections. On one machine they also share its
+/// cores.
+/// </summary>
 internal static class ProcessesBenchmark
 {
     private const int Most = 3;

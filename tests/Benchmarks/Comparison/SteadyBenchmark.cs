@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OrleansUsers.Benchmarks;
 
 /// <summary>
-/// What a caller waits for: the same offered load to all, 70 % of what the slower rival can take; one connection; and how throughput stands up to ten times
-/// the connections.
+/// What a caller waits for: the same offered load to all, 70 % of what the slower rival can take; one connection; and how throughput stands
+/// up to ten times the connections.
 /// </summary>
 internal static class SteadyBenchmark
 {

@@ -1,6 +1,8 @@
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>One kind of load. <paramref name="PerSecond"/> is more than any server answers in a second, so that a turn's requests do not run out.</summary>
+/// <summary>
+/// One kind of load. <paramref name="PerSecond"/> is more than any server answers in a second, so that a turn's requests do not run out.
+/// </summary>
 internal sealed record Workload(string Name, string What, int PerSecond, Func<RequestMaker, int, Task<Requests>> Make)
 {
     public static readonly IReadOnlyList<Workload> All =

@@ -4,8 +4,9 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Benchmarks;
 
 /// <summary>
-/// Updates of distinct users through their grains, once with our storage and once with Orleans' ADO.NET storage (with our SQL, which is faster than its
-/// own), each on its own database of the same server, or in its own SQLite file. They take turns, since the machine's speed drifts; what counts is the ratio within a round.
+/// Updates of distinct users through their grains, once with our storage and once with Orleans' ADO.NET storage (with our SQL, which is
+/// faster than its own), each on its own database of the same server, or in its own SQLite file. They take turns, since the machine's speed
+/// drifts; what counts is the ratio within a round.
 /// </summary>
 internal static class GroupCommitBenchmark
 {

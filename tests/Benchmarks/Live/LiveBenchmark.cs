@@ -3,7 +3,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>How long a change takes from the post of its event until an open stream has received it, and what an open stream costs.</summary>
+/// <summary>
+/// How long a change takes from the post of its event until an open stream has received it, and what an open stream costs.
+/// </summary>
 internal static class LiveBenchmark
 {
     private const int Changes = 1_000;

@@ -3,7 +3,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>Processes of one cluster, on a database server of their own. Each of them, the server and the network between them may fail.</summary>
+/// <summary>
+/// Processes of one cluster, on a database server of their own. Each of them, the server and the network between them may fail.
+/// </summary>
 internal sealed class Fleet : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _owned = new();

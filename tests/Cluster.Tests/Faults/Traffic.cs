@@ -5,7 +5,9 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>Users whose provider sends events of them, and who read themselves, at all processes in turn; and what came of each call.</summary>
+/// <summary>
+/// Users whose provider sends events of them, and who read themselves, at all processes in turn; and what came of each call.
+/// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
     private const int Users = 150;

@@ -24,7 +24,9 @@ internal sealed class SoakRecord : IAsyncDisposable
 
     public void Killed() => _kills.Add(_traffic.Now - _begin);
 
-    /// <summary>Resident memory of a process in MiB, at its highest in the second quarter of the run: the first is for warming up.</summary>
+    /// <summary>
+    /// Resident memory of a process in MiB, at its highest in the second quarter of the run: the first is for warming up.
+    /// </summary>
     public double EarlyMemory(int process) => _memory[(_memory.Count / 4)..(_memory.Count / 2)].Max(sample => sample.Memory[process]);
 
     /// <summary>The same of the last quarter.</summary>

@@ -3,7 +3,10 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Cluster.Tests;
 
-/// <summary>Mixed load for long, with a process killed every minute. <c>SOAK_MINUTES</c> says how long; without it the run is a short one with faster kills.</summary>
+/// <summary>
+/// Mixed load for long, with a process killed every minute. <c>SOAK_MINUTES</c> says how long; without it the run is a short one with
+/// faster kills.
+/// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private const int Processes = 3;

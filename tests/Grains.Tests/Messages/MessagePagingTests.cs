@@ -4,7 +4,9 @@ namespace OrleansUsers.Grains.Tests;
 
 public class MessagePagingTests(UsersCluster cluster)
 {
-    /// <summary>How many messages there are at first, how many are sent while each page is read, how many a page has, and how long they are.</summary>
+    /// <summary>
+    /// How many messages there are at first, how many are sent while each page is read, how many a page has, and how long they are.
+    /// </summary>
     private static readonly Gen<(int First, int Meanwhile, int Limit, int Length)> Reading =
         Gen.Select(Gen.Int[0, 130], Gen.Int[0, 30], Gen.Int[1, 100], Gen.OneOf<int>(1, 300, 4_000));
 

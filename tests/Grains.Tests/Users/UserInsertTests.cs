@@ -1,6 +1,8 @@
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>A user who is said to be new is stored without a grain, whoever turns out to be there already and whoever waits for it.</summary>
+/// <summary>
+/// A user who is said to be new is stored without a grain, whoever turns out to be there already and whoever waits for it.
+/// </summary>
 public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<LoneUsersCluster>
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);

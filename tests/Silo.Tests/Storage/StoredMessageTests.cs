@@ -2,7 +2,9 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>Logs and pages as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.</summary>
+/// <summary>
+/// Logs and pages as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.
+/// </summary>
 public class StoredMessageTests
 {
     private static readonly GrainStateSerializer Serializer = new();

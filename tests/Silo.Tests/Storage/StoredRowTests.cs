@@ -3,7 +3,9 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>Rows as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.</summary>
+/// <summary>
+/// Rows as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.
+/// </summary>
 public class StoredRowTests
 {
     [Fact]
