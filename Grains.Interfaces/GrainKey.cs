@@ -25,7 +25,9 @@ public static class GrainKey
     /// A key for an id that need not be read back, of bounded length: that of <see cref="Encode"/>, or a digest in its place.
     /// </summary>
     public static string EncodeBounded(string id) =>
-        Encode(id) is { Length: <= MaxLength } key ? key : DigestMark + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        Encode(id) is { Length: <= MaxLength } key
+            ? key
+            : DigestMark + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     /// <summary>The id a key was made from.</summary>
     /// <exception cref="FormatException">The key was not made by <see cref="Encode"/>.</exception>

@@ -3,7 +3,8 @@ using OrleansUsers.Silo;
 
 return await HostRunner.Run(() =>
 {
-    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var beside = new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory };
+    var builder = Host.CreateApplicationBuilder(beside);
     var settings = new SettingsReader(builder.Configuration);
     builder.AddUsersSilo(settings);
     if (!DatabaseSettings.IsGiven(settings, builder.Environment))

@@ -7,7 +7,9 @@ internal static class AdminEndpoints
 {
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/admin/users").RequireAuthorization(OperatorAuthenticationHandler.Admin).AddEndpointFilter<AdminAudit>();
+        var users = routes.MapGroup("/admin/users")
+            .RequireAuthorization(OperatorAuthenticationHandler.Admin)
+            .AddEndpointFilter<AdminAudit>();
         users.MapAdminUsers();
         users.MapTokenIdentifiers();
     }

@@ -21,7 +21,8 @@ internal static class TokenIdentifierEndpoints
     {
         var (id, tokenIdentifier) = (context.PathSegment(3), request.TokenIdentifier);
         if (!TokenIdentifier.TrySplit(tokenIdentifier, out _, out _))
-            return Problem.Of(StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
+            return Problem.Of(
+                StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
 
@@ -36,7 +37,8 @@ internal static class TokenIdentifierEndpoints
         };
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Unlink(HttpContext context, Users users, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unlink(
+        HttpContext context, Users users, CancellationToken cancellationToken)
     {
         var (id, tokenIdentifier) = (context.PathSegment(3), context.PathSegment(5, toEnd: true));
         if (!ExternalId.IsUsable(id))
@@ -44,7 +46,8 @@ internal static class TokenIdentifierEndpoints
         return await users.Unlink(id, tokenIdentifier).WaitAsync(cancellationToken) switch
         {
             UnlinkOutcome.Unlinked => TypedResults.NoContent(),
-            UnlinkOutcome.Own => Problem.Of(StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be taken away."),
+            UnlinkOutcome.Own => Problem.Of(
+                StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be taken away."),
             _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such token identifier."),
         };
     }

@@ -27,7 +27,8 @@ internal static class DevelopmentEndpoints
         JsonObject claims, DevelopmentSecrets secrets, ProviderSet providers, TimeProvider clock)
     {
         if (providers.WithIssuer(DevelopmentSecrets.Issuer) is null)
-            return Problem.Of(StatusCodes.Status409Conflict, "CLERK_ISSUER is set: only that issuer's tokens are accepted, so get one there.");
+            return Problem.Of(
+                StatusCodes.Status409Conflict, "CLERK_ISSUER is set: only that issuer's tokens are accepted, so get one there.");
         if (claims["sub"] is not JsonValue sub || !sub.TryGetValue<string>(out var id) || !ExternalId.IsUsable(id))
             return Problem.Of(StatusCodes.Status400BadRequest, "Name whom to sign in: {\"sub\": \"user_1\"}.");
 
@@ -59,7 +60,8 @@ internal static class DevelopmentEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest);
 
         var id = $"msg_{Guid.NewGuid():N}";
-        var self = new UriBuilder(context.Request.Scheme, $"{context.Connection.LocalIpAddress}", context.Connection.LocalPort, "/clerk-users-webhook");
+        var self = new UriBuilder(
+            context.Request.Scheme, $"{context.Connection.LocalIpAddress}", context.Connection.LocalPort, "/clerk-users-webhook");
         using var delivery = new HttpRequestMessage(HttpMethod.Post, self.Uri) { Content = new ByteArrayContent(body) };
         delivery.Headers.Add("svix-id", id);
         delivery.Headers.Add("svix-timestamp", $"{now.ToUnixTimeSeconds()}");

@@ -36,14 +36,16 @@ internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new SettingException("Storage__Path", $"{FileName} beside it cannot be written or read. Delete it to have it made anew.", unusable);
+            throw new SettingException(
+                "Storage__Path", $"{FileName} beside it cannot be written or read. Delete it to have it made anew.", unusable);
         }
     }
 
     private static void Make(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var made = new DevelopmentSecrets($"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}", key.ExportPkcs8PrivateKeyPem());
+        var made = new DevelopmentSecrets(
+            $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}", key.ExportPkcs8PrivateKeyPem());
 
         var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -12,18 +12,21 @@ internal static class Welcome
     public static void PrintWelcome(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        Console.WriteLine($"OrleansUsers listens on {address}; users are stored in: {app.Services.GetRequiredService<StoreLocation>().Text}");
+        var store = app.Services.GetRequiredService<StoreLocation>();
+        Console.WriteLine($"OrleansUsers listens on {address}; users are stored in: {store.Text}");
         foreach (var open in app.Services.GetRequiredService<ProviderSet>().All.Where(provider => provider.AcceptsTokensForOthers))
-            Console.WriteLine($"Providers__{open.Name}__Audience is not set: tokens that {open.Issuer} made for other apps sign in here, too.");
+            Console.WriteLine(
+                $"Providers__{open.Name}__Audience is not set: tokens that {open.Issuer} made for other apps sign in here, too.");
         if (app.Services.GetService<DevelopmentSecrets>() is not { } secrets)
             return;
 
+        const string Sample = """{"type":"user.created","data":{"id":"user_1","first_name":"Ada","last_name":"Lovelace"}}""";
         Console.WriteLine($$$"""
 
             Development: anyone can sign in, and webhooks are signed with {{{secrets.WebhookSecret}}}
 
               See it at work:     open {{{address}}}/ in a browser
-              Play the provider:  curl {{{address}}}/dev/webhooks --json '{"type":"user.created","data":{"id":"user_1","first_name":"Ada","last_name":"Lovelace"}}'
+              Play the provider:  curl {{{address}}}/dev/webhooks --json '{{{Sample}}}'
               Sign in:            TOKEN=$(curl -s {{{address}}}/dev/tokens --json '{"sub":"user_1"}' | cut -d'"' -f4)
               Ask who you are:    curl {{{address}}}/users/current -H "Authorization: Bearer $TOKEN"
 

@@ -54,7 +54,8 @@ internal sealed class GracefulShutdown(ConnectionListeners listeners, TimeProvid
     {
         var start = clock.GetTimestamp();
         Volatile.Write(ref _lastRequestAt, start);
-        while (clock.GetElapsedTime(start) < atMost && Quiet - clock.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) is { Ticks: > 0 } left)
+        while (clock.GetElapsedTime(start) < atMost
+            && Quiet - clock.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) is { Ticks: > 0 } left)
             await Task.Delay(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

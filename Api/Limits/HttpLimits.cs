@@ -38,12 +38,15 @@ internal static class HttpLimits
         var files = OpenFiles.Limit();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits, settings, files));
         // Each is accepted before it can be closed as one too many, and so needs a file for a moment.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Math.Min(files / 4 ?? MaxUnaccepted, MaxUnaccepted));
+        var backlog = Math.Min(files / 4 ?? MaxUnaccepted, MaxUnaccepted);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = backlog);
     }
 
     private static void Limit(KestrelServerLimits limits, LimitSettings settings, int? openFiles)
     {
-        limits.MaxConcurrentConnections = openFiles is { } files ? Math.Clamp(files - OtherFiles, FewestConnections, MaxConnections) : MaxConnections;
+        limits.MaxConcurrentConnections = openFiles is { } files
+            ? Math.Clamp(files - OtherFiles, FewestConnections, MaxConnections)
+            : MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.KeepAliveSeconds);
         limits.RequestHeadersTimeout = HeadersWithin;

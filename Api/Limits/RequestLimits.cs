@@ -13,7 +13,8 @@ internal static class RequestLimits
     /// <summary>Sends requests away that are one too many. It stands before anything that takes time.</summary>
     public static void UseConcurrencyLimit(this WebApplication app)
     {
-        app.UseRateLimiter(Over(app.Services.GetRequiredService<ConcurrentRequests>(), "The process has as many requests as it takes. Try again."));
+        app.UseRateLimiter(Over(
+            app.Services.GetRequiredService<ConcurrentRequests>(), "Too many concurrent requests. Try again later."));
     }
 
     /// <summary>Sends callers away who ask too often, if that is limited. It stands where it is known who calls.</summary>

@@ -29,7 +29,8 @@ internal sealed class ConcurrentRequests(LimitSettings settings) : PartitionedRa
         return lease;
     }
 
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken) =>
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(
+        HttpContext resource, int permitCount, CancellationToken cancellationToken) =>
         ValueTask.FromResult(AttemptAcquireCore(resource, permitCount));
 
     protected override void Dispose(bool disposing)

@@ -5,7 +5,8 @@ internal sealed class LiveRenewal(LiveUsers users, IClusterMembershipService clu
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WhenDue(stoppingToken), WhenSilosGo(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(WhenDue(stoppingToken), WhenSilosGo(stoppingToken));
 
     private async Task WhenDue(CancellationToken stopping)
     {
@@ -19,7 +20,8 @@ internal sealed class LiveRenewal(LiveUsers users, IClusterMembershipService clu
         var before = cluster.CurrentSnapshot;
         await foreach (var now in cluster.MembershipUpdates.WithCancellation(stopping))
         {
-            if (before.Members.Values.Any(silo => silo.Status != SiloStatus.Dead && now.GetSiloStatus(silo.SiloAddress) is SiloStatus.Dead or SiloStatus.None))
+            if (before.Members.Values.Any(silo => silo.Status != SiloStatus.Dead
+                && now.GetSiloStatus(silo.SiloAddress) is SiloStatus.Dead or SiloStatus.None))
                 users.RenewAll();
             before = now;
         }

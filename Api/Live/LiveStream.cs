@@ -56,7 +56,8 @@ internal sealed class LiveStream(
                 await WriteComment(gone);
                 commentAt = now + CommentEvery;
             }
-            await next.WaitAsync(Earlier(commentAt, endsAt) - now, clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await next.WaitAsync(Earlier(commentAt, endsAt) - now, clock, over.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -28,7 +28,13 @@ internal sealed partial class LiveUsers : IUserObserver
     private readonly ConcurrentDictionary<string, LiveUser> _users = new();
     private readonly Lock _readers = new();
 
-    public LiveUsers(IGrainFactory grains, ILocalSiloDetails silo, IHostApplicationLifetime process, TimeProvider clock, Meter meter, ILogger<LiveUsers> logger)
+    public LiveUsers(
+        IGrainFactory grains,
+        ILocalSiloDetails silo,
+        IHostApplicationLifetime process,
+        TimeProvider clock,
+        Meter meter,
+        ILogger<LiveUsers> logger)
     {
         (_grains, _silo, _process, _clock, _logger) = (grains, silo, process, clock, logger);
         _self = grains.CreateObjectReference<IUserObserver>(this);

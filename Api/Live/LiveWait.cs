@@ -28,7 +28,8 @@ internal static class LiveWait
     /// The user who is followed, as soon as it is stored; null when the time is over, the client gone or the process stopping before.
     /// </summary>
     /// <remarks>Throws when the time is over and the cluster, asked last, did not answer.</remarks>
-    public static async Task<User?> ForUser(this LiveCaller following, TimeSpan time, LiveUsers users, TimeProvider clock, CancellationToken gone)
+    public static async Task<User?> ForUser(
+        this LiveCaller following, TimeSpan time, LiveUsers users, TimeProvider clock, CancellationToken gone)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(gone, users.Stopping);
         var start = clock.GetTimestamp();

@@ -31,7 +31,11 @@ internal static class MessageEndpoints
     }
 
     private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfChannel(
-        [AsParameters] MessagePaging paging, IGrainFactory grains, Users users, CancellationToken cancellationToken, string channel = MessageLogs.DefaultChannel)
+        [AsParameters] MessagePaging paging,
+        IGrainFactory grains,
+        Users users,
+        CancellationToken cancellationToken,
+        string channel = MessageLogs.DefaultChannel)
     {
         if (!MessageLogs.IsUsableChannel(channel))
             return Refused(MessageDraft.UnusableChannel);
@@ -63,5 +67,6 @@ internal static class MessageEndpoints
     private static ProblemHttpResult Refused(string why) => Problem.Of(StatusCodes.Status400BadRequest, why);
 
     private static ProblemHttpResult NotStored() =>
-        Problem.Of(StatusCodes.Status403Forbidden, "Only stored users have messages: call POST /users/store first. A user who was deleted stays so.");
+        Problem.Of(
+            StatusCodes.Status403Forbidden, "Only stored users have messages: call POST /users/store first. A user who was deleted stays so.");
 }

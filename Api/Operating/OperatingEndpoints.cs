@@ -9,14 +9,15 @@ internal static class OperatingEndpoints
 {
     // As much as the page needs: an element with a style of its own, icons within its style sheet.
     private const string DashboardPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; " +
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self' data:; " +
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void AddOperating(this IServiceCollection services)
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddPrometheusExporter());
         services.AddAuthentication()
-            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(OperatorAuthenticationHandler.Admin, configureOptions: null)
+            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
+                OperatorAuthenticationHandler.Admin, configureOptions: null)
             .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
                 OperatorAuthenticationHandler.Tools, options => options.AdmitsTools = true);
         services.AddAuthorizationBuilder()

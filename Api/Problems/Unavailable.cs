@@ -25,7 +25,8 @@ internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unav
         SecurityHeaders.Set(context);
         if (exception is BadHttpRequestException refused)
         {
-            await (refused.StatusCode == StatusCodes.Status503ServiceUnavailable ? Answer(context) : Problem.Of(refused.StatusCode)).ExecuteAsync(context);
+            var answer = refused.StatusCode == StatusCodes.Status503ServiceUnavailable ? Answer(context) : Problem.Of(refused.StatusCode);
+            await answer.ExecuteAsync(context);
             return true;
         }
 

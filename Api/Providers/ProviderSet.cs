@@ -17,12 +17,15 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
     /// <summary>The id of the user that a subject of a provider makes; null when the subject cannot be used.</summary>
     public string? ExternalIdOf(Provider provider, string? subject)
     {
-        // An id as it is must not lie in the space of another provider's, or two people would be one user.
-        if (subject is null || (provider.Name == Provider.Clerk && subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at])))
+        if (subject is null || (provider.Name == Provider.Clerk && IsOfOtherProvider(subject)))
             return null;
         var id = ExternalId.Of(provider.Name, subject);
         return ExternalId.IsUsable(subject) && id.Length <= ExternalId.MaxLength ? id : null;
     }
+
+    // An id without a provider's name must not look like one with it, or two people would be one user.
+    private bool IsOfOtherProvider(string subject) =>
+        subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at]);
 
     /// <summary>The id of the user that a token identifier makes; null when its issuer is none of ours.</summary>
     public string? ExternalIdOf(string tokenIdentifier) =>

@@ -76,7 +76,8 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
     {
         public override bool Verify(byte[] input, byte[] signature) => Verify(input, 0, input.Length, signature, 0, signature.Length);
 
-        public override bool Verify(byte[] input, int inputOffset, int inputLength, byte[] signature, int signatureOffset, int signatureLength)
+        public override bool Verify(
+            byte[] input, int inputOffset, int inputLength, byte[] signature, int signatureOffset, int signatureLength)
         {
             var signer = key.NewSigner();
             signer.Init(forSigning: false, key._key);

@@ -29,8 +29,8 @@ internal static class SignInHosting
         services.AddScoped<IAuthenticationService, CachedTokenAuthentication>();
         services.AddAuthorization();
         var schemes = services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-            .AddPolicyScheme(JwtBearerDefaults.AuthenticationScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
-                UnvalidatedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is not null ? Scheme(issuer) : Nobody);
+            .AddPolicyScheme(
+                JwtBearerDefaults.AuthenticationScheme, displayName: null, options => options.ForwardDefaultSelector = SchemeOf);
 
         foreach (var (provider, issuer) in providers.All.SelectMany(provider => provider.Issuers, (provider, issuer) => (provider, issuer)))
         {
@@ -53,6 +53,9 @@ internal static class SignInHosting
                 };
             });
         }
+
+        string SchemeOf(HttpContext context) =>
+            UnvalidatedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is not null ? Scheme(issuer) : Nobody;
 
         // Whoever comes with a token of no issuer of ours, or without one, is asked to sign in by a scheme that knows no keys.
         schemes.AddJwtBearer(Nobody);

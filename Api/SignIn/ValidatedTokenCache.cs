@@ -10,7 +10,8 @@ namespace OrleansUsers.Api;
 /// Whose the tokens are that were found good: until they expire, or their issuer has other keys. No token is kept itself, only its digest.
 /// </summary>
 /// <param name="keysOf">The keys that an issuer has now; null while none are known.</param>
-internal sealed class ValidatedTokenCache(Func<string, SigningKeySet?> keysOf, TimeProvider clock, long maxBytes = ValidatedTokenCache.MaxBytes) : IDisposable
+internal sealed class ValidatedTokenCache(
+    Func<string, SigningKeySet?> keysOf, TimeProvider clock, long maxBytes = ValidatedTokenCache.MaxBytes) : IDisposable
 {
     // Of tokens of usual size, some 80,000.
     private const long MaxBytes = 150_000_000;

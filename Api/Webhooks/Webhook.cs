@@ -95,7 +95,9 @@ public sealed class Webhook
     }
 
     private static string Single(IHeaderDictionary headers, string name) =>
-        headers[name] is [{ } value] && !string.IsNullOrWhiteSpace(value) ? value : throw new WebhookVerificationException($"{name} is not given once.");
+        headers[name] is [{ } value] && !string.IsNullOrWhiteSpace(value)
+            ? value
+            : throw new WebhookVerificationException($"{name} is not given once.");
 
     private static long Seconds(string timestamp) =>
         timestamp.Length <= 12 && !timestamp.AsSpan().ContainsAnyExceptInRange('0', '9')

@@ -30,7 +30,8 @@ internal static class WebhookEndpoints
 }
 
 /// <summary>Takes one request with a webhook: its share of the concurrent requests, its body within the deadline, and its answer.</summary>
-internal sealed class WebhookReceiver(WebhookIntake intake, ConcurrentRequests requests, LargeBodies large, TimeProvider clock, int maxBodyBytes)
+internal sealed class WebhookReceiver(
+    WebhookIntake intake, ConcurrentRequests requests, LargeBodies large, TimeProvider clock, int maxBodyBytes)
 {
     public async Task Receive(HttpContext context, Provider provider)
     {

@@ -5,7 +5,8 @@ namespace OrleansUsers.Grains;
 /// <summary>Keeps one log. Messages that arrive while a write is under way leave together in the next one.</summary>
 [GrainType("message-log"), Reentrant]
 internal sealed class MessageLogGrain(
-    [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyActivations empty, TimeProvider clock) : Grain, IMessageLogGrain
+    [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyActivations empty, TimeProvider clock)
+    : Grain, IMessageLogGrain
 {
     private readonly Queue<Arrival> _arrivals = new();
     private MessageLogState _durable = new();
@@ -43,7 +44,9 @@ internal sealed class MessageLogGrain(
         _stay?.Note();
         // One end of the log for the whole read, whatever is appended meanwhile.
         var log = _durable;
-        var (page, index) = range.Before is { } before && before.Page <= log.FullPages ? before : new MessagePosition(log.FullPages, int.MaxValue);
+        var (page, index) = range.Before is { } before && before.Page <= log.FullPages
+            ? before
+            : new MessagePosition(log.FullPages, int.MaxValue);
         var found = new List<Message>();
         while (true)
         {

@@ -75,5 +75,6 @@ internal static class EmailStatements
             ? [new EmailStatement(snapshot.Email.ToLowerInvariant(), snapshot.UpdatedAt, snapshot.SentAt, snapshot.EmailVerified)]
             : [];
 
-    private static (DateTimeOffset, DateTimeOffset, bool) Age(EmailStatement statement) => (statement.At, statement.SentAt, statement.Verified);
+    private static (DateTimeOffset, DateTimeOffset, bool) Age(EmailStatement statement) =>
+        (statement.At, statement.SentAt, statement.Verified);
 }

@@ -21,7 +21,8 @@ internal static class LinkedTokens
     public static ValueList<LinkedToken>? Join(ValueList<LinkedToken>? a, ValueList<LinkedToken>? b) =>
         ValueList<LinkedToken>.Join(a, b, link => link.TokenIdentifier, link => link.Changes);
 
-    public static bool IsLinked(this ValueList<LinkedToken>? links, string tokenIdentifier) => links.Find(tokenIdentifier) is { IsLinked: true };
+    public static bool IsLinked(this ValueList<LinkedToken>? links, string tokenIdentifier) =>
+        links.Find(tokenIdentifier) is { IsLinked: true };
 
     /// <summary>Those that are linked, sorted.</summary>
     public static IEnumerable<string> Linked(this ValueList<LinkedToken>? links) =>

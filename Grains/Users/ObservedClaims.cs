@@ -5,7 +5,8 @@ namespace OrleansUsers.Grains;
 /// is verified.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Claim")]
-internal sealed record TimedClaim([property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
+internal sealed record TimedClaim(
+    [property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 
 /// <summary>The newest value of each claim over all tokens of a user. A token without a claim does not take the claim away.</summary>
 [GenerateSerializer, Immutable, Alias("HeardClaims")]

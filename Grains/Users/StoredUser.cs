@@ -32,9 +32,10 @@ internal sealed class StoredUser
     {
         var changed = state with { Version = State.Version + 1 };
         var user = UserProfile.Of(changed, ExternalId);
-        return user.LooksLike(User)
-            ? new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, user is null ? null : user with { Version = State.Version })
-            : new StoredUser(ExternalId, Revision + 1, changed, user);
+        if (!user.LooksLike(User))
+            return new StoredUser(ExternalId, Revision + 1, changed, user);
+        var same = user is null ? null : user with { Version = State.Version };
+        return new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, same);
     }
 
     public bool HoldsSameTokens(StoredUser other) => TokenIdentifiers.SequenceEqual(other.TokenIdentifiers);

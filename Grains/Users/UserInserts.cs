@@ -5,7 +5,8 @@ namespace OrleansUsers.Grains;
 /// A user who signs up is about to ask for itself, so its grain is called into memory afterwards. Imported users come in numbers, and most
 /// of them do not ask soon.
 /// </remarks>
-internal sealed class UserInserts(LocalUsers local, IUserStore store, IClusterMembershipService membership, IGrainFactory grains, TimeProvider clock)
+internal sealed class UserInserts(
+    LocalUsers local, IUserStore store, IClusterMembershipService membership, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>A creation that comes so long after the one before is a sign-up and no part of an import.</summary>
     internal static readonly TimeSpan SignUpPause = TimeSpan.FromMilliseconds(100);

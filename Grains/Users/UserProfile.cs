@@ -45,7 +45,8 @@ internal static class UserProfile
 
         string? Newer(string? stated, TimedClaim? claim) => Shown(IsFromToken(stated, claim) ? claim!.Value : stated);
 
-        bool IsFromToken(string? stated, TimedClaim? claim) => claim is not null && (stated is null || claim.IssuedAt > directory!.UpdatedAt);
+        bool IsFromToken(string? stated, TimedClaim? claim) =>
+            claim is not null && (stated is null || claim.IssuedAt > directory!.UpdatedAt);
     }
 
     // A text that is blank on the screen counts as none.

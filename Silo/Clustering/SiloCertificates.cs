@@ -52,7 +52,8 @@ internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertifica
         throw new SettingException(CertificateFiles.CertificateKey, wrong switch
         {
             _ when wrong.HasFlag(X509ChainStatusFlags.NotTimeValid) => "it, or one it is signed with, has expired or is not valid yet.",
-            _ when wrong.HasFlag(X509ChainStatusFlags.NotValidForUsage) => "a silo both calls and is called, and it is not for both (serverAuth, clientAuth).",
+            _ when wrong.HasFlag(X509ChainStatusFlags.NotValidForUsage) =>
+                "a silo both calls and is called, and it is not for both (serverAuth, clientAuth).",
             _ => "it is not signed by the authority that is set.",
         });
     }
@@ -79,7 +80,8 @@ internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertifica
         }
         catch (Exception unfit) when (unfit is CryptographicException or ArgumentException)
         {
-            throw new SettingException(CertificateFiles.PrivateKeyKey, "the file holds no key of that certificate in PEM without a password.", unfit);
+            throw new SettingException(
+                CertificateFiles.PrivateKeyKey, "the file holds no key of that certificate in PEM without a password.", unfit);
         }
     }
 }

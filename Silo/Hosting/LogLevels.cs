@@ -22,7 +22,8 @@ internal static class LogLevels
     public static void AddLogLevels(this IConfigurationManager configuration, SettingsReader reader)
     {
         // A level for "Orleans" is one for all names that begin so, and ours do.
-        var own = KeyValuePair.Create<string, string?>("Logging:LogLevel:OrleansUsers", configuration["Logging:LogLevel:Default"] ?? nameof(LogLevel.Information));
+        var own = KeyValuePair.Create<string, string?>(
+            "Logging:LogLevel:OrleansUsers", configuration["Logging:LogLevel:Default"] ?? nameof(LogLevel.Information));
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet.Append(own) });
         foreach (var (key, value) in configuration.GetSection("Logging").AsEnumerable())
         {

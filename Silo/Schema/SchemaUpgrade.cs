@@ -16,7 +16,8 @@ internal static partial class SchemaUpgrade
     public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
     {
         var result = database
-            .WithScriptsEmbeddedInAssembly(typeof(SchemaUpgrade).Assembly, name => name.Contains($".Schema.{folder}.", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(
+                typeof(SchemaUpgrade).Assembly, name => name.Contains($".Schema.{folder}.", StringComparison.Ordinal))
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogTo(new Log(logger))

@@ -86,7 +86,8 @@ internal static class PostgresSettings
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database refused the login.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database.",
         PostgresErrorCodes.InsufficientPrivilege => "the login may not create or change tables.",
-        PostgresErrorCodes.DuplicateTable => "the database has tables of these names that are not ours; give the users a database of their own.",
+        PostgresErrorCodes.DuplicateTable =>
+            "the database has tables of these names that are not ours; give the users a database of their own.",
         { } state => $"the database refused, SQLSTATE {state}.",
         null when refused.InnerException is AuthenticationException =>
             "the database's certificate is not trusted, or is another host's; "

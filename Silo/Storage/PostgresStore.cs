@@ -38,7 +38,8 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
             await claim.ExecuteNonQueryAsync();
 
             // DbUp blocks its thread, and this may be the one that waits for sockets: on one processor the only one.
-            await Task.Run(() => SchemaUpgrade.Run(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database)), "PostgreSql", logger));
+            var upgrade = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database));
+            await Task.Run(() => SchemaUpgrade.Run(upgrade, "PostgreSql", logger));
             await transaction.CommitAsync();
         }
         catch (NpgsqlException refused)

@@ -37,7 +37,8 @@ internal static class PostgresUserSql
         ), held as (
             select claim.external_id, claim.token_identifier, holder.external_id as holder
             from claim cross join lateral (
-                select external_id from token_identifiers where token_identifiers.token_identifier = claim.token_identifier limit 1) as holder
+                select external_id from token_identifiers
+                where token_identifiers.token_identifier = claim.token_identifier limit 1) as holder
         ), taken as (
             select external_id, token_identifier from held where holder <> external_id
         ), written as (
@@ -45,7 +46,8 @@ internal static class PostgresUserSql
         ), claimed as (
             insert into token_identifiers (external_id, token_identifier)
             select external_id, token_identifier from claim
-            where external_id in (select external_id from written) and (external_id, token_identifier) not in (select external_id, token_identifier from held)
+            where external_id in (select external_id from written)
+              and (external_id, token_identifier) not in (select external_id, token_identifier from held)
         )
         """;
 
@@ -81,6 +83,7 @@ internal static class PostgresUserSql
     public const string ReadHolders = """
         select stored.token_identifier, stored.external_id
         from unnest($1::text[]) as asked (token_identifier)
-        cross join lateral (select * from token_identifiers where token_identifiers.token_identifier = asked.token_identifier limit 1) as stored
+        cross join lateral (
+            select * from token_identifiers where token_identifiers.token_identifier = asked.token_identifier limit 1) as stored
         """;
 }

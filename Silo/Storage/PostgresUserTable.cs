@@ -39,8 +39,12 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     {
         var claiming = rows.Where(row => row.ChangesTokens).Select(row => row.Stored).ToArray();
         var releasing = claiming.Where(user => user.Revision > 1).ToArray();
-        await using var command = database.CreateCommand(
-            claiming.Length == 0 ? PostgresUserSql.Write : releasing.Length == 0 ? PostgresUserSql.WriteNew : PostgresUserSql.WriteAndClaim);
+        await using var command = database.CreateCommand((claiming.Length, releasing.Length) switch
+        {
+            (0, _) => PostgresUserSql.Write,
+            (_, 0) => PostgresUserSql.WriteNew,
+            _ => PostgresUserSql.WriteAndClaim,
+        });
         AddColumns(command, rows);
         if (claiming.Length > 0)
         {

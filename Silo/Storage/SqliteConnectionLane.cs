@@ -25,7 +25,8 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
     });
 
     /// <summary>Writes all rows in one transaction, by <see cref="Use"/>, and answers in their order.</summary>
-    public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(IReadOnlyList<TRow> rows, Func<SqliteConnectionLane, TRow, TOutcome> write) =>
+    public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(
+        IReadOnlyList<TRow> rows, Func<SqliteConnectionLane, TRow, TOutcome> write) =>
         Use<TOutcome>(lane =>
         {
             lane.Command("begin immediate").ExecuteNonQuery();

@@ -10,7 +10,13 @@ internal sealed class SqliteFile(string path) : DbDataSource
 
     // A file that vanishes under the running process must not be replaced by an empty one.
     public override string ConnectionString =>
-        new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 3, Pooling = false }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = 3,
+            Pooling = false,
+        }.ToString();
 
     /// <summary>Makes the file where there is none; an empty file is an empty database.</summary>
     public void Create() => new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
@@ -23,7 +29,8 @@ internal sealed class SqliteFile(string path) : DbDataSource
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 
-    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) => new(OpenDbConnection());
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        new(OpenDbConnection());
 
     protected override DbConnection OpenDbConnection()
     {
@@ -34,7 +41,8 @@ internal sealed class SqliteFile(string path) : DbDataSource
             using var command = connection.CreateCommand();
             // busy_timeout waits inside SQLite in steps of milliseconds; without it Microsoft.Data.Sqlite sleeps 150 ms at a time on our
             // thread.
-            command.CommandText = "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = fast;";
+            command.CommandText =
+                "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = fast;";
             command.ExecuteNonQuery();
             return connection;
         }

@@ -60,7 +60,8 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         }
         catch (IOException taken)
         {
-            throw new SettingException(Setting, "another process uses that file. Several processes share users through ConnectionStrings__Users.", taken);
+            throw new SettingException(
+                Setting, "another process uses that file. Several processes share users through ConnectionStrings__Users.", taken);
         }
     }
 }

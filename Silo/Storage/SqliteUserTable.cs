@@ -29,7 +29,8 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
             and token_identifier in (select value from users, json_each(users.token_identifiers) where users.external_id = $external_id)
         """;
 
-    private const string ClaimSql = "insert or ignore into token_identifiers (token_identifier, external_id) values ($token_identifier, $external_id)";
+    private const string ClaimSql =
+        "insert or ignore into token_identifiers (token_identifier, external_id) values ($token_identifier, $external_id)";
 
     private const string HolderSql = "select external_id from token_identifiers where token_identifier = $token_identifier";
 
@@ -48,7 +49,9 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         var found = new StoredRow?[externalIds.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            using var row = lane.Command("select revision, state from users where external_id = $external_id", ("$external_id", externalIds[i])).ExecuteReader();
+            using var row = lane
+                .Command("select revision, state from users where external_id = $external_id", ("$external_id", externalIds[i]))
+                .ExecuteReader();
             found[i] = row.Read() ? new StoredRow(row.GetInt64(0), row.GetString(1)) : null;
         }
         return found;
@@ -119,7 +122,8 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
     private static string? Holder(SqliteConnectionLane lane, string tokenIdentifier) =>
         (string?)lane.Command(HolderSql, ("$token_identifier", tokenIdentifier)).ExecuteScalar();
 
-    private static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string? Iso(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]

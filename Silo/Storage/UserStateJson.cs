@@ -10,7 +10,8 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// How a user's state is written in its row. Names never change; what is added later is never required, so that old rows still load.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UserState))]
 internal sealed partial class UserStateJson : JsonSerializerContext
 {

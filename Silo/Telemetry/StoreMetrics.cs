@@ -11,7 +11,10 @@ internal sealed class StoreMetrics(Meter meter, TimeProvider clock)
 
     private readonly Histogram<double> _duration = meter.CreateHistogram(
         "orleans_users.store.batch.duration", "s", "How long the store took for a batch, by kind and whether it failed.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+        });
 
     /// <summary>The same commit, measured.</summary>
     public Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> Measured<TRequest, TAnswer>(
