@@ -23,13 +23,13 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
         return ExternalId.IsUsable(subject) && id.Length <= ExternalId.MaxLength ? id : null;
     }
 
-    // An id without a provider's name must not look like one with it, or two people would be one user.
-    private bool IsOfOtherProvider(string subject) =>
-        subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at]);
-
     /// <summary>The id of the user that a token identifier makes; null when its issuer is none of ours.</summary>
     public string? ExternalIdOf(string tokenIdentifier) =>
         TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out var subject) && WithIssuer(issuer) is { } provider
             ? ExternalIdOf(provider, subject)
             : null;
+
+    // An id without a provider's name must not look like one with it, or two people would be one user.
+    private bool IsOfOtherProvider(string subject) =>
+        subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at]);
 }
