@@ -3,26 +3,25 @@ using System.Text;
 
 namespace OrleansUsers;
 
-/// <summary>Writes an id of any provider as a grain key and reads it back; different ids have different keys.</summary>
+/// <summary>Encodes the id of any provider as a grain key and decodes it again. Different ids have different keys.</summary>
 /// <remarks>
-/// Orleans' ADO.NET storage reads a string key as a number or a GUID where it can: <c>beef</c>, <c>0beef</c> and <c>BEEF</c> would be one
-/// row, and a
-/// key with <c>{</c> could be written only once. A key made here starts with a character that is no hex digit and holds unreserved
-/// characters (RFC 3986, section 2.3) and <c>%</c> only.
+/// Orleans' ADO.NET storage parses a string key as a number or a GUID where it can: <c>beef</c>, <c>0beef</c> and <c>BEEF</c> would share
+/// one row, and a key with <c>{</c> could be written only once. So a key made here starts with a character that is not a hex digit. The
+/// rest holds only unreserved characters (RFC 3986, section 2.3) and <c>%</c>.
 /// </remarks>
 public static class GrainKey
 {
     private const char Mark = '~';
     private const char DigestMark = '_';
 
-    // 400 characters of an id can become 3,600. PostgreSQL indexes rows of up to 2,704 bytes: longer ones only fit while they compress.
+    // An id of 400 characters can encode to 3,600. An index row of PostgreSQL holds 2,704 bytes; a longer key fits only if it compresses.
     private const int MaxLength = 1000;
 
-    /// <summary>The grain key of an id. The id must be well-formed UTF-16, or two ids could share a key.</summary>
+    /// <summary>The grain key of an id. The id must be well-formed UTF-16: otherwise two ids could share a key.</summary>
     public static string Encode(string id) => Mark + Uri.EscapeDataString(id);
 
     /// <summary>
-    /// A key for an id that need not be read back, of bounded length: that of <see cref="Encode"/>, or a digest in its place.
+    /// A key of bounded length for an id that need not be decoded: the key of <see cref="Encode"/>, or a digest where that is too long.
     /// </summary>
     public static string EncodeBounded(string id) =>
         Encode(id) is { Length: <= MaxLength } key

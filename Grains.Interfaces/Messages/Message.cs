@@ -1,6 +1,6 @@
 namespace OrleansUsers;
 
-/// <summary>A message as it is kept. It points at its author and knows no name: who shows it asks for the name of now.</summary>
+/// <summary>A stored message. It has the author's id and not the name, so that readers see the author's current name.</summary>
 [GenerateSerializer, Immutable, Alias("Message")]
 public sealed record Message
 {
@@ -10,15 +10,17 @@ public sealed record Message
 
     [Id(2)] public required string Body { get; init; }
 
-    /// <summary>The external id of the user who sent it. The user may be gone.</summary>
+    /// <summary>The author's external id. The author may have been deleted since.</summary>
     [Id(3)] public required string UserId { get; init; }
 
-    /// <summary>When the channel took it, in UTC and whole milliseconds. Never before that of an earlier message of the channel.</summary>
+    /// <summary>
+    /// When the channel's log added the message, in UTC and whole milliseconds. Never before the time of an earlier message there.
+    /// </summary>
     [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Who acted as the user when it was sent, by the token's claim <c>act.sub</c>; null when the user did.</summary>
+    /// <summary>The actor: who sent the message as the user, by the token's claim <c>act.sub</c>; null without one.</summary>
     [Id(5)] public string? Actor { get; init; }
 
-    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    /// <summary>Names the id and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"Message {Id}";
 }

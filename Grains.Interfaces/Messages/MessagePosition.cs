@@ -1,6 +1,6 @@
 namespace OrleansUsers;
 
-/// <summary>A place in a log. It stays what it is, whatever is appended.</summary>
+/// <summary>A position in a log. Appended messages do not change it.</summary>
 /// <param name="Page">The number of the page, from 0.</param>
 /// <param name="Index">The number of the message in its page, from 0.</param>
 [GenerateSerializer, Immutable, Alias("MessagePosition")]

@@ -1,6 +1,6 @@
 namespace OrleansUsers;
 
-/// <summary>A message as it is sent.</summary>
+/// <summary>A message as it is sent, before a log gives it an id and a time.</summary>
 [GenerateSerializer, Immutable, Alias("NewMessage")]
 public sealed record NewMessage
 {
@@ -8,12 +8,12 @@ public sealed record NewMessage
 
     [Id(1)] public required string Body { get; init; }
 
-    /// <summary>The external id of the user who sends it.</summary>
+    /// <summary>The author's external id.</summary>
     [Id(2)] public required string UserId { get; init; }
 
-    /// <summary>Who acts as the user; null when the user does.</summary>
+    /// <summary>The actor: who sends the message as the user, by the token's claim <c>act.sub</c>; null without one.</summary>
     [Id(3)] public string? Actor { get; init; }
 
-    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    /// <summary>Names the user and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"NewMessage {UserId}";
 }

@@ -8,10 +8,12 @@ internal static partial class EmailAddress
     // The at sign, and its full-width and small forms, which some keyboards write.
     private const string AtSigns = "@\uFF20\uFE6B";
 
-    // What stands beside an address in a sentence or a web address, and is no part of it.
+    // Characters beside an address, in a sentence or a web address, that do not belong to it.
     private const string Borders = "/:;,<>()[]\"'";
 
-    /// <summary>Whether the text has an at sign with something of an address on both sides. A handle such as <c>@ada</c> is none.</summary>
+    /// <summary>
+    /// Whether the text has an at sign with a character of an address on both sides. A handle such as <c>@ada</c> is not an address.
+    /// </summary>
     public static bool IsIn(string? text)
     {
         for (var at = Next(text, 0); at >= 0; at = Next(text, at + 1))
@@ -22,12 +24,14 @@ internal static partial class EmailAddress
         return false;
     }
 
-    /// <summary>Whether a web address holds the e-mail address, plain or percent-encoded, or is itself one.</summary>
-    public static bool IsTold(string? webAddress, string? email)
+    /// <summary>
+    /// Whether a web address holds this or another e-mail address, plain or percent-encoded, or is an e-mail address itself.
+    /// </summary>
+    public static bool IsRevealedBy(string? webAddress, string? email)
     {
         if (webAddress is null)
             return false;
-        // Some encode what is encoded already.
+        // Some web addresses are percent-encoded twice.
         var plain = Uri.UnescapeDataString(Uri.UnescapeDataString(webAddress));
         return (!string.IsNullOrEmpty(email) && plain.Contains(email, StringComparison.OrdinalIgnoreCase))
             || (!webAddress.Contains("://", StringComparison.Ordinal) && IsIn(webAddress))
@@ -38,7 +42,7 @@ internal static partial class EmailAddress
 
     private static bool IsPart(char character) => !char.IsWhiteSpace(character) && !Borders.Contains(character, StringComparison.Ordinal);
 
-    // With a domain of several labels. Pictures of more pixels are called avatar@2x.png.
+    // An e-mail address whose domain has several labels. File names of high-resolution pictures, such as avatar@2x.png, do not match.
     [GeneratedRegex(@"[\w.%+-]+[@\uFF20\uFE6B](?!\d+(\.\d+)?x\b)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")]
     private static partial Regex WholeAddress();
 }

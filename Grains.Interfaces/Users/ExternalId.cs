@@ -4,23 +4,25 @@ using System.Text;
 namespace OrleansUsers;
 
 /// <summary>
-/// The rules of an external id: the id of a user here, which is Clerk's <c>user_…</c>, or <c>provider|sub</c> for any other provider.
+/// The rules of an external id, the id of a user here: Clerk's <c>user_…</c>, or <c>provider|sub</c> for any other provider.
 /// </summary>
 public static class ExternalId
 {
-    /// <summary>The longest id, in UTF-16 code units. Four bytes each still fit a PostgreSQL index row (2,704 bytes).</summary>
+    /// <summary>
+    /// The longest id, in UTF-16 code units. With four bytes each it still fits an index row of PostgreSQL (2,704 bytes).
+    /// </summary>
     public const int MaxLength = 400;
 
     /// <summary>
-    /// The one provider whose subjects are ids as they are; so that what Clerk calls <c>user_…</c> is called so here, too.
+    /// The one provider whose subjects are external ids without a prefix, so that a user has the same id here as at Clerk.
     /// </summary>
     public const string BareProvider = "clerk";
 
-    /// <summary>The id of the user that a provider's subject makes.</summary>
+    /// <summary>The external id that is made of a provider's subject.</summary>
     public static string Of(string provider, string subject) => provider == BareProvider ? subject : $"{provider}|{subject}";
 
     /// <summary>
-    /// True for 1 to 400 code units of well-formed text that is not blank and has no control character (PostgreSQL stores no NUL).
+    /// True for 1 to 400 UTF-16 code units of well-formed text that is not blank and has no control character (PostgreSQL stores no NUL).
     /// </summary>
     public static bool IsUsable(string? id)
     {

@@ -4,10 +4,9 @@ namespace OrleansUsers;
 
 /// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUser"/>.</summary>
 /// <remarks>
-/// Any set of changes, in any order and any number of times, ends in the same user; a deletion is final. A change answers once it is
-/// durable. Every method throws when the store fails or does not answer; the outcome of a change is then unknown, and repeating it is safe.
-/// A snapshot and claims are applied when they are of the user's own token identifier, of which its external id is made, or of a linked
-/// one.
+/// Any set of changes, in any order and any number of times, leads to the same user; a deletion is final. A change answers once it is
+/// durable. Every method throws when the store fails or does not answer. The outcome of a change is then unknown, and repeating it is safe.
+/// A snapshot or claims are applied only if their token identifier is the user's own or is linked to the user.
 /// </remarks>
 [GrainInterfaceType("user"), Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
@@ -16,51 +15,56 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<User?> Get();
 
-    /// <summary>Applies what a provider's directory says of the user.</summary>
+    /// <summary>Applies a snapshot of a provider's directory.</summary>
     [Alias("Upsert")]
     Task<UpsertOutcome> Upsert(UserSnapshot snapshot);
 
-    /// <summary>Applies what a token of the user says, and returns the user.</summary>
+    /// <summary>Applies the claims of a token, and returns the user.</summary>
     [Alias("Store")]
     Task<StoreAnswer> Store(UserClaims claims);
 
     /// <summary>
-    /// Deletes the user for good, also one that was never stored: whatever arrives later changes nothing. False when the user was not
-    /// stored, or deleted before.
+    /// Deletes the user for good, even one who was never stored: later changes have no effect. False when the user was not stored, or
+    /// deleted before.
     /// </summary>
     /// <param name="at">When the provider deleted the user.</param>
     [Alias("Delete")]
     Task<bool> Delete(DateTimeOffset at);
 
-    /// <summary>Links one more token identifier to the user, who must be stored. Linking what is linked changes nothing.</summary>
+    /// <summary>
+    /// Links one more token identifier to the user, who must be stored. Changes nothing if the user already holds it.
+    /// </summary>
     [Alias("Link")]
     Task<LinkOutcome> Link(string tokenIdentifier);
 
-    /// <summary>Takes a linked token identifier away from the user.</summary>
+    /// <summary>Removes a linked token identifier from the user.</summary>
     [Alias("Unlink")]
     Task<UnlinkOutcome> Unlink(string tokenIdentifier);
 
     /// <summary>
-    /// The user, if it holds the token identifier; else null. A deleted user still holds those that were linked to it.
+    /// The user, if it holds the token identifier; else null. A deleted user still holds the token identifiers that were linked to it.
     /// </summary>
     [Alias("Holds")]
     Task<TokenHolder?> Holds(string tokenIdentifier);
 
-    /// <summary>Whether the user was ever stored or deleted: then its own token identifier cannot become somebody else's.</summary>
+    /// <summary>
+    /// Whether the user was ever stored or deleted. If so, its own token identifier cannot be linked to another user.
+    /// </summary>
     [Alias("IsKnown")]
     Task<bool> IsKnown();
 
     /// <summary>
-    /// Notifies an observer of every change from now on, for 150 seconds: repeat it within that time. A deactivation ends it early, and
-    /// calls <see cref="IUserObserver.Resubscribe"/>.
+    /// Notifies an observer of every change during the next 150 seconds; repeat the watch within that time. A grain that is deactivated
+    /// earlier ends the watch and calls <see cref="IUserObserver.Resubscribe"/>.
     /// </summary>
     /// <returns>The user as last stored; null when its version is not greater than the known one.</returns>
     [Alias("Watch")]
     Task<UserUpdate?> Watch(UserWatch watch);
 
     /// <summary>
-    /// Has every observer watch again, since the token identifier that makes this user was linked to another one.
+    /// Calls <see cref="IUserObserver.Resubscribe"/> of every observer. Used after this user's own token identifier was linked to another
+    /// user.
     /// </summary>
     [OneWay, Alias("SignInMoved")]
-    Task SignInMoved();
+    Task ResubscribeObservers();
 }

@@ -1,28 +1,28 @@
 namespace OrleansUsers;
 
-/// <summary>What became of a snapshot.</summary>
+/// <summary>The outcome of applying a snapshot.</summary>
 public enum UpsertOutcome
 {
-    /// <summary>It changed nothing: what is stored is newer or the same, or the user was deleted.</summary>
+    /// <summary>Nothing changed: the stored data is newer or the same, or the user was deleted.</summary>
     Unchanged,
 
-    /// <summary>It is stored.</summary>
+    /// <summary>The snapshot is stored.</summary>
     Applied,
 
-    /// <summary>Nothing was stored: its token identifier is not this user's, and another user may hold it.</summary>
+    /// <summary>Nothing was stored: the snapshot's account does not belong to this user. It may belong to another one.</summary>
     NotOwner,
 }
 
-/// <summary>What became of a token's claims: the user as it is now, or why there is none.</summary>
-/// <param name="User">Null when the user was deleted, and when <paramref name="NotOwner"/>.</param>
-/// <param name="NotOwner">Nothing was stored: the token identifier is not this user's, and another user may hold it.</param>
+/// <summary>The outcome of applying a token's claims: the user, or why there is none.</summary>
+/// <param name="User">Null when the user was deleted, and when <paramref name="NotOwner"/> is set.</param>
+/// <param name="NotOwner">Nothing was stored: the token's account does not belong to this user. It may belong to another one.</param>
 [GenerateSerializer, Immutable, Alias("StoreAnswer")]
 public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool NotOwner = false);
 
-/// <summary>What became of a link.</summary>
+/// <summary>The outcome of linking a token identifier.</summary>
 public enum LinkOutcome
 {
-    /// <summary>The token identifier is the user's.</summary>
+    /// <summary>The user holds the token identifier.</summary>
     Linked,
 
     /// <summary>There is no such user.</summary>
@@ -34,19 +34,19 @@ public enum LinkOutcome
     /// <summary>Another user holds the token identifier.</summary>
     Taken,
 
-    /// <summary>The token identifier has made a user of its own, stored or deleted.</summary>
+    /// <summary>The token identifier is the own one of another user, who is stored or was deleted.</summary>
     HasOwnUser,
 }
 
-/// <summary>What became of an unlinking.</summary>
+/// <summary>The outcome of unlinking a token identifier.</summary>
 public enum UnlinkOutcome
 {
-    /// <summary>The token identifier is nobody's now.</summary>
+    /// <summary>No user holds the token identifier now.</summary>
     Unlinked,
 
     /// <summary>The user does not hold it.</summary>
     NotHeld,
 
-    /// <summary>It is the user's own, which no user can lose: it would find the user by its id all the same.</summary>
+    /// <summary>It is the user's own and cannot be unlinked: the external id is made of it and would still lead to the user.</summary>
     Own,
 }

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 
 namespace OrleansUsers;
 
-/// <summary>A JSON value that is stored and served as it was received, without white space, and never looked into.</summary>
+/// <summary>A JSON value that is stored and served as it was received, except for white space. It is never interpreted.</summary>
 [GenerateSerializer, Immutable, Alias("RawJson"), JsonConverter(typeof(RawJsonConverter))]
 public sealed record RawJson
 {
-    /// <summary>How deep a value may nest to be stored; <c>{}</c> is one level. Databases and clients refuse much deeper ones.</summary>
+    /// <summary>The deepest nesting that is stored; <c>{}</c> is one level. Databases and clients refuse much deeper values.</summary>
     public const int MaxLevels = 64;
 
-    // Printable ASCII, save what is written otherwise than it is read: white space, escapes, and what a browser could take for markup.
+    // Printable ASCII that the serializer writes unchanged: without white space, escapes, and what a browser could read as markup.
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         [.. Enumerable.Range('!', '~' - '!' + 1).Select(character => (byte)character).Except("&'+<>\\`"u8.ToArray())]);
 
@@ -21,9 +21,9 @@ public sealed record RawJson
     /// <summary>The value as compact JSON text.</summary>
     [Id(0)] public string Text { get; init; }
 
-    /// <summary>Reads the value the reader stands on. The reader's own limit says how deep it may nest.</summary>
+    /// <summary>Reads the value at the reader's position. The reader's options limit its depth.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A string in it has half a surrogate pair and so is no text.</exception>
+    /// <exception cref="InvalidOperationException">A string in it has half of a surrogate pair.</exception>
     public static RawJson Read(ref Utf8JsonReader reader)
     {
         using var value = JsonDocument.ParseValue(ref reader);
@@ -31,15 +31,15 @@ public sealed record RawJson
     }
 
     /// <summary>
-    /// Reads the value the reader stands on and leaves the reader at its end, whatever it is; null when it nests deeper than
+    /// Reads the value at the reader's position and moves the reader to the value's end. Null when it nests deeper than
     /// <see cref="MaxLevels"/>.
     /// </summary>
     /// <inheritdoc cref="Read(ref Utf8JsonReader)"/>
-    /// <param name="json">The text that the reader reads, from its start: most values are taken from it as they are.</param>
+    /// <param name="json">The reader's whole text. Most values are copied from it unchanged.</param>
     public static RawJson? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isTooDeep)
     {
         var start = reader;
-        // Before anything else: the time that JsonDocument takes grows with the square of the depth.
+        // Checked first, because the time of JsonDocument grows with the square of the depth.
         isTooDeep = SkipLevels(ref reader) > MaxLevels;
         if (isTooDeep)
             return null;
@@ -47,7 +47,7 @@ public sealed record RawJson
         return text.ContainsAnyExcept(Plain) ? Read(ref start) : new RawJson(Encoding.ASCII.GetString(text));
     }
 
-    /// <summary>Passes over the value the reader stands on, and tells how many levels it has.</summary>
+    /// <summary>Skips the value at the reader's position and returns how many levels it has.</summary>
     private static int SkipLevels(ref Utf8JsonReader reader)
     {
         if (!IsStart(reader.TokenType))
@@ -64,7 +64,7 @@ public sealed record RawJson
     }
 }
 
-/// <summary>Writes a <see cref="RawJson"/> as the value it is.</summary>
+/// <summary>Reads and writes a <see cref="RawJson"/> as its JSON value.</summary>
 public sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     /// <inheritdoc/>
@@ -78,6 +78,6 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RawJsonContext : JsonSerializerContext
 {
-    /// <summary>Writes what was read: it was the reader that bounded how deep it nests.</summary>
+    /// <summary>Writes values of any depth: the reader has limited the depth already.</summary>
     public static RawJsonContext AnyDepth { get; } = new(new JsonSerializerOptions { MaxDepth = int.MaxValue });
 }

@@ -1,9 +1,9 @@
 namespace OrleansUsers;
 
-/// <summary>The rules of a token identifier, which is <c>iss|sub</c> as the token has them, letter by letter.</summary>
+/// <summary>The rules of a token identifier: the token's <c>iss|sub</c>, letter by letter.</summary>
 /// <remarks>
-/// A webhook and a token must spell it alike, or one person would be two users. An issuer has no <c>|</c>; a subject may have one, as
-/// Auth0's <c>auth0|…</c>.
+/// Webhooks and tokens must give the same text: otherwise one person would be two users. An issuer has no <c>|</c>; a subject may have
+/// one, such as Auth0's <c>auth0|…</c>.
 /// </remarks>
 public static class TokenIdentifier
 {
@@ -14,7 +14,7 @@ public static class TokenIdentifier
     public static string Of(string issuer, string subject) => $"{issuer}|{subject}";
 
     /// <summary>
-    /// Issuer and subject of a token identifier, split at the first <c>|</c>. False for a text that is none, or whose parts are too long.
+    /// Splits a token identifier into issuer and subject, at the first <c>|</c>. False for any other text, and when a part is too long.
     /// </summary>
     public static bool TrySplit(string? identifier, out string issuer, out string subject)
     {

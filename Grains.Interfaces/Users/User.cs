@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace OrleansUsers;
 
-/// <summary>A stored user as readers see it: what the directory (webhooks, back-fill) and the user's own tokens said, merged.</summary>
-/// <remarks>Times are UTC. Private metadata is not part of it: it is neither stored nor served.</remarks>
+/// <summary>
+/// A stored user as readers see it: the data of the provider's directory (webhooks, back-fill) and of the user's tokens, merged.
+/// </summary>
+/// <remarks>Times are UTC. Private metadata is neither stored nor served.</remarks>
 [GenerateSerializer, Immutable, Alias("User")]
 public sealed record User
 {
@@ -13,10 +15,10 @@ public sealed record User
     /// <summary>The identity provider's id of the user: Clerk's <c>user_…</c>, or <c>provider|sub</c>.</summary>
     [Id(0)] public required string ExternalId { get; init; }
 
-    /// <summary>The configured name of the provider that made the user, <c>clerk</c> for Clerk.</summary>
+    /// <summary>The configured name of the user's own provider, <c>clerk</c> for Clerk.</summary>
     [Id(1)] public required string Provider { get; init; }
 
-    /// <summary>What to call the user; <c>Anonymous</c> where nothing is known. Never empty.</summary>
+    /// <summary>The name by the rule of <see cref="UserName"/>; <c>Anonymous</c> when no part of it is known. Never empty.</summary>
     [Id(2)] public required string Name { get; init; }
 
     [Id(3)] public string? FirstName { get; init; }
@@ -35,13 +37,13 @@ public sealed record User
 
     [Id(9)] public string? ImageUrl { get; init; }
 
-    /// <summary>The metadata the provider lets front ends see; a JSON object.</summary>
+    /// <summary>The metadata that the provider lets front ends see; a JSON object.</summary>
     [Id(10)] public RawJson? PublicMetadata { get; init; }
 
     /// <summary>The id of the user in the app's own systems, which the provider keeps: Clerk's <c>external_id</c>.</summary>
     [Id(18)] public string? ReferenceId { get; init; }
 
-    /// <summary>The token identifiers that are this user, each <c>issuer|subject</c>, sorted.</summary>
+    /// <summary>All token identifiers that the user holds, own and linked, each <c>issuer|subject</c>, sorted.</summary>
     [Id(11)] public required IReadOnlyList<string> TokenIdentifiers { get; init; }
 
     /// <summary>
@@ -49,12 +51,15 @@ public sealed record User
     /// </summary>
     [Id(12)] public bool Banned { get; init; }
 
+    /// <summary>The provider's own state of that name. It has no effect here.</summary>
     [Id(13)] public bool Locked { get; init; }
 
-    /// <summary>When the provider made the user; for one known from tokens only, when the claims of the oldest token were made.</summary>
+    /// <summary>
+    /// When the provider created the user. For a user known from tokens only: when the claims of the oldest token were made.
+    /// </summary>
     [Id(14)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The newest of the provider's last change and the issue times of the profile claims.</summary>
+    /// <summary>The later of the provider's last change and the newest issue time of a profile claim.</summary>
     [Id(15)] public required DateTimeOffset UpdatedAt { get; init; }
 
     [Id(16)] public DateTimeOffset? LastSignInAt { get; init; }
@@ -63,24 +68,25 @@ public sealed record User
     [Id(19)] public DateTimeOffset? LastActiveAt { get; init; }
 
     /// <summary>
-    /// Grows by one with each change a reader can see; <see cref="UpdatedAt"/> or <see cref="LastActiveAt"/> alone is none.
+    /// Grows by one with each change that a reader can see. A change of <see cref="UpdatedAt"/> or <see cref="LastActiveAt"/> alone does
+    /// not count.
     /// </summary>
     [Id(17)] public required long Version { get; init; }
 
     /// <summary>
-    /// What other users see as the name: an e-mail address in it counts as none, and the name rule goes on to the next part.
+    /// The name that other users see. A part that holds an e-mail address is skipped, and the name rule continues with the next part.
     /// </summary>
     [JsonIgnore]
     public string PublicName => UserName.IsPublic(Name) ? Name : UserName.Public(FirstName, LastName, Username, Email);
 
-    /// <summary>What other users see as the username: none where it is an e-mail address.</summary>
+    /// <summary>The username that other users see; null when it holds an e-mail address.</summary>
     [JsonIgnore]
     public string? PublicUsername => UserName.IsPublic(Username) ? Username : null;
 
-    /// <summary>What other users see as the picture: none where its address tells the user's e-mail address.</summary>
+    /// <summary>The picture that other users see; null when its web address reveals an e-mail address.</summary>
     [JsonIgnore]
-    public string? PublicImageUrl => EmailAddress.IsTold(ImageUrl, Email) ? null : ImageUrl;
+    public string? PublicImageUrl => EmailAddress.IsRevealedBy(ImageUrl, Email) ? null : ImageUrl;
 
-    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    /// <summary>Names the user and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"User {ExternalId}";
 }

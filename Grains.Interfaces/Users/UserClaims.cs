@@ -1,6 +1,6 @@
 namespace OrleansUsers;
 
-/// <summary>What a validated token says of the user who holds it. A claim the token does not carry is null and changes nothing.</summary>
+/// <summary>What one validated token says of its holder. A claim that the token does not carry is null and changes nothing.</summary>
 [GenerateSerializer, Immutable, Alias("UserClaims")]
 public sealed record UserClaims
 {
@@ -11,8 +11,8 @@ public sealed record UserClaims
     [Id(1)] public required string TokenIdentifier { get; init; }
 
     /// <summary>
-    /// When the claims were made, from which each of them counts: Clerk's header <c>oiat</c>, else the token's <c>iat</c>. The Unix epoch
-    /// where the token has neither, so that its claims are older than all others.
+    /// When the claims were made: Clerk's header <c>oiat</c>, else the token's <c>iat</c>. The Unix epoch when the token has neither: its
+    /// claims are then older than all others.
     /// </summary>
     [Id(2)] public required DateTimeOffset IssuedAt { get; init; }
 
@@ -27,13 +27,11 @@ public sealed record UserClaims
     [Id(7)] public string? Email { get; init; }
 
     /// <summary>
-    /// Whether the issuer has verified <see cref="Email"/>. Means nothing without it, or where <see cref="IsVerificationUnsaid"/>.
+    /// Whether the issuer has verified <see cref="Email"/>. Has no meaning without it, or when <see cref="IsVerificationUnsaid"/> is set.
     /// </summary>
     [Id(8)] public bool EmailVerified { get; init; }
 
-    /// <summary>
-    /// The token does not say whether the address is verified. It then changes nothing about what was said of that address before.
-    /// </summary>
+    /// <summary>The token has no verification of the address. An earlier verification of the same address then stays.</summary>
     [Id(11)] public bool IsVerificationUnsaid { get; init; }
 
     [Id(9)] public string? PhoneNumber { get; init; }
@@ -45,6 +43,6 @@ public sealed record UserClaims
     /// </summary>
     [Id(12)] public IReadOnlyList<string>? OtherTokenIdentifiers { get; init; }
 
-    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    /// <summary>Names the token identifier and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"UserClaims {TokenIdentifier}";
 }

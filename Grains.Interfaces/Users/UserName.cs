@@ -8,13 +8,13 @@ namespace OrleansUsers;
 /// </summary>
 public static partial class UserName
 {
-    /// <summary>The name of a user of whom nothing is known.</summary>
+    /// <summary>The name of a user when no part of a name is known.</summary>
     public const string Nameless = "Anonymous";
 
-    // What templates put between the parts of a name.
+    // Characters that templates put between the parts of a name.
     private static readonly char[] Separators = [' ', ',', ';', '-', '_', '/', '|', '.', '\u200B'];
 
-    /// <summary>The name without a full name; null when all parts are missing.</summary>
+    /// <summary>The name of a user who has no full name; null when all parts are missing.</summary>
     public static string? Of(string? firstName, string? lastName, string? username, string? email) =>
         Join(firstName, lastName) ?? Trimmed(username) ?? Trimmed(email?.Split('@')[0]);
 
@@ -40,16 +40,16 @@ public static partial class UserName
         return rest.Length == text.Length ? Trimmed(text) : Trimmed(Blanks().Replace(rest, " ").Trim(Separators));
     }
 
-    /// <summary>Whether everybody may see the text: it holds no e-mail address.</summary>
+    /// <summary>Whether other users may see the text: it holds no e-mail address.</summary>
     public static bool IsPublic(string? text) => !EmailAddress.IsIn(text);
 
-    /// <summary>The name that others see of a user whose full name is not for everybody.</summary>
+    /// <summary>The public name of a user whose full name holds an e-mail address.</summary>
     internal static string Public(string? firstName, string? lastName, string? username, string? email) =>
         Of(IfPublic(firstName), IfPublic(lastName), IfPublic(username), email) ?? Nameless;
 
     private static string? IfPublic(string? text) => IsPublic(text) ? text : null;
 
-    // As templates print a value that is missing: JavaScript's and JSON's words, in lower case only. A person may be called Null.
+    // Templates print a missing value as JavaScript's or JSON's word for it, in lower case. Other cases stay: a person may be called Null.
     [GeneratedRegex(@"(?<![\p{L}\p{N}\p{M}])(null|undefined)+(?![\p{L}\p{N}\p{M}])")]
     private static partial Regex PrintedNull();
 

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace OrleansUsers;
 
 /// <summary>
-/// What a provider's directory said of a user at one moment, by webhook or back-fill. The newest one replaces all older ones whole.
+/// All that a provider's directory says of a user at one moment, by webhook or back-fill. The newest snapshot replaces an older one whole.
 /// </summary>
 /// <remarks>
-/// Newest is by <see cref="UpdatedAt"/>, then <see cref="SentAt"/>, then the content itself, so that every order of arrival ends alike.
-/// A text is null where the directory did not say, and empty where it said that there is none.
+/// The newest is decided by <see cref="UpdatedAt"/>, then <see cref="SentAt"/>, then the content, so that the order of arrival does not
+/// matter. A text is null when the directory did not send it, and empty when the directory sent that there is none.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("UserSnapshot")]
 public sealed record UserSnapshot
@@ -22,7 +22,7 @@ public sealed record UserSnapshot
     [Id(2)] public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>
-    /// When the provider made the message: Clerk's envelope <c>timestamp</c>, never that of a delivery attempt (<c>svix-timestamp</c>).
+    /// When the provider made the event: Clerk's envelope <c>timestamp</c>, never the time of a delivery (<c>svix-timestamp</c>).
     /// </summary>
     [Id(3)] public required DateTimeOffset SentAt { get; init; }
 
@@ -34,18 +34,18 @@ public sealed record UserSnapshot
 
     [Id(7)] public string? Email { get; init; }
 
-    /// <summary>Whether the provider has verified <see cref="Email"/>. Means nothing where <see cref="IsVerificationUnsaid"/>.</summary>
+    /// <summary>
+    /// Whether the provider has verified <see cref="Email"/>. Has no meaning when <see cref="IsVerificationUnsaid"/> is set.
+    /// </summary>
     [Id(8)] public bool EmailVerified { get; init; }
 
-    /// <summary>
-    /// The message does not say whether the address is verified. It then changes nothing about what was said of that address before.
-    /// </summary>
+    /// <summary>The event has no verification of the address. An earlier verification of the same address then stays.</summary>
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsVerificationUnsaid { get; init; }
 
     /// <summary>
-    /// The directory may leave the verification out of a message about an address that it spoke of before. Clerk never does, so that its
-    /// newest message tells all there is.
+    /// The directory may omit the verification of an address that it sent in an earlier event. Clerk never omits it, so that its newest
+    /// event alone decides.
     /// </summary>
     [Id(21), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool MayOmitVerification { get; init; }
@@ -79,6 +79,6 @@ public sealed record UserSnapshot
     [Id(20), JsonIgnore]
     public IReadOnlyList<string>? OtherTokenIdentifiers { get; init; }
 
-    /// <summary>Whose it is and no more: Orleans writes what goes between grains into its log.</summary>
+    /// <summary>Names the token identifier and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"UserSnapshot {TokenIdentifier}";
 }

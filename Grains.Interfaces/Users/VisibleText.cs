@@ -3,14 +3,14 @@ using System.Text;
 
 namespace OrleansUsers;
 
-/// <summary>Tells text that shows something from text that is blank on the screen.</summary>
+/// <summary>Distinguishes visible text from text that is blank on the screen.</summary>
 public static class VisibleText
 {
-    // Letters and symbols by their Unicode category, and blank in every font: Hangul fillers, the empty Braille cell, the null notehead.
+    // Their Unicode category is letter or symbol, but every font shows them blank: Hangul fillers, empty Braille cell, null notehead.
     private static readonly HashSet<int> BlankLetters = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x1D159];
 
     /// <summary>
-    /// Whether the text has a character that can be seen. White space, control and format characters and marks without a letter cannot.
+    /// Whether the text has a visible character. White space, control and format characters, and marks without a letter are not visible.
     /// </summary>
     public static bool IsIn(string? text)
     {

@@ -3,7 +3,10 @@ using Orleans.Concurrency;
 
 namespace OrleansUsers.Grains;
 
-/// <summary>Brings one user into memory, and keeps it there while it is used. What the user does is in <see cref="UserEntity"/>.</summary>
+/// <summary>
+/// Activates one user, keeps the activation while it is used, and notifies watchers. The user's state and changes are in
+/// <see cref="UserEntity"/>.
+/// </summary>
 [GrainType("user"), Reentrant]
 internal sealed partial class UserGrain(
     IUserStore store, LocalUsers users, EmptyActivations empty, ISiloStatusOracle silos, TimeProvider clock, ILogger<UserGrain> logger)
@@ -16,7 +19,7 @@ internal sealed partial class UserGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _user = new UserEntity(GrainKey.Decode(this.GetPrimaryKeyString()), store, this, clock);
-        _watchers = new Watchers(Newest, silos, clock);
+        _watchers = new Watchers(CurrentUpdate, silos, clock);
         _emptyActivation = new EmptyActivation(this, empty, () => !_user.IsStored && !_user.IsWriting && !_watchers.Any);
         users.Add(_user);
         try
@@ -34,17 +37,17 @@ internal sealed partial class UserGrain(
     {
         users.Remove(_user);
         await _user.Drain();
-        // A process that stops has closed its own streams already.
+        // A process that stops has already closed its own streams.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             _watchers.Remove(silos.SiloAddress);
-        _watchers.Notify(watcher => watcher.Resubscribe(_user.ExternalId));
+        _watchers.Notify(observer => observer.Resubscribe(_user.ExternalId));
     }
 
     public Task<User?> Get() => Task.FromResult(_user.Read());
 
     public Task<bool> IsKnown()
     {
-        _emptyActivation.Note();
+        _emptyActivation.RecordMiss();
         return Task.FromResult(_user.IsStored);
     }
 
@@ -74,24 +77,24 @@ internal sealed partial class UserGrain(
     public Task<UserUpdate?> Watch(UserWatch watch)
     {
         _watchers.Add(watch);
-        _emptyActivation.Note();
-        var newest = Newest();
-        return Task.FromResult(watch.Known >= newest.Version ? null : newest);
+        _emptyActivation.RecordMiss();
+        var current = CurrentUpdate();
+        return Task.FromResult(watch.Known >= current.Version ? null : current);
     }
 
-    public Task SignInMoved()
+    public Task ResubscribeObservers()
     {
-        _watchers.Notify(watcher => watcher.Resubscribe(_user.ExternalId));
+        _watchers.Notify(observer => observer.Resubscribe(_user.ExternalId));
         return Task.CompletedTask;
     }
 
     void IUserActivation.Changed()
     {
-        if (_watchers.IsNeeded)
-            GrainContext.Scheduler.QueueAction(_watchers.Announce);
+        if (_watchers.WasWatched)
+            GrainContext.Scheduler.QueueAction(_watchers.NotifySoon);
     }
 
-    void IUserActivation.LostTrack()
+    void IUserActivation.Deactivate()
     {
         users.Remove(_user);
         _user.Drain().Ignore();
@@ -100,9 +103,9 @@ internal sealed partial class UserGrain(
 
     void IUserActivation.KeepAlive(TimeSpan time) => GrainContext.Scheduler.QueueAction(() => DelayDeactivation(time));
 
-    void IUserActivation.KeepWhileEmpty() => _emptyActivation.Note();
+    void IUserActivation.RecordMiss() => _emptyActivation.RecordMiss();
 
-    private UserUpdate Newest()
+    private UserUpdate CurrentUpdate()
     {
         var stored = _user.Stored;
         return new UserUpdate(stored.ExternalId, stored.State.Version, stored.User);

@@ -1,14 +1,13 @@
 namespace OrleansUsers.Grains;
 
 /// <content>
-/// Users and accounts: the user that an account makes by itself has its external id, and other accounts are linked to it by their token
-/// identifiers.
+/// Links accounts to users. A user's external id is made of the user's own account. Other accounts are linked by their token identifiers.
 /// </content>
 public sealed partial class Users
 {
     private const int MaxTries = 3;
 
-    /// <summary>Who holds the token identifier, or else one of the others; null when nobody does.</summary>
+    /// <summary>The holder of the token identifier, or else of one of the others; null when there is none.</summary>
     public async Task<TokenHolder?> FindHolder(string tokenIdentifier, IReadOnlyList<string>? others)
     {
         var holder = await _grains.GetToken(tokenIdentifier).Find();
@@ -18,30 +17,30 @@ public sealed partial class Users
     }
 
     /// <summary>Links one more token identifier to the user.</summary>
-    /// <param name="ownId">The external id that the token identifier makes by itself; null when it makes none.</param>
+    /// <param name="ownId">The external id that is made of the token identifier; null when no provider has its issuer.</param>
     public async Task<LinkOutcome> Link(string externalId, string tokenIdentifier, string? ownId)
     {
-        var makesAnother = ownId is not null && ownId != externalId;
-        // A token identifier that made a user of its own, even a deleted one, would lead to two.
-        if (makesAnother && await _grains.GetUser(ownId!).IsKnown())
+        var isOwnOfOther = ownId is not null && ownId != externalId;
+        // With a user of its own, even a deleted one, the token identifier would lead to two users.
+        if (isOwnOfOther && await _grains.GetUser(ownId!).IsKnown())
             return LinkOutcome.HasOwnUser;
         var outcome = await _grains.GetUser(externalId).Link(tokenIdentifier);
-        // Whoever is signed in by it and waits to be stored is stored now, as another user than the one that is watched.
-        if (outcome == LinkOutcome.Linked && makesAnother)
-            await _grains.GetUser(ownId!).SignInMoved();
+        // Callers with this token identifier may watch the user of its own id, who is not stored. Their user is now the linked one.
+        if (outcome == LinkOutcome.Linked && isOwnOfOther)
+            await _grains.GetUser(ownId!).ResubscribeObservers();
         return outcome;
     }
 
-    /// <summary>Takes a linked token identifier away from the user.</summary>
+    /// <summary>Removes a linked token identifier from the user.</summary>
     public Task<UnlinkOutcome> Unlink(string externalId, string tokenIdentifier) => _grains.GetUser(externalId).Unlink(tokenIdentifier);
 
     /// <summary>
-    /// Deletes the user that an account at a provider made. From a user it is only linked to, the account is taken away, and such a user is
-    /// deleted when it has no other way to sign in.
+    /// Deletes an account's own user. Without such a user it unlinks the account from its holder. A holder who has no other token
+    /// identifier to sign in with is deleted.
     /// </summary>
-    /// <param name="tokenIdentifiers">All of the account, one for each issuer of the provider.</param>
+    /// <param name="tokenIdentifiers">The account's token identifiers, one for each issuer of the provider.</param>
     /// <param name="canSignIn">Whether a configured provider accepts a token identifier.</param>
-    /// <returns>NotOwner when the id is the user of another provider or issuer.</returns>
+    /// <returns>NotOwner when the user of this id belongs to another provider or issuer.</returns>
     public async Task<UpsertOutcome> DeleteAccount(
         string externalId, string provider, IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)
     {
@@ -49,12 +48,12 @@ public sealed partial class Users
         var isOwn = user is null || (user.Provider == provider && user.TokenIdentifiers.Any(tokenIdentifiers.Contains));
         if (isOwn && await _grains.GetUser(externalId).Delete(at))
             return UpsertOutcome.Applied;
-        if (await TakeAway(tokenIdentifiers, at, canSignIn))
+        if (await UnlinkAccount(tokenIdentifiers, at, canSignIn))
             return UpsertOutcome.Applied;
         return isOwn ? UpsertOutcome.Unchanged : UpsertOutcome.NotOwner;
     }
 
-    private async Task<bool> TakeAway(IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)
+    private async Task<bool> UnlinkAccount(IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)
     {
         var isChanged = false;
         foreach (var tokenIdentifier in tokenIdentifiers)
@@ -70,20 +69,21 @@ public sealed partial class Users
     }
 
     /// <summary>
-    /// Calls the user of the id, and when that is not the account's, the user the account is linked to. The last answer may still say so.
+    /// Calls the user of this id. If the account does not belong to that user, calls the user that the account is linked to. After
+    /// <see cref="MaxTries"/> tries the answer may still be that it does not belong to the user.
     /// </summary>
     private async Task<T> CallOwner<T>(string externalId, Identity identity, Func<IUserGrain, Task<T>> call, Func<T, bool> isNotOwner)
     {
-        // Without asking, a user of that id would be made, though another of the account's token identifiers is linked to somebody.
+        // Calling the user of this id first would make a new user, although another token identifier of the account may be linked.
         if (identity.Others is { } others
             && !await _grains.GetUser(externalId).IsKnown()
             && await FindHolder(identity.TokenIdentifier, others) is { } linked)
         {
-            var told = await call(_grains.GetUser(linked.ExternalId));
-            if (!isNotOwner(told))
-                return told;
+            var answer = await call(_grains.GetUser(linked.ExternalId));
+            if (!isNotOwner(answer))
+                return answer;
         }
-        // A link may be made or taken away between the questions.
+        // A link may be made or removed between the calls.
         for (var tries = 1; ; tries++)
         {
             var answer = await call(_grains.GetUser(externalId));

@@ -50,9 +50,9 @@ public class LeaseTests
         var (failing, hearing) = (new Listener(1) { Fails = true }, new Listener(2));
         _watchers.Add(failing.Watch);
         _watchers.Add(hearing.Watch);
-        _watchers.Announce();
+        _watchers.NotifySoon();
         await hearing.Heard.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
-        _watchers.Announce();
+        _watchers.NotifySoon();
         await hearing.Heard.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
     }
 

@@ -59,7 +59,7 @@ public class WatchTests(UsersCluster cluster)
         await gate.Arrived.WaitAsync(Patience);
 
         // A word that takes the same way, sent while the write is under way: had the change been told, it would be here.
-        await User.SignInMoved();
+        await User.ResubscribeObservers();
         try
         {
             await ear.AskedAgain();

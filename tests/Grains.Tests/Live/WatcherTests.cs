@@ -58,7 +58,7 @@ public class WatcherTests(UsersCluster cluster)
         var ears = new[] { new RecordingObserver(cluster), new RecordingObserver(cluster, at: 1) };
         foreach (var ear in ears)
             await User.Watch(ear.Watch());
-        await User.SignInMoved();
+        await User.ResubscribeObservers();
         foreach (var ear in ears)
             Assert.Equal(_id, await ear.AskedAgain());
         await cluster.Forget(_id);
