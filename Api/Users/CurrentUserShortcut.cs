@@ -32,7 +32,7 @@ internal sealed class CurrentUserShortcut(ValidatedTokenCache tokens, Users user
         if (token.IsEmpty || tokens.Find(token) is not { } caller)
             return null;
         // Whoever acts as somebody else is logged, by an endpoint filter.
-        if (caller.Actor is not null || users.FindHere(caller.ExternalId, _render) is not { } rendered)
+        if (caller.Actor is not null || users.FindLocal(caller.ExternalId, _render) is not { } rendered)
             return null;
         return caller.IsOwn(rendered.User) && !rendered.User.Banned ? rendered : null;
     }

@@ -1,29 +1,29 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>The processes that show one user live. A process that does not repeat its watch is forgotten. Any thread may call it.</summary>
+/// <summary>The processes that watch one user. A watch that is not repeated expires. Any thread may call it.</summary>
 internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos, TimeProvider clock)
 {
-    // Watches are repeated every minute: two may get lost on the way.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(150);
+    // A process repeats its watches every minute; two in a row may get lost.
+    private static readonly TimeSpan WatchDuration = TimeSpan.FromSeconds(150);
 
     private readonly Lock _lock = new();
 
-    // Most users have none.
+    // Null for most users: nobody has watched them.
     private Dictionary<SiloAddress, (IUserObserver Observer, long Since)>? _watchers;
-    private Task _announcement = Task.CompletedTask;
+    private Task _notification = Task.CompletedTask;
 
-    /// <summary>Whether anybody is to be told of a change.</summary>
+    /// <summary>Whether any watch is valid now.</summary>
     public bool Any
     {
         get
         {
             lock (_lock)
-                return _watchers is not null && _watchers.Values.Any(watcher => clock.GetElapsedTime(watcher.Since) <= Lease);
+                return _watchers is not null && _watchers.Values.Any(watcher => clock.GetElapsedTime(watcher.Since) <= WatchDuration);
         }
     }
 
-    /// <summary>Whether there may be somebody to tell.</summary>
-    public bool IsNeeded => _watchers is not null;
+    /// <summary>Whether the user was watched since its activation. Takes no lock.</summary>
+    public bool WasWatched => _watchers is not null;
 
     public void Add(UserWatch watch)
     {
@@ -38,13 +38,13 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
     }
 
     /// <summary>
-    /// Tells everybody the newest state, later: whoever waits for the write is answered first, and changes that come until then are told as
-    /// one. To be called in the grain's turn.
+    /// Sends the newest state to all watchers soon. The callers who wait for the write are answered first, and changes until then are sent
+    /// as one update. Must be called in a turn of the grain.
     /// </summary>
-    public void Announce()
+    public void NotifySoon()
     {
-        if (_watchers is not null && _announcement.IsCompleted)
-            _announcement = NotifyNewest();
+        if (_watchers is not null && _notification.IsCompleted)
+            _notification = NotifyNewest();
     }
 
     public void Notify(Func<IUserObserver, Task> message)
@@ -61,7 +61,7 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
                 return [];
             foreach (var (silo, (_, since)) in _watchers)
             {
-                if (clock.GetElapsedTime(since) > Lease || silos.IsDeadSilo(silo))
+                if (clock.GetElapsedTime(since) > WatchDuration || silos.IsDeadSilo(silo))
                     _watchers.Remove(silo);
             }
             return [.. _watchers.Values.Select(watcher => watcher.Observer)];

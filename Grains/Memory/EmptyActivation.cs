@@ -1,7 +1,7 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>The time that a grain is in memory while nothing is stored of it.</summary>
-/// <param name="isEmpty">Whether the grain could go without anybody noticing. Any thread may ask.</param>
+/// <summary>An activation for which nothing is stored, as <see cref="EmptyActivations"/> counts it.</summary>
+/// <param name="isEmpty">Whether the grain may be deactivated: nothing is stored and nothing is under way. Any thread may call it.</param>
 internal sealed class EmptyActivation(IGrainBase grain, EmptyActivations all, Func<bool> isEmpty)
 {
     private const int Unlisted = 0;
@@ -10,8 +10,8 @@ internal sealed class EmptyActivation(IGrainBase grain, EmptyActivations all, Fu
 
     private int _state;
 
-    /// <summary>To be called with each question that found nothing. Any thread may call it.</summary>
-    public void Note()
+    /// <summary>Records a read that found nothing. Any thread may call it.</summary>
+    public void RecordMiss()
     {
         if (Volatile.Read(ref _state) == Used || !isEmpty())
             return;
@@ -22,17 +22,18 @@ internal sealed class EmptyActivation(IGrainBase grain, EmptyActivations all, Fu
     }
 
     /// <summary>
-    /// Has the grain leave, unless it was asked again meanwhile: then the next time, so that one that is asked for all the time stays.
+    /// Deactivates the grain, unless it was read again since it was listed. Then it is listed anew, so that a grain that is read all the
+    /// time stays.
     /// </summary>
-    public void End() => grain.GrainContext.Scheduler.QueueAction(EndNow);
+    public void DeactivateUnlessUsed() => grain.GrainContext.Scheduler.QueueAction(DeactivateInTurn);
 
-    private void EndNow()
+    private void DeactivateInTurn()
     {
         var wasUsed = Interlocked.Exchange(ref _state, Unlisted) == Used;
         if (!isEmpty())
             return;
         if (wasUsed)
-            Note();
+            RecordMiss();
         else
             grain.DeactivateOnIdle();
     }

@@ -1,29 +1,30 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>
-/// The grains of a silo that were asked for something and have nothing stored. Only so many stay: the one that is here longest leaves for
-/// the next.
+/// Bounds the memory of activations for which nothing is stored: at most <see cref="MaxCount"/> stay in a silo. Each further one
+/// deactivates the oldest.
 /// </summary>
 /// <remarks>
-/// Anybody may ask for ids that do not exist, and each makes a grain. If it left at once, a second question would find it leaving, and be
-/// sent around; and an id that is asked for all the time would read the database each time.
+/// Callers may ask for any number of ids that do not exist, and each id makes an activation. It is not deactivated at once for two reasons:
+/// a second call would meet the grain during its deactivation and be forwarded, and an id that is asked for all the time would be read from
+/// the database each time.
 /// </remarks>
 internal sealed class EmptyActivations
 {
-    public const int MaxStaying = 2_000;
+    public const int MaxCount = 2_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<EmptyActivation> _staying = new();
+    private readonly Queue<EmptyActivation> _activations = new();
 
-    public void Add(EmptyActivation newcomer)
+    public void Add(EmptyActivation activation)
     {
         EmptyActivation? oldest = null;
         lock (_lock)
         {
-            _staying.Enqueue(newcomer);
-            if (_staying.Count > MaxStaying)
-                oldest = _staying.Dequeue();
+            _activations.Enqueue(activation);
+            if (_activations.Count > MaxCount)
+                oldest = _activations.Dequeue();
         }
-        oldest?.End();
+        oldest?.DeactivateUnlessUsed();
     }
 }

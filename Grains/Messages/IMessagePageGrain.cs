@@ -9,7 +9,7 @@ internal interface IMessagePageGrain : IGrainWithStringKey
     [ReadOnly, Alias("Get")]
     Task<MessagePage> Get();
 
-    /// <summary>Keeps the page. Once it is kept, repeating that does nothing.</summary>
+    /// <summary>Stores the page. Does nothing when a page is stored already.</summary>
     [Alias("Put")]
     Task Put(MessagePage page);
 }

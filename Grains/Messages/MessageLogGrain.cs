@@ -2,16 +2,16 @@ using Orleans.Concurrency;
 
 namespace OrleansUsers.Grains;
 
-/// <summary>Keeps one log. Messages that arrive while a write is under way leave together in the next one.</summary>
+/// <summary>Stores one log. Messages that arrive during a write are written together by the next one.</summary>
 [GrainType("message-log"), Reentrant]
 internal sealed class MessageLogGrain(
     [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyActivations empty, TimeProvider clock)
     : Grain, IMessageLogGrain
 {
-    private readonly Queue<Arrival> _arrivals = new();
+    private readonly Queue<PendingMessage> _pending = new();
     private MessageLogState _durable = new();
     private DateTimeOffset _latest;
-    private EmptyActivation? _stay;
+    private EmptyActivation? _emptyActivation;
     private Task _write = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -19,30 +19,30 @@ internal sealed class MessageLogGrain(
         _durable = stored.State;
         _latest = _durable.LastPage.Messages.LastOrDefault()?.CreatedAt ?? DateTimeOffset.MinValue;
         if (!stored.RecordExists)
-            _stay = new EmptyActivation(this, empty, () => !stored.RecordExists && _write.IsCompleted);
+            _emptyActivation = new EmptyActivation(this, empty, () => !stored.RecordExists && _write.IsCompleted);
         return Task.CompletedTask;
     }
 
     public async Task<Message> Post(NewMessage message)
     {
-        var posted = Stamped(message);
+        var posted = WithIdAndTime(message);
         await Add(posted);
         return posted;
     }
 
     public Task Add(Message message)
     {
-        var arrival = new Arrival(message);
-        _arrivals.Enqueue(arrival);
+        var pending = new PendingMessage(message);
+        _pending.Enqueue(pending);
         if (_write.IsCompleted)
             _write = WriteAll();
-        return arrival.Durable.Task;
+        return pending.Durable.Task;
     }
 
     public async Task<MessageSlice> Read(MessageRange range)
     {
-        _stay?.Note();
-        // One end of the log for the whole read, whatever is appended meanwhile.
+        _emptyActivation?.RecordMiss();
+        // The whole read uses this state of the log, whatever is appended meanwhile.
         var log = _durable;
         var (page, index) = range.Before is { } before && before.Page <= log.FullPages
             ? before
@@ -50,7 +50,7 @@ internal sealed class MessageLogGrain(
         var found = new List<Message>();
         while (true)
         {
-            var messages = (page == log.FullPages ? log.LastPage : await Page(page).Get()).Messages;
+            var messages = (page == log.FullPages ? log.LastPage : await GetPage(page).Get()).Messages;
             var end = Math.Min(index, messages.Length);
             index = Math.Max(0, end - (range.Limit - found.Count));
             found.InsertRange(0, messages.AsSpan()[index..end]);
@@ -61,10 +61,10 @@ internal sealed class MessageLogGrain(
         return new MessageSlice { Messages = [.. found], Before = (page, index) == (0, 0) ? null : new MessagePosition(page, index) };
     }
 
-    private Message Stamped(NewMessage message)
+    private Message WithIdAndTime(NewMessage message)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        // A clock may be set back.
+        // The clock may be set back.
         _latest = now > _latest ? now : _latest;
         return new Message
         {
@@ -79,43 +79,43 @@ internal sealed class MessageLogGrain(
 
     private async Task WriteAll()
     {
-        while (_arrivals.Count > 0)
+        while (_pending.Count > 0)
         {
             try
             {
-                var log = await WithRoom();
-                stored.State = log with { LastPage = log.LastPage.Fill(_arrivals.Select(arrival => arrival.Message)) };
+                var log = await LogWithRoom();
+                stored.State = log with { LastPage = log.LastPage.Fill(_pending.Select(pending => pending.Message)) };
                 await stored.WriteStateAsync();
                 _durable = stored.State;
                 for (var written = _durable.LastPage.Messages.Length - log.LastPage.Messages.Length; written > 0; written--)
-                    _arrivals.Dequeue().Durable.SetResult();
+                    _pending.Dequeue().Durable.SetResult();
             }
             catch (Exception fault)
             {
-                // The row may hold the messages or not. Only a fresh activation, which reads it, can tell.
+                // It is unknown whether the row holds the messages. A new activation reads the row.
                 stored.State = _durable;
                 DeactivateOnIdle();
-                while (_arrivals.TryDequeue(out var arrival))
-                    arrival.Durable.SetException(fault);
+                while (_pending.TryDequeue(out var pending))
+                    pending.Durable.SetException(fault);
             }
         }
     }
 
     /// <summary>
-    /// The durable log, with a new page behind it when its last one is full. The full one is kept first, so that readers find it.
+    /// The durable log, with a new last page when the present one is full. The full page is stored first, so that readers find it.
     /// </summary>
-    private async Task<MessageLogState> WithRoom()
+    private async Task<MessageLogState> LogWithRoom()
     {
         if (_durable.LastPage.HasRoom())
             return _durable;
-        await Page(_durable.FullPages).Put(_durable.LastPage);
+        await GetPage(_durable.FullPages).Put(_durable.LastPage);
         return new MessageLogState { FullPages = _durable.FullPages + 1 };
     }
 
-    // A number has no dot, so that no two logs share the key of a page.
-    private IMessagePageGrain Page(int number) => GrainFactory.GetGrain<IMessagePageGrain>($"{this.GetPrimaryKeyString()}.{number}");
+    // A page number contains no dot, so that two logs never share the key of a page.
+    private IMessagePageGrain GetPage(int number) => GrainFactory.GetGrain<IMessagePageGrain>($"{this.GetPrimaryKeyString()}.{number}");
 
-    private sealed record Arrival(Message Message)
+    private sealed record PendingMessage(Message Message)
     {
         public TaskCompletionSource Durable { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

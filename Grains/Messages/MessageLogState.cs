@@ -1,6 +1,8 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>The end of a log: the page that is being filled, and how many full ones lie before it, each with a grain of its own.</summary>
+/// <summary>
+/// The stored end of a log: its last page, and the number of full pages before it. Each full page has a grain of its own.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("MessageLogState")]
 internal sealed record MessageLogState
 {

@@ -2,7 +2,9 @@ using Orleans.Placement;
 
 namespace OrleansUsers.Grains;
 
-/// <summary>Keeps one full page, beside the grain of its log, and not for long: older pages are seldom read.</summary>
+/// <summary>
+/// Stores one full page. It is activated in the silo of its log's grain and deactivated soon, because older pages are seldom read.
+/// </summary>
 [GrainType("message-page"), PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 internal sealed class MessagePageGrain([PersistentState("message-page")] IPersistentState<MessagePage> stored) : Grain, IMessagePageGrain
 {
@@ -20,7 +22,7 @@ internal sealed class MessagePageGrain([PersistentState("message-page")] IPersis
         }
         catch
         {
-            // The row may hold the page or not. Only a fresh activation, which reads it, can tell.
+            // It is unknown whether the row holds the page. A new activation reads the row.
             stored.State = new MessagePage();
             DeactivateOnIdle();
             throw;

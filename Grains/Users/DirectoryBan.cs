@@ -9,7 +9,7 @@ internal sealed record DirectoryBan(
     [property: Id(3)] bool IsBanned);
 
 /// <summary>
-/// Joins the bans of linked directories: the newest of each directory counts. The ban of the user's own directory is in its snapshot.
+/// Joins the bans by linked directories: the newest of each directory counts. The ban by the user's own directory is in its snapshot.
 /// </summary>
 internal static class DirectoryBans
 {

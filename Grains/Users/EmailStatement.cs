@@ -1,10 +1,10 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>Whether an address is verified, as a directory or a token says.</summary>
+/// <summary>A statement of a directory or a token on whether an e-mail address is verified.</summary>
 /// <param name="Address">In lower case.</param>
 /// <param name="At">When the directory changed, or when the token's claims were made.</param>
 /// <param name="SentAt">
-/// When the directory's message was made; the oldest time there is for a token, so that a directory outranks a token of the same time.
+/// When the directory's event was made. For a token it is the smallest time, so that a directory outranks a token of the same time.
 /// </param>
 [GenerateSerializer, Immutable, Alias("EmailStatement")]
 internal sealed record EmailStatement(
@@ -14,18 +14,21 @@ internal sealed record EmailStatement(
     [property: Id(3)] bool Verified);
 
 /// <summary>
-/// Joins statements on addresses. A statement belongs to its address: a message that names the address without saying whether it is
-/// verified changes nothing, and an address that comes back has its statement still.
+/// Joins statements on addresses. A statement belongs to its address: a snapshot or token that has the address without a verification
+/// changes nothing, and a user who returns to an earlier address has its statement again.
 /// </summary>
 /// <remarks>
-/// The newest statement of each of the newest <see cref="MaxAddresses"/> addresses counts, which is a maximum like all else in a state.
-/// Those that the snapshot or the claims carry are not stored twice, so that nearly no state has a list.
+/// A state keeps the newest statement of each of the newest <see cref="MaxAddresses"/> addresses, which is a maximum like every other part
+/// of a state. Statements that the snapshot or the claims carry are not stored again, so that nearly no state has a list.
 /// </remarks>
 internal static class EmailStatements
 {
     private const int MaxAddresses = 4;
 
-    /// <summary>The statement of a token that its claim cannot carry: that its address is not verified.</summary>
+    /// <summary>
+    /// The statement that a token's address is not verified. The claim cannot carry it: its <see cref="TimedClaim.Verified"/> is false also
+    /// when the token has no verification.
+    /// </summary>
     public static ValueList<EmailStatement>? Of(UserClaims token) =>
         token is { IsVerificationUnsaid: false, EmailVerified: false } && UserName.Trimmed(token.Email) is { } address
             ? new([new EmailStatement(address.ToLowerInvariant(), token.IssuedAt, DateTimeOffset.MinValue, Verified: false)])
@@ -35,7 +38,7 @@ internal static class EmailStatements
     public static ValueList<EmailStatement>? Join(UserState a, UserState b, UserSnapshot? snapshot, ObservedClaims? claims)
     {
         var statements = Lasting(a).Concat(Lasting(b)).ToArray();
-        // Nearly nobody has any.
+        // Nearly no user has any.
         if (statements.Length == 0)
             return null;
         var newest = ValueList<EmailStatement>.NewestOfEach(statements, statement => statement.Address, Age)
@@ -45,11 +48,11 @@ internal static class EmailStatements
         return ValueList<EmailStatement>.Of(newest.Except(Carried(snapshot, claims)));
     }
 
-    /// <summary>Whether the newest statement on the address says that it is verified.</summary>
+    /// <summary>Whether the newest statement on the address is that it is verified.</summary>
     public static bool IsVerified(UserState state, string address) =>
-        // Nearly everybody's address is in the snapshot and in no other statement.
-        state is { EmailStatements: null, Claims: null, Snapshot: { IsVerificationUnsaid: false } only }
-            ? only.EmailVerified && only.Email == address
+        // The fast path: for nearly all users the snapshot makes the only statement.
+        state is { EmailStatements: null, Claims: null, Snapshot: { IsVerificationUnsaid: false } snapshot }
+            ? snapshot.EmailVerified && snapshot.Email == address
             : NewestOn(state, address) is { Verified: true };
 
     private static EmailStatement? NewestOn(UserState state, string address) =>
@@ -57,8 +60,8 @@ internal static class EmailStatements
             .Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
             .MaxBy(Age);
 
-    // What counts beyond the message that carried it. Of a directory that never omits the verification only the newest message counts, so
-    // that an old one that comes late changes nothing.
+    // The statements that outlast a newer snapshot. A directory that never omits the verification makes none: only its newest snapshot
+    // counts, so that an old one that arrives late changes nothing.
     private static IEnumerable<EmailStatement> Lasting(UserState state) =>
         (state.EmailStatements?.Items ?? []).Concat(Carried(state.Snapshot, state.Claims));
 

@@ -1,30 +1,30 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>The users' rows and the index of their token identifiers, in the cluster's database.</summary>
+/// <summary>Reads and writes the users' rows and the token index in the cluster's database.</summary>
 /// <remarks>Every method throws when the database fails or does not answer in time. The outcome of a write is then unknown.</remarks>
 internal interface IUserStore
 {
-    /// <summary>The user's row; one of revision 0 when there is none.</summary>
+    /// <summary>The user's row; a row of revision 0 when there is none.</summary>
     Task<StoredUser> Read(string externalId);
 
-    /// <summary>Writes the row, and with it which token identifiers the user holds. Answers once it is durable.</summary>
-    /// <param name="changesTokens">Whether the user holds other token identifiers than by the row before.</param>
+    /// <summary>Writes the row and, in the same commit, its token identifiers to the token index. Answers once both are durable.</summary>
+    /// <param name="changesTokens">Whether the user holds other token identifiers than in the row before.</param>
     Task<WriteResult> Write(StoredUser row, bool changesTokens);
 
-    /// <summary>The external id of the user who holds the token identifier; null when nobody does.</summary>
+    /// <summary>The external id of the token identifier's holder; null when there is none.</summary>
     Task<string?> FindHolder(string tokenIdentifier);
 }
 
-/// <summary>What became of a row's write.</summary>
+/// <summary>The outcome of writing a row.</summary>
 internal enum WriteOutcome
 {
-    /// <summary>It is durable.</summary>
+    /// <summary>The row is durable.</summary>
     Written,
 
-    /// <summary>Nothing was written: its revision does not follow the stored one.</summary>
+    /// <summary>Nothing was written: the row's revision does not follow the stored one.</summary>
     Conflict,
 
-    /// <summary>Nothing was written: another user holds one of its token identifiers.</summary>
+    /// <summary>Nothing was written: another user holds one of the row's token identifiers.</summary>
     TokenTaken,
 }
 

@@ -1,9 +1,7 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>
-/// One claim with the issue time of the newest token that carried it. <c>Verified</c> is for e-mail claims: the token said that the address
-/// is verified.
-/// </summary>
+/// <summary>One claim with the issue time of the newest token that carried it.</summary>
+/// <param name="Verified">For the claim of an e-mail address: whether the token has it as verified.</param>
 [GenerateSerializer, Immutable, Alias("Claim")]
 internal sealed record TimedClaim(
     [property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
@@ -12,7 +10,7 @@ internal sealed record TimedClaim(
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
 internal sealed record ObservedClaims
 {
-    /// <summary>Null, like <see cref="TokenIdentifier"/>, while there are only claims of linked token identifiers.</summary>
+    /// <summary>The user's own provider. Null, like <see cref="TokenIdentifier"/>, when all claims are of linked accounts.</summary>
     [Id(0)] public string? Provider { get; init; }
 
     [Id(1)] public string? TokenIdentifier { get; init; }
@@ -56,7 +54,7 @@ internal sealed record ObservedClaims
     private static string? JoinedName(UserClaims token) =>
         UserName.Join(UserName.WithoutPrintedNulls(token.FirstName), UserName.WithoutPrintedNulls(token.LastName));
 
-    /// <summary>A snapshot as if a token, issued when the user changed, had carried it.</summary>
+    /// <summary>The claims of a token that carries the snapshot's fields and was issued when the user changed.</summary>
     public static UserClaims AsToken(UserSnapshot snapshot) => new()
     {
         Provider = snapshot.Provider,

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>One user's row, and what follows from its state. A revision of 0 says that there is no row.</summary>
+/// <summary>One user's row, with what is computed from its state. Revision 0 means that there is no row.</summary>
 /// <remarks>The revision counts the writes of the row: a write of revision n + 1 replaces revision n and nothing else.</remarks>
 internal sealed class StoredUser
 {
@@ -34,8 +34,8 @@ internal sealed class StoredUser
         var user = UserProfile.Of(changed, ExternalId);
         if (!user.LooksLike(User))
             return new StoredUser(ExternalId, Revision + 1, changed, user);
-        var same = user is null ? null : user with { Version = State.Version };
-        return new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, same);
+        var sameVersion = user is null ? null : user with { Version = State.Version };
+        return new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, sameVersion);
     }
 
     public bool HoldsSameTokens(StoredUser other) => TokenIdentifiers.SequenceEqual(other.TokenIdentifiers);

@@ -1,8 +1,8 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>
-/// Remembers who holds a token identifier, and has the user confirm it on every call: what is remembered may be outdated, the user's own
-/// answer is not.
+/// Finds the holder of a token identifier. It caches the holder's id and asks the user's grain to confirm it on every call, because the
+/// cached id may be outdated.
 /// </summary>
 [GrainType("token")]
 internal sealed class TokenGrain(IUserStore store, EmptyActivations empty) : Grain, ITokenGrain
@@ -13,15 +13,15 @@ internal sealed class TokenGrain(IUserStore store, EmptyActivations empty) : Gra
     public async Task<TokenHolder?> Find()
     {
         var token = GrainKey.Decode(this.GetPrimaryKeyString());
-        if (await Confirmed(token) is { } holder)
+        if (await ConfirmedHolder(token) is { } holder)
             return holder;
         _holderId = await store.FindHolder(token);
-        var found = await Confirmed(token);
+        var found = await ConfirmedHolder(token);
         if (found is null)
-            (_emptyActivation ??= new EmptyActivation(this, empty, () => _holderId is null)).Note();
+            (_emptyActivation ??= new EmptyActivation(this, empty, () => _holderId is null)).RecordMiss();
         return found;
     }
 
-    private async Task<TokenHolder?> Confirmed(string token) =>
+    private async Task<TokenHolder?> ConfirmedHolder(string token) =>
         _holderId is { } id ? await GrainFactory.GetUser(id).Holds(token) : null;
 }

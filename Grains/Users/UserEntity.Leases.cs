@@ -1,7 +1,8 @@
 namespace OrleansUsers.Grains;
 
 /// <content>
-/// Leases of callers other than the grain. Orleans waits for its own calls before a grain leaves, and knows nothing of others.
+/// Leases of callers that change the user without a grain call. Before Orleans deactivates a grain it waits for the grain's calls, but not
+/// for these callers.
 /// </content>
 internal sealed partial class UserEntity
 {
@@ -9,7 +10,10 @@ internal sealed partial class UserEntity
     private bool _isDraining;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Whether a caller other than the grain may change the user now. Then the entity stays until <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Acquires a lease: the grain is not deactivated before <see cref="Release"/>. False when the row is not read yet, and while the
+    /// entity drains.
+    /// </summary>
     public bool TryAcquire()
     {
         lock (_lock)
@@ -21,7 +25,7 @@ internal sealed partial class UserEntity
         }
     }
 
-    /// <summary>Ends what <see cref="TryAcquire"/> began.</summary>
+    /// <summary>Releases a lease of <see cref="TryAcquire"/>.</summary>
     public void Release()
     {
         TaskCompletionSource? drained;
@@ -30,7 +34,7 @@ internal sealed partial class UserEntity
         drained?.SetResult();
     }
 
-    /// <summary>Grants no further lease, and answers when all are released.</summary>
+    /// <summary>Grants no further lease, and waits until all are released.</summary>
     public Task Drain()
     {
         lock (_lock)

@@ -1,59 +1,63 @@
 namespace OrleansUsers.Grains;
 
-/// <content>Saves changes: those that arrive while a write is under way are joined, and leave together in the next one.</content>
+/// <content>Saves changes. Changes that arrive during a write are joined, and the next write stores them together.</content>
 internal sealed partial class UserEntity
 {
     private const int MaxConflicts = 5;
 
-    // Guards the entity's fields. What is stored is replaced whole, so that it can be read without the lock.
+    // Guards the entity's fields. The stored row is immutable and replaced whole, so that it can be read without the lock.
     private readonly Lock _lock = new();
     private volatile StoredUser _stored = StoredUser.None(externalId);
-    private UserState _wanted = new();
+
+    // The stored state joined with all changes that are not stored yet. The same object as the stored state when there are none.
+    private UserState _pending = new();
+
+    // The write under way.
     private TaskCompletionSource<WriteResult>? _write;
 
     public bool IsWriting => Volatile.Read(ref _write) is not null;
 
-    /// <summary>Reads what is stored. To be called once, before all else.</summary>
+    /// <summary>Reads the row. Must be called once, before any other method.</summary>
     public async Task Load()
     {
         var row = await store.Read(externalId).ConfigureAwait(false);
         lock (_lock)
         {
             _stored = row;
-            _wanted = row.State;
+            _pending = row.State;
             IsLoaded = true;
         }
     }
 
     /// <summary>
-    /// Answers once the change is stored, or that it changes nothing; or elsewhere: another user holds a token identifier that it claims,
-    /// and nothing of it is stored.
+    /// Stores a change. Unchanged when it adds nothing to the stored state. NotOwner when another user holds a token identifier that the
+    /// change claims: nothing of the change is then stored.
     /// </summary>
     private async Task<UpsertOutcome> Save(UserState change)
     {
-        // The write under way may have started before this change was joined in: then the next one carries it.
+        // A write that started before this change was joined does not store it. Then the loop waits for the next write.
         for (var outcome = UpsertOutcome.Unchanged; ; outcome = UpsertOutcome.Applied)
         {
             TaskCompletionSource<WriteResult> write;
-            bool isMine;
+            bool isWriter;
             lock (_lock)
             {
                 var state = _stored.State;
                 var joined = UserMerge.Join(state, change);
                 if (joined == state)
                     return outcome;
-                _wanted = ReferenceEquals(_wanted, state) ? joined : UserMerge.Join(_wanted, change);
-                isMine = _write is null;
+                _pending = ReferenceEquals(_pending, state) ? joined : UserMerge.Join(_pending, change);
+                isWriter = _write is null;
                 write = _write ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
-            var result = isMine ? await Write(write).ConfigureAwait(false) : await write.Task.ConfigureAwait(false);
+            var result = isWriter ? await Write(write).ConfigureAwait(false) : await write.Task.ConfigureAwait(false);
             if (result.TakenToken is { } taken)
             {
-                // Else it was refused for another caller's change, which is not part of the next write.
+                // If another caller's change claimed it, that change is not part of the next write.
                 if (change.Tokens().Contains(taken))
                     return UpsertOutcome.NotOwner;
             }
-            else if (isMine)
+            else if (isWriter)
                 return UpsertOutcome.Applied;
         }
     }
@@ -63,84 +67,85 @@ internal sealed partial class UserEntity
         WriteResult result;
         try
         {
-            result = await WriteWanted().ConfigureAwait(false);
+            result = await WritePending().ConfigureAwait(false);
         }
         catch (Exception fault)
         {
-            // The row may hold the changes or not.
-            Forget();
-            activation.LostTrack();
+            // It is unknown whether the row holds the changes.
+            DropPending();
+            activation.Deactivate();
             write.SetException(fault);
             _ = write.Task.Exception;
             throw;
         }
-        // Nothing was written, and every other caller joins its own change again.
+        // Nothing was written. Each waiting caller joins its own change again.
         if (result.Outcome == WriteOutcome.TokenTaken)
-            Forget();
+            DropPending();
         activation.Changed();
         write.SetResult(result);
         return result;
     }
 
-    private async Task<WriteResult> WriteWanted()
+    private async Task<WriteResult> WritePending()
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            var (stored, wanted) = Wanted();
-            var row = stored.Next(wanted);
+            var (stored, pending) = ReadPending();
+            var row = stored.Next(pending);
             var result = await store.Write(row, changesTokens: !row.HoldsSameTokens(stored)).ConfigureAwait(false);
             if (result.Outcome == WriteOutcome.Written)
-                Keep(row, wanted);
+                CompleteWrite(row, pending);
             if (result.Outcome != WriteOutcome.Conflict)
                 return result;
             if (conflicts == MaxConflicts)
-                throw new OrleansException($"The row of user {externalId} was changed by another process {MaxConflicts} times in a row.");
-            // Another process wrote the row: take its state in, and try again with both.
-            if (TakeIn(await store.Read(externalId).ConfigureAwait(false)))
+                throw new OrleansException(
+                    $"Other processes changed the row of user {externalId} during each of {MaxConflicts + 1} writes. Repeat the change.");
+            // Another process wrote the row: join its state, and write again.
+            if (Rebase(await store.Read(externalId).ConfigureAwait(false)))
                 return WriteResult.Written;
         }
     }
 
-    private (StoredUser Stored, UserState Wanted) Wanted()
+    private (StoredUser Stored, UserState Pending) ReadPending()
     {
         lock (_lock)
-            return (_stored, _wanted);
+            return (_stored, _pending);
     }
 
-    private void Keep(StoredUser row, UserState written)
+    private void CompleteWrite(StoredUser row, UserState written)
     {
         lock (_lock)
         {
             _stored = row;
-            // What arrived meanwhile is still to be written.
-            _wanted = ReferenceEquals(_wanted, written) ? row.State : JoinedWith(row.State);
+            // Changes that arrived during the write are still pending.
+            _pending = ReferenceEquals(_pending, written) ? row.State : PendingOnLocked(row.State);
             _write = null;
         }
     }
 
-    /// <summary>Whether nothing is left to be written.</summary>
-    private bool TakeIn(StoredUser row)
+    /// <summary>Puts the pending changes on a row that another process wrote. True when that row contains them all.</summary>
+    private bool Rebase(StoredUser row)
     {
         lock (_lock)
         {
             _stored = row;
-            _wanted = JoinedWith(row.State);
-            var isDone = ReferenceEquals(_wanted, row.State);
+            _pending = PendingOnLocked(row.State);
+            var isDone = ReferenceEquals(_pending, row.State);
             if (isDone)
                 _write = null;
             return isDone;
         }
     }
 
-    private UserState JoinedWith(UserState state)
+    private UserState PendingOnLocked(UserState state)
     {
-        var joined = UserMerge.Join(state, _wanted);
+        var joined = UserMerge.Join(state, _pending);
         return joined == state ? state : joined;
     }
 
-    private void Forget()
+    private void DropPending()
     {
         lock (_lock)
-            (_wanted, _write) = (_stored.State, null);
+            (_pending, _write) = (_stored.State, null);
     }
 }

@@ -1,11 +1,11 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>One user in this process: its state, one lock, and the write under way. Any thread may call it.</summary>
-/// <remarks>A change is a join, which comes out alike in any order, so it needs no turn of the grain.</remarks>
+/// <remarks>A change is a join, and the order of joins does not matter. So a change needs no turn of the grain.</remarks>
 internal sealed partial class UserEntity(string externalId, IUserStore store, IUserActivation activation, TimeProvider clock)
 {
-    // Orleans knows of calls only, and deactivates a grain that nobody calls after minutes.
-    private static readonly TimeSpan RecordUseEvery = TimeSpan.FromMinutes(1);
+    // Orleans deactivates a grain without calls after some minutes. Uses without a call prolong the activation, at most this often.
+    private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromMinutes(1);
 
     private static readonly Task<UpsertOutcome> NotOwner = Task.FromResult(UpsertOutcome.NotOwner);
 
@@ -14,26 +14,30 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
 
     public string ExternalId => externalId;
 
-    /// <summary>What is stored.</summary>
+    /// <summary>The row as last durably stored.</summary>
     public StoredUser Stored => _stored;
 
     public bool IsStored => _stored.Revision > 0;
 
-    /// <summary>Whether the row was read. Before, nobody may ask for the user.</summary>
+    /// <summary>Whether the row was read. The user must not be read or changed before.</summary>
     public bool IsLoaded { get; private set; }
 
-    /// <summary>The user as last durably stored. Keeps the grain in memory, as a call would.</summary>
+    /// <summary>
+    /// The user as last durably stored; null when it is not stored, or deleted. Keeps the grain in memory, as a call would.
+    /// </summary>
     public User? Read()
     {
         var user = _stored.User;
         if (user is null)
-            activation.KeepWhileEmpty();
+            activation.RecordMiss();
         else
             RecordUse();
         return user;
     }
 
-    /// <summary>The same with what readers make of it, which is kept until the user changes; null when there is no user.</summary>
+    /// <summary>
+    /// The user as by <see cref="Read()"/>, with its rendered form. That is cached until the user changes.
+    /// </summary>
     public RenderedUser? Read(Func<User, byte[]> render)
     {
         if (Read() is not { } user)
@@ -44,7 +48,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
             : _rendered = new RenderedUser(user, render(user));
     }
 
-    /// <summary>Applies what a provider's directory says of the user.</summary>
+    /// <summary>Applies a snapshot of the user's own directory, or of a linked account's.</summary>
     public Task<UpsertOutcome> Apply(UserSnapshot snapshot)
     {
         RecordUse();
@@ -55,7 +59,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
         return identity.Owns(externalId, state) ? Save(UserState.Of(snapshot)) : NotOwner;
     }
 
-    /// <summary>Applies what a token says of the user who holds it.</summary>
+    /// <summary>Applies the claims of a token of the user's own account, or of a linked one.</summary>
     public Task<UpsertOutcome> Apply(UserClaims claims)
     {
         RecordUse();
@@ -69,9 +73,9 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     /// <summary>Deletes the user for good. False when it was not stored, or deleted before.</summary>
     public async Task<bool> Delete(DateTimeOffset at)
     {
-        var wasThere = _stored.User is not null;
+        var wasStored = _stored.User is not null;
         await Save(UserState.Deleted(at)).ConfigureAwait(false);
-        return wasThere;
+        return wasStored;
     }
 
     /// <summary>Links one more token identifier to the user.</summary>
@@ -88,7 +92,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
         return _stored.User is null ? LinkOutcome.Deleted : LinkOutcome.Linked;
     }
 
-    /// <summary>Takes a linked token identifier away from the user.</summary>
+    /// <summary>Removes a linked token identifier from the user.</summary>
     public async Task<UnlinkOutcome> Unlink(string tokenIdentifier)
     {
         var stored = _stored;
@@ -103,26 +107,26 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     private void RecordUse()
     {
         var (now, usedAt) = (clock.GetTimestamp(), Volatile.Read(ref _usedAt));
-        if (clock.GetElapsedTime(usedAt, now) >= RecordUseEvery && Interlocked.CompareExchange(ref _usedAt, now, usedAt) == usedAt)
-            activation.KeepAlive(2 * RecordUseEvery);
+        if (clock.GetElapsedTime(usedAt, now) >= KeepAliveEvery && Interlocked.CompareExchange(ref _usedAt, now, usedAt) == usedAt)
+            activation.KeepAlive(2 * KeepAliveEvery);
     }
 }
 
-/// <summary>The grain of a user, as the user's entity knows it. Any thread may call it, and is not held up.</summary>
+/// <summary>What an entity calls on its grain. Any thread may call it; no method waits.</summary>
 internal interface IUserActivation
 {
-    /// <summary>The user is stored otherwise than before.</summary>
+    /// <summary>The stored user may have changed: notifies the watchers.</summary>
     void Changed();
 
-    /// <summary>Nobody knows what is stored. Only a fresh activation, which reads it, can tell.</summary>
-    void LostTrack();
+    /// <summary>It is unknown what is stored: deactivates the grain, so that a new activation reads the row.</summary>
+    void Deactivate();
 
-    /// <summary>The user was read or changed without a call of the grain.</summary>
+    /// <summary>The user was used without a grain call: keeps the activation for this time.</summary>
     void KeepAlive(TimeSpan time);
 
-    /// <summary>The user was asked for, and there is none.</summary>
-    void KeepWhileEmpty();
+    /// <summary>The user was read, and there is none.</summary>
+    void RecordMiss();
 }
 
-/// <summary>A user, and what readers make of it.</summary>
+/// <summary>A user and its rendered form.</summary>
 public sealed record RenderedUser(User User, byte[] Bytes);

@@ -1,31 +1,35 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>Inserts new users with one statement and without a grain, which is half the price of a creation by the grain.</summary>
+/// <summary>
+/// Inserts new users with one statement and without their grains. That costs half as much as a creation by the grain.
+/// </summary>
 /// <remarks>
-/// A user who signs up is about to ask for itself, so its grain is called into memory afterwards. Imported users come in numbers, and most
-/// of them do not ask soon.
+/// A user who has just signed up will be read soon, so its grain is activated after the insert. Imported users arrive in large numbers, and
+/// most of them are not read soon.
 /// </remarks>
 internal sealed class UserInserts(
     LocalUsers local, IUserStore store, IClusterMembershipService membership, IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>A creation that comes so long after the one before is a sign-up and no part of an import.</summary>
+    /// <summary>A creation that comes at least this long after the previous one is a sign-up. Others belong to an import.</summary>
     internal static readonly TimeSpan SignUpPause = TimeSpan.FromMilliseconds(100);
 
     private long _lastAt;
-    private View? _view;
+    private MembershipView? _view;
 
-    /// <summary>Whether the user was inserted; when not, nothing was stored, and its grain has to be called.</summary>
+    /// <summary>
+    /// Inserts the user if no process can have its activation. False when nothing was stored: the user's grain has to be called.
+    /// </summary>
     public async Task<bool> TryInsert(string externalId, UserSnapshot snapshot)
     {
-        if (!IsNowhereElse(externalId) || !Identity.Of(snapshot).Makes(externalId))
+        if (MayBeActivated(externalId) || !Identity.Of(snapshot).HasExternalId(externalId))
             return false;
         var isSignUp = IsAfterPause();
         var row = StoredUser.None(externalId).Next(UserState.Of(snapshot));
         var result = await store.Write(row, changesTokens: true).ConfigureAwait(false);
         if (result.Outcome != WriteOutcome.Written)
             return false;
-        // A grain that has come here meanwhile may have read before there was a row.
-        if (!IsNowhereElse(externalId))
+        // A grain that was activated meanwhile may have read before the row existed. Its write conflicts, which makes it read the row.
+        if (MayBeActivated(externalId))
             await grains.GetUser(externalId).Upsert(snapshot).ConfigureAwait(false);
         else if (isSignUp)
             grains.GetUser(externalId).Get().Ignore();
@@ -39,17 +43,18 @@ internal sealed class UserInserts(
         return clock.GetElapsedTime(last, now) >= SignUpPause;
     }
 
-    private bool IsNowhereElse(string externalId) => !local.Contain(externalId) && IsOnlyProcess();
+    private bool MayBeActivated(string externalId) => local.Contains(externalId) || !IsOnlyProcess();
 
-    // A process that joins says so to the others before it has any grains.
+    // A process that joins is in the membership of all others before it activates any grain.
     private bool IsOnlyProcess()
     {
         var members = membership.CurrentSnapshot;
         var view = _view;
         if (view?.Members != members)
-            _view = view = new View(members, members.Members.Values.Count(member => member.Status != SiloStatus.Dead) == 1);
-        return view.IsOnlyOne;
+            _view = view = new MembershipView(members, members.Members.Values.Count(member => member.Status != SiloStatus.Dead) == 1);
+        return view.IsOnlyProcess;
     }
 
-    private sealed record View(ClusterMembershipSnapshot Members, bool IsOnlyOne);
+    // Counting the members costs time, so it is done once for each membership.
+    private sealed record MembershipView(ClusterMembershipSnapshot Members, bool IsOnlyProcess);
 }

@@ -31,7 +31,7 @@ internal static class UserMerge
         };
     }
 
-    // A set that only grows. What the joined snapshot and claims carry is not stored twice, so that nearly no state has a list.
+    // A set that only grows. What the joined snapshot and claims carry is not stored again, so that nearly no state has a list.
     private static ValueList<string>? JoinEarlierTokens(UserState a, UserState b, UserSnapshot? snapshot, ObservedClaims? claims)
     {
         if (a.EarlierTokens is null && b.EarlierTokens is null
@@ -67,7 +67,7 @@ internal static class UserMerge
 
         return new ObservedClaims
         {
-            // Alike in all tokens of one user. If they are ever not, the choice must not depend on the order.
+            // The same in all tokens of one user. If they ever differ, the choice must not depend on the order.
             Provider = Greater(a.Provider, b.Provider),
             TokenIdentifier = Greater(a.TokenIdentifier, b.TokenIdentifier),
             FirstIssuedAt = a.FirstIssuedAt < b.FirstIssuedAt ? a.FirstIssuedAt : b.FirstIssuedAt,
@@ -96,7 +96,7 @@ internal static class UserMerge
 
     private static string? Greater(string? a, string? b) => string.CompareOrdinal(a, b) >= 0 ? a : b;
 
-    /// <summary>The earlier one; null only when both are.</summary>
+    /// <summary>The earlier time; null only when both are null.</summary>
     public static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 }
 

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Grains;
 
-/// <summary>What a reader sees of a state: for each field that both the directory and a token carry, the newer value.</summary>
+/// <summary>Computes what readers see of a state. Where the directory and a token both have a field, the newer value counts.</summary>
 internal static class UserProfile
 {
     /// <summary>The user of a state; null when it is not stored, or deleted.</summary>
@@ -18,7 +18,7 @@ internal static class UserProfile
         {
             ExternalId = externalId,
             Provider = state.Provider() ?? "",
-            // The directory's first and last name compete with the claim `name`; the rest counts only when there is neither.
+            // The newer of the directory's full name and the claim `name`. The other parts of a name count only when both are missing.
             Name = Newer(
                     UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name),
                     claims?.Name)
@@ -32,7 +32,7 @@ internal static class UserProfile
             PhoneNumber = Newer(directory?.PhoneNumber, claims?.PhoneNumber),
             ImageUrl = Newer(directory?.ImageUrl, claims?.ImageUrl),
             PublicMetadata = directory?.PublicMetadata,
-            ReferenceId = Shown(directory?.ReferenceId),
+            ReferenceId = Visible(directory?.ReferenceId),
             TokenIdentifiers = state.Tokens(),
             Banned = state.IsBanned(),
             Locked = directory?.Locked ?? false,
@@ -43,18 +43,18 @@ internal static class UserProfile
             Version = state.Version,
         };
 
-        string? Newer(string? stated, TimedClaim? claim) => Shown(IsFromToken(stated, claim) ? claim!.Value : stated);
+        string? Newer(string? ofDirectory, TimedClaim? claim) => Visible(IsClaimNewer(ofDirectory, claim) ? claim!.Value : ofDirectory);
 
-        bool IsFromToken(string? stated, TimedClaim? claim) =>
-            claim is not null && (stated is null || claim.IssuedAt > directory!.UpdatedAt);
+        bool IsClaimNewer(string? ofDirectory, TimedClaim? claim) =>
+            claim is not null && (ofDirectory is null || claim.IssuedAt > directory!.UpdatedAt);
     }
 
-    // A text that is blank on the screen counts as none.
-    private static string? Shown(string? text) => VisibleText.IsIn(text) ? text : null;
+    // Text that is blank on the screen counts as missing.
+    private static string? Visible(string? text) => VisibleText.IsIn(text) ? text : null;
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
-    /// <summary>Whether a reader could tell the two apart, which is what a version counts.</summary>
+    /// <summary>Whether a reader sees no difference between the two. A difference makes a new version.</summary>
     public static bool LooksLike(this User? a, User? b) =>
         a is null || b is null
             ? a == b

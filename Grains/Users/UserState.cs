@@ -5,19 +5,19 @@ namespace OrleansUsers.Grains;
 [GenerateSerializer, Immutable, Alias("UserState")]
 internal sealed record UserState
 {
-    /// <summary>The newest snapshot of the provider's directory.</summary>
+    /// <summary>The newest snapshot of the directory of the user's own provider.</summary>
     [Id(0)] public UserSnapshot? Snapshot { get; init; }
 
     /// <summary>The newest value of each claim in the user's tokens.</summary>
     [Id(1)] public ObservedClaims? Claims { get; init; }
 
-    /// <summary>Set when the user is deleted. Then only this and the links stay, and nothing personal.</summary>
+    /// <summary>Set when the user was deleted. The state then has only this, the links and the version: nothing personal.</summary>
     [Id(2)] public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>Counts the changes a reader could see.</summary>
+    /// <summary>Counts the changes that a reader can see.</summary>
     [Id(3)] public long Version { get; init; }
 
-    /// <summary>The token identifiers linked beside the user's own. They outlive the user, or one of them would make it again.</summary>
+    /// <summary>The linked token identifiers. They outlive the user: otherwise one of them would make the user again.</summary>
     [Id(4)] public ValueList<LinkedToken>? Links { get; init; }
 
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed record UserState
     /// </summary>
     [Id(5)] public ValueList<string>? EarlierTokens { get; init; }
 
-    /// <summary>Which addresses are verified, as far as the snapshot and the claims do not say it.</summary>
+    /// <summary>The statements on e-mail addresses that neither the snapshot nor the claims carry.</summary>
     [Id(6)] public ValueList<EmailStatement>? EmailStatements { get; init; }
 
     /// <summary>The bans by the directories of linked token identifiers.</summary>
@@ -37,13 +37,13 @@ internal sealed record UserState
     public static UserState Of(UserClaims claims) =>
         new() { Claims = ObservedClaims.Of(claims), EmailStatements = Grains.EmailStatements.Of(claims) };
 
-    /// <summary>The claims of a linked token identifier's token. They do not name the provider that made the user.</summary>
+    /// <summary>The claims of a linked account's token, without provider and token identifier: these are not the user's own.</summary>
     public static UserState OfLinked(UserClaims claims) =>
         Of(claims) with { Claims = ObservedClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
 
     /// <summary>
-    /// The snapshot of a linked token identifier's directory. It counts claim by claim, like a token, and never replaces the snapshot of
-    /// the user's own directory.
+    /// A snapshot of a linked account's directory. Each field counts by itself, like a claim of a token. The snapshot of the user's own
+    /// directory is never replaced.
     /// </summary>
     public static UserState OfLinked(UserSnapshot snapshot, string linkedToken) => OfLinked(ObservedClaims.AsToken(snapshot)) with
     {
@@ -55,10 +55,10 @@ internal sealed record UserState
     /// <summary>The change that links or unlinks a token identifier.</summary>
     public UserState Linking(string tokenIdentifier, bool link) => new() { Links = LinkedTokens.Change(Links, tokenIdentifier, link) };
 
-    /// <summary>The provider that made the user; null when the user is not stored, or deleted.</summary>
+    /// <summary>The user's own provider; null when the user is not stored, or deleted.</summary>
     public string? Provider() => Snapshot?.Provider ?? Claims?.Provider;
 
-    /// <summary>The token identifiers of the user's own provider; none once the user was deleted.</summary>
+    /// <summary>The user's own token identifiers; none when the user was deleted.</summary>
     public IEnumerable<string> OwnTokens() =>
         new[] { Snapshot?.TokenIdentifier, Claims?.TokenIdentifier }.OfType<string>().Concat(EarlierTokens?.Items ?? []);
 
@@ -67,7 +67,7 @@ internal sealed record UserState
         || tokenIdentifier == Claims?.TokenIdentifier
         || (EarlierTokens?.Items.Contains(tokenIdentifier) ?? false);
 
-    /// <summary>Whether a directory forbids the user to sign in: its own, or that of a token identifier that is linked.</summary>
+    /// <summary>Whether a directory forbids the user to sign in: the user's own, or that of a linked token identifier.</summary>
     public bool IsBanned() =>
         Snapshot is { Banned: true } || (Bans?.Items.Any(ban => ban.IsBanned && IsLinked(ban.TokenIdentifier)) ?? false);
 
@@ -76,9 +76,9 @@ internal sealed record UserState
     /// <summary>Every token identifier the user holds, sorted.</summary>
     public IReadOnlyList<string> Tokens()
     {
-        var (told, shown) = (Snapshot?.TokenIdentifier, Claims?.TokenIdentifier);
-        // Nearly everybody has one.
-        return Links is null && EarlierTokens is null && (told ?? shown) is { } only && only == (shown ?? told)
+        var (ofDirectory, ofToken) = (Snapshot?.TokenIdentifier, Claims?.TokenIdentifier);
+        // The fast path: nearly all users have exactly one.
+        return Links is null && EarlierTokens is null && (ofDirectory ?? ofToken) is { } only && only == (ofToken ?? ofDirectory)
             ? [only]
             : [.. OwnTokens().Concat(Links.Linked()).Distinct().Order(StringComparer.Ordinal)];
     }

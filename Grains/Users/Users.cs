@@ -1,17 +1,17 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>
-/// The one door to users: finds them, applies what providers and tokens say of them, deletes and links them. Whether a user is in this
-/// process, is new or is in another process is decided here.
+/// All other code reaches users through this class: it finds, changes, deletes and links them. For each call it decides whether to use the
+/// entity in this process, to insert a new user, or to call the user's grain.
 /// </summary>
 /// <remarks>
-/// Changes answer once they are durable. Every method throws when the store fails or does not answer; the outcome of a change is then
+/// Changes answer once they are durable. Every method throws when the store fails or does not answer. The outcome of a change is then
 /// unknown, and repeating it is safe. External ids must be usable (<see cref="ExternalId.IsUsable"/>).
 /// </remarks>
 public sealed partial class Users
 {
-    // Each may bring a grain into memory, and many batches would bring more at once than the collector keeps up with.
-    private const int CallsOfOneBatch = 16;
+    // Each call may activate a grain. Without a limit, many batches at once allocate faster than the garbage collector frees.
+    private const int MaxCallsOfOneBatch = 16;
 
     private readonly IGrainFactory _grains;
     private readonly LocalUsers _local;
@@ -21,31 +21,31 @@ public sealed partial class Users
 
     /// <summary>The user as last durably stored; null when it is not stored, or deleted.</summary>
     public ValueTask<User?> Find(string externalId) =>
-        _local.Find(externalId) is { } here ? new(here.Read()) : new(_grains.GetUser(externalId).Get());
+        _local.Find(externalId) is { } local ? new(local.Read()) : new(_grains.GetUser(externalId).Get());
 
-    /// <summary>The users in the order asked, as by <see cref="Find"/>; null for an unusable id, too.</summary>
+    /// <summary>The users in the order of the ids, as by <see cref="Find"/>; null for an unusable id, too.</summary>
     public async Task<User?[]> FindMany(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
         var users = new User?[externalIds.Count];
-        var few = new ParallelOptions { MaxDegreeOfParallelism = CallsOfOneBatch, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, users.Length, few, async (n, _) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxCallsOfOneBatch, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, users.Length, options, async (n, _) =>
             users[n] = ExternalId.IsUsable(externalIds[n]) ? await Find(externalIds[n]) : null);
         return users;
     }
 
     /// <summary>
-    /// The user of this process with what readers make of it, which is kept until the user changes; null when there is none here, which
-    /// does not say that there is none.
+    /// A local user with its rendered form, which is cached until the user changes. Null when the user is not in this process; it may be
+    /// stored all the same.
     /// </summary>
-    public RenderedUser? FindHere(string externalId, Func<User, byte[]> render) => _local.Find(externalId)?.Read(render);
+    public RenderedUser? FindLocal(string externalId, Func<User, byte[]> render) => _local.Find(externalId)?.Read(render);
 
-    /// <summary>Applies what a provider's directory says: to the user of this id, or to the one its account is linked to.</summary>
-    /// <param name="isNew">The provider says that the user is new. Where it is, that saves a read.</param>
+    /// <summary>Applies a snapshot to the user of this id, or to the user that its account is linked to.</summary>
+    /// <param name="isNew">The provider reports the user as new. If the user is new here, too, that saves a read.</param>
     public async Task<UpsertOutcome> Apply(string externalId, UserSnapshot snapshot, bool isNew)
     {
-        if (_local.Find(externalId) is { } here && here.TryAcquire())
+        if (_local.Find(externalId) is { } local && local.TryAcquire())
         {
-            if (await ApplyHere(here, snapshot) is var outcome and not UpsertOutcome.NotOwner)
+            if (await ApplyAndRelease(local, snapshot) is var outcome and not UpsertOutcome.NotOwner)
                 return outcome;
         }
         else if (isNew && snapshot.OtherTokenIdentifiers is null && await _inserts.TryInsert(externalId, snapshot))
@@ -57,14 +57,14 @@ public sealed partial class Users
             answer => answer == UpsertOutcome.NotOwner);
     }
 
-    /// <summary>Applies what a token says: to the user of this id, or to the one its account is linked to.</summary>
+    /// <summary>Applies a token's claims to the user of this id, or to the user that its account is linked to.</summary>
     public Task<StoreAnswer> Apply(string externalId, UserClaims claims) =>
         CallOwner(externalId, Identity.Of(claims), user => user.Store(claims), answer => answer.NotOwner);
 
-    /// <summary>Deletes the user for good, whatever made it.</summary>
+    /// <summary>Deletes the user for good, whatever its provider.</summary>
     public Task Delete(string externalId, DateTimeOffset at) => _grains.GetUser(externalId).Delete(at);
 
-    private static async Task<UpsertOutcome> ApplyHere(UserEntity user, UserSnapshot snapshot)
+    private static async Task<UpsertOutcome> ApplyAndRelease(UserEntity user, UserSnapshot snapshot)
     {
         try
         {

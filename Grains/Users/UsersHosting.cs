@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansUsers.Grains;
 
-/// <summary>What a silo needs for its users, besides an <see cref="IUserStore"/> and a <see cref="TimeProvider"/>.</summary>
+/// <summary>Adds what a silo needs for users, except the <see cref="IUserStore"/> and the <see cref="TimeProvider"/>.</summary>
 internal static class UsersHosting
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) => services

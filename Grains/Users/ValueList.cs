@@ -4,10 +4,10 @@ namespace OrleansUsers.Grains;
 [GenerateSerializer, Immutable, Alias("ValueList`1")]
 internal sealed record ValueList<T>([property: Id(0)] IReadOnlyList<T> Items)
 {
-    /// <summary>Null for no items: a state without any has no list.</summary>
+    /// <summary>The list of the items; null for no items, because a state without items has no list.</summary>
     public static ValueList<T>? Of(IEnumerable<T> items) => items.ToArray() is { Length: > 0 } list ? new(list) : null;
 
-    /// <summary>The newest item of each key in both lists, sorted by key. The key and the age have to tell any two items apart.</summary>
+    /// <summary>The newest item of each key in both lists, sorted by key. Two different items must differ in key or age.</summary>
     public static ValueList<T>? Join<TAge>(ValueList<T>? a, ValueList<T>? b, Func<T, string> key, Func<T, TAge> age) =>
         a is null || b is null || a == b
             ? a ?? b

@@ -4,7 +4,7 @@ namespace OrleansUsers.Grains.Tests;
 /// <param name="cluster">One of its own: others count on few grains, too.</param>
 public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<UsersCluster>
 {
-    private const int Strangers = 3 * EmptyActivations.MaxStaying;
+    private const int Strangers = 3 * EmptyActivations.MaxCount;
     private const int AtOnce = 500;
     private const int OfOtherTests = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -23,7 +23,7 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
         Assert.All(users, Assert.Null);
         Assert.All(tokens, Assert.Null);
         Assert.All(logs, log => Assert.Empty(log.Messages));
-        await StaysAtMostAsync(EmptyActivations.MaxStaying * cluster.Silos.Count + OfOtherTests);
+        await StaysAtMostAsync(EmptyActivations.MaxCount * cluster.Silos.Count + OfOtherTests);
     }
 
     [Fact]
