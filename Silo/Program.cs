@@ -3,13 +3,13 @@ using OrleansUsers.Silo;
 
 return await HostRunner.Run(() =>
 {
-    var beside = new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory };
-    var builder = Host.CreateApplicationBuilder(beside);
+    var host = new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory };
+    var builder = Host.CreateApplicationBuilder(host);
     var settings = new SettingsReader(builder.Configuration);
     builder.AddUsersSilo(settings);
     if (!DatabaseSettings.IsGiven(settings, builder.Environment))
         settings.Refuse(
-            PostgresSettings.Key, "it is missing. A silo without front end only adds to a cluster, and a cluster is made by PostgreSQL.");
+            PostgresSettings.Key, "it is missing. A silo without a front end joins a cluster, and a cluster needs PostgreSQL.");
     settings.Conclude();
     return builder.Build();
 });

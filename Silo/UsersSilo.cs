@@ -8,15 +8,16 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What makes a process a silo of the users' cluster.</summary>
+/// <summary>Makes a process a silo of the users' cluster.</summary>
 public static class UsersSilo
 {
     /// <summary>
-    /// Adds the silo: on PostgreSQL, in one cluster with every process of the same <c>ConnectionStrings__Users</c>, or alone on the SQLite
-    /// file
-    /// <c>Storage__Path</c>. Adds a health check named <c>store</c>.
+    /// Adds the silo. On PostgreSQL it is in one cluster with every process of the same <c>ConnectionStrings__Users</c>; otherwise it is
+    /// alone on the SQLite file <c>Storage__Path</c>. Also adds a health check named <c>store</c>.
     /// </summary>
-    /// <param name="reader">Notes what is wrong with the settings. Whoever made it has to conclude it before the host is built.</param>
+    /// <param name="reader">
+    /// Collects wrong settings. The caller must call <see cref="SettingsReader.Conclude"/> before it builds the host.
+    /// </param>
     public static IHostApplicationBuilder AddUsersSilo(this IHostApplicationBuilder builder, SettingsReader reader)
     {
         builder.Configuration.AddLogLevels(reader);
@@ -25,7 +26,7 @@ public static class UsersSilo
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is null || Path.EndsInDirectorySeparator(path))
             reader.Refuse(SqliteStore.Setting, "it must be the path of a file.");
         var orleans = reader.Read<OrleansSettings>("Orleans");
-        var addressing = SiloAddressing.From(orleans, Name(cluster?.Connection, path), reader);
+        var addressing = SiloAddressing.From(orleans, DatabaseName(cluster?.Connection, path), reader);
         if (cluster is not null)
             PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key);
         else
@@ -54,25 +55,25 @@ public static class UsersSilo
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
             silo.AddMembership().AddTls(orleans, reader).AddKubernetes(orleans, reader);
-            // Between the database's deadline (4 s) and the front end's (10 s).
+            // Longer than the deadline of the database (4 s) and shorter than that of a request (10 s).
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
-        // By default only those of .NET cross to another process: a store's fault would be lost there, and hold up the connection
-        // meanwhile.
+        // By default Orleans sends only .NET's own exceptions to another process. An exception of the store would be lost, and would block
+        // the connection meanwhile.
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
         builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
-        // Those who stop a process kill it after a while: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.
+        // Service managers kill a process that takes longer to stop: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(13));
         return builder;
     }
 
-    /// <summary>The folder of what this process keeps for itself.</summary>
+    /// <summary>The folder for this process's own files: that of <c>Storage__Path</c>.</summary>
     public static string DataFolder(SettingsReader reader) => FolderOf(reader.Read<StorageSettings>("Storage").Path);
 
-    private static string Name(NpgsqlConnectionStringBuilder? cluster, string path) =>
+    private static string DatabaseName(NpgsqlConnectionStringBuilder? cluster, string path) =>
         cluster is null ? FolderOf(path) : $"{cluster.Host}:{cluster.Port}/{cluster.Database}";
 
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// The PEM files of this silo's certificates, read again for each connection, so that renewed ones count without a restart.
+/// The PEM files of this silo's certificates. They are read again for each connection, so that renewed files count without a restart.
 /// </summary>
 internal sealed partial class CertificateFiles
 {
@@ -26,14 +26,17 @@ internal sealed partial class CertificateFiles
     /// <exception cref="SettingException">A file is missing or cannot be used.</exception>
     public static CertificateFiles Read(SiloTlsSettings paths) => new(paths);
 
-    /// <summary>What the files hold now, or held when they last could be used: they may be looked at half renewed.</summary>
+    /// <summary>
+    /// The certificates that the files hold now. If these cannot be used, for example because only some files are renewed yet, the previous
+    /// ones.
+    /// </summary>
     public SiloCertificates Current(ILogger log)
     {
         lock (_reading)
         {
             try
             {
-                // By their text: the files may be links that stay what they are while what they lead to is replaced.
+                // The texts are compared and not the files' times: a file may be a link whose target is replaced.
                 if (ReadTexts() is var texts && texts != _texts)
                 {
                     _current = SiloCertificates.Parse(texts);
@@ -55,7 +58,7 @@ internal sealed partial class CertificateFiles
     private static string ReadText(string key, string? path)
     {
         if (path is null)
-            throw new SettingException(key, "it is missing. A silo's certificate, its key and the authority are set together.");
+            throw new SettingException(key, "it is missing. Set the silo's certificate, its key and the authority together.");
         try
         {
             return File.ReadAllText(path);
@@ -66,9 +69,9 @@ internal sealed partial class CertificateFiles
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "New connections between silos use the renewed certificate, which is good until {End:u}.")]
+    [LoggerMessage(LogLevel.Information, "New connections between silos use the renewed certificate, which is valid until {End:u}.")]
     private static partial void LogRenewed(ILogger log, DateTime end);
 
-    [LoggerMessage(LogLevel.Warning, "The certificate on disk cannot be used, and the one before it still is. {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "The certificate files cannot be used. The previous certificate stays in use. {Problem}")]
     private static partial void LogUnusable(ILogger log, string problem);
 }

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Where this silo listens and how the others reach it.</summary>
-/// <param name="SiloPort">A free one when none is set, so that two checkouts run side by side.</param>
-/// <param name="GatewayPort">0, closed, when none is set: every caller of a grain is itself a silo of the cluster.</param>
+/// <summary>Where this silo listens, and the address by which other silos reach it.</summary>
+/// <param name="SiloPort">A free port when none is set, so that two checkouts can run side by side.</param>
+/// <param name="GatewayPort">0, which means closed, when none is set: all callers of grains are silos of the cluster.</param>
 /// <param name="Advertised">
-/// Loopback when none is set, and without TLS it has to be: who reaches a silo's port may do anything to every user.
+/// Loopback when none is set. Any other address needs TLS: without it, whoever reaches the silo's port can change every user.
 /// </param>
 internal sealed record SiloAddressing(string ClusterId, int SiloPort, int GatewayPort, IPAddress Advertised)
 {
@@ -14,7 +14,7 @@ internal sealed record SiloAddressing(string ClusterId, int SiloPort, int Gatewa
     private const string GatewayPortKey = "Orleans:GatewayPort";
     private const string AdvertisedKey = "Orleans:AdvertisedIPAddress";
 
-    /// <param name="cluster">What tells this cluster from others on the machine: its database.</param>
+    /// <param name="cluster">The name of the cluster's database, which distinguishes clusters on this machine.</param>
     public static SiloAddressing From(OrleansSettings settings, string cluster, SettingsReader reader)
     {
         foreach (var (path, port) in new[] { (SiloPortKey, settings.SiloPort), (GatewayPortKey, settings.GatewayPort) })
@@ -36,9 +36,9 @@ internal sealed record SiloAddressing(string ClusterId, int SiloPort, int Gatewa
         if (!IPAddress.TryParse(text, out var address))
             reader.Refuse(AdvertisedKey, "it is not an IP address.");
         else if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
-            reader.Refuse(AdvertisedKey, "it is no address at which others could reach this machine.");
+            reader.Refuse(AdvertisedKey, "other silos cannot reach this address. Set the address of one of this machine's networks.");
         else if (!IPAddress.IsLoopback(address) && !SiloTls.IsSet(settings))
-            reader.Refuse(AdvertisedKey, $"it is open to other machines, which needs {SiloTls.Keys}.");
+            reader.Refuse(AdvertisedKey, $"other machines can reach this address, which needs TLS. Set {SiloTls.Keys}.");
         return address ?? IPAddress.Loopback;
     }
 }

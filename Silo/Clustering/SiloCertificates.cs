@@ -4,29 +4,29 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What three PEM files hold.</summary>
+/// <summary>The texts of the three PEM files.</summary>
 internal readonly record struct PemTexts(string Certificate, string PrivateKey, string Authority);
 
-/// <summary>What a silo shows the others, and by what it knows them.</summary>
-/// <param name="Own">With its private key.</param>
-/// <param name="Shown">The same, with the certificates between it and the authority.</param>
-/// <param name="Authority">One or, while it is replaced, several.</param>
-internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertificateContext Shown, X509Certificate2Collection Authority)
+/// <summary>The certificate that a silo presents to other silos, and the authority by which it verifies theirs.</summary>
+/// <param name="Own">The silo's certificate with its private key.</param>
+/// <param name="Presented">The same, with the intermediate certificates up to the authority.</param>
+/// <param name="Authority">The authority; several while it is replaced.</param>
+internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertificateContext Presented, X509Certificate2Collection Authority)
 {
-    private static readonly OidCollection BothSides = [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")];
+    private static readonly OidCollection ServerAndClient = [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")];
 
-    /// <exception cref="SettingException">They do not fit together.</exception>
+    /// <exception cref="SettingException">The certificates cannot be used together.</exception>
     public static SiloCertificates Parse(PemTexts pem)
     {
-        var shown = Certificates(CertificateFiles.CertificateKey, pem.Certificate);
+        var presented = Certificates(CertificateFiles.CertificateKey, pem.Certificate);
         var own = WithKey(pem);
-        var context = SslStreamCertificateContext.Create(own, [.. shown.Skip(1)], offline: true);
+        var context = SslStreamCertificateContext.Create(own, [.. presented.Skip(1)], offline: true);
         var certificates = new SiloCertificates(own, context, Certificates(CertificateFiles.AuthorityKey, pem.Authority));
-        certificates.Check(shown);
+        certificates.Check(presented);
         return certificates;
     }
 
-    /// <summary>Trusts this authority and none that the machine knows; nothing is fetched from anywhere.</summary>
+    /// <summary>Trusts only this authority, and none of the machine's. Downloads nothing.</summary>
     public X509ChainPolicy Trust()
     {
         var trust = new X509ChainPolicy
@@ -39,22 +39,23 @@ internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertifica
         return trust;
     }
 
-    // What the others would refuse is refused at start, where it is plain to see.
-    private void Check(X509Certificate2Collection shown)
+    // A certificate that other silos would refuse is refused at start, where the operator sees it.
+    private void Check(X509Certificate2Collection presented)
     {
         using var chain = new X509Chain { ChainPolicy = Trust() };
-        chain.ChainPolicy.ExtraStore.AddRange(shown);
-        foreach (var side in BothSides)
-            chain.ChainPolicy.ApplicationPolicy.Add(side);
+        chain.ChainPolicy.ExtraStore.AddRange(presented);
+        foreach (var usage in ServerAndClient)
+            chain.ChainPolicy.ApplicationPolicy.Add(usage);
         if (chain.Build(Own))
             return;
         var wrong = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         throw new SettingException(CertificateFiles.CertificateKey, wrong switch
         {
-            _ when wrong.HasFlag(X509ChainStatusFlags.NotTimeValid) => "it, or one it is signed with, has expired or is not valid yet.",
+            _ when wrong.HasFlag(X509ChainStatusFlags.NotTimeValid) =>
+                "it, or a certificate that signed it, has expired or is not valid yet.",
             _ when wrong.HasFlag(X509ChainStatusFlags.NotValidForUsage) =>
-                "a silo both calls and is called, and it is not for both (serverAuth, clientAuth).",
-            _ => "it is not signed by the authority that is set.",
+                "it must be valid for a server and for a client (serverAuth, clientAuth): a silo is both.",
+            _ => $"it is not signed by the authority in {CertificateFiles.AuthorityKey}.",
         });
     }
 
@@ -69,7 +70,7 @@ internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertifica
         {
             throw new SettingException(key, "the file holds a certificate that cannot be read.", unreadable);
         }
-        return certificates.Count > 0 ? certificates : throw new SettingException(key, "the file holds no certificate in PEM.");
+        return certificates.Count > 0 ? certificates : throw new SettingException(key, "the file holds no PEM certificate.");
     }
 
     private static X509Certificate2 WithKey(PemTexts pem)
@@ -81,7 +82,7 @@ internal sealed record SiloCertificates(X509Certificate2 Own, SslStreamCertifica
         catch (Exception unfit) when (unfit is CryptographicException or ArgumentException)
         {
             throw new SettingException(
-                CertificateFiles.PrivateKeyKey, "the file holds no key of that certificate in PEM without a password.", unfit);
+                CertificateFiles.PrivateKeyKey, "the file must hold the certificate's private key, as PEM without a password.", unfit);
         }
     }
 }

@@ -6,7 +6,7 @@ using Orleans.Connections.Security;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>TLS between silos, in which each side shows a certificate of the cluster's own authority, or is not listened to.</summary>
+/// <summary>TLS between silos. Each side must present a certificate that the cluster's own authority has signed.</summary>
 internal static class SiloTls
 {
     public const string Keys = $"{CertificateFiles.CertificateKey}, {CertificateFiles.PrivateKeyKey} and {CertificateFiles.AuthorityKey}";
@@ -29,28 +29,28 @@ internal static class SiloTls
 
     private static TlsOptions Options(Func<SiloCertificates> current) => new()
     {
-        // Asked for by the package; what is shown is set for each connection below.
+        // The package requires it. The certificate that is presented is set for each connection below.
         LocalCertificate = current().Own,
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
         ClientCertificateMode = RemoteCertificateMode.RequireCertificate,
-        // A silo is found by an address that lives as long as its process. Whoever the authority signed for is one of the cluster, under
-        // any name.
+        // The name in the certificate is not checked: a silo's address lasts only as long as its process. Every certificate of the
+        // authority is one of a silo of this cluster.
         RemoteCertificateValidation = (_, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         OnAuthenticateAsServer = (_, connection) =>
         {
             var certificates = current();
             var server = (SslServerAuthenticationOptions)connection.SslServerAuthenticationOptions;
             server.ServerCertificateSelectionCallback = null;
-            server.ServerCertificateContext = certificates.Shown;
+            server.ServerCertificateContext = certificates.Presented;
             server.CertificateChainPolicy = certificates.Trust();
-            // A resumed session would not ask again who it is.
+            // A resumed session would not verify the certificate again.
             server.AllowTlsResume = false;
         },
         OnAuthenticateAsClient = (_, connection) =>
         {
             var certificates = current();
             var client = (SslClientAuthenticationOptions)connection.SslClientAuthenticationOptions;
-            client.ClientCertificateContext = certificates.Shown;
+            client.ClientCertificateContext = certificates.Presented;
             client.CertificateChainPolicy = certificates.Trust();
             client.AllowTlsResume = false;
         },

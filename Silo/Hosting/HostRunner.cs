@@ -8,8 +8,8 @@ namespace OrleansUsers.Silo;
 public static class HostRunner
 {
     /// <summary>
-    /// The exit code: 0 after a stop that was asked for; 1 when something keeps the process from starting, after a line for each setting
-    /// that is wrong. A line never holds a secret, and there is no stack trace.
+    /// Returns the exit code: 0 after a requested stop, 1 when the process cannot start. It then writes one line for each wrong setting or
+    /// for the error. A line holds no secret and no stack trace.
     /// </summary>
     public static async Task<int> Run(Func<IHost> build)
     {
@@ -26,7 +26,7 @@ public static class HostRunner
                 Console.Error.WriteLine($"Not started. {line}");
             return 1;
         }
-        // Only a host that has started is disposed of: parts that never began may hang.
+        // Only a host that has started is disposed of: the disposal of parts that never started may hang.
         await using (host as IAsyncDisposable)
             await host.WaitForShutdownAsync();
         return 0;
@@ -37,8 +37,8 @@ public static class HostRunner
         SettingsException refused => refused.Lines,
         SettingException refused => [refused.Message],
         SocketException refused =>
-            [$"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen there ({refused.SocketErrorCode})."],
-        // Not foreseen: its first line is all that can be told without the risk of telling a secret's place in the code.
+            [$"Orleans__AdvertisedIPAddress, Orleans__SiloPort: the silo cannot listen on this address ({refused.SocketErrorCode})."],
+        // An unexpected exception. Only the first line is shown, because further lines may hold a stack trace.
         _ => [$"{fault.GetBaseException().GetType().Name}: {fault.GetBaseException().Message.Split('\n')[0].Trim()}"],
     };
 }

@@ -4,30 +4,30 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What a silo does not log unless a setting asks for it.</summary>
+/// <summary>The default log levels of a silo. Any setting of a level overrides them.</summary>
 internal static class LogLevels
 {
-    private static readonly Dictionary<string, string?> Quiet = new()
+    private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Orleans"] = "Warning",
-        // On a machine with more to do than cores, it takes every late timer for a deadlock.
+        // On an overloaded machine it reports every late timer as a deadlock.
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
-        // It tells of every placement of a grain.
+        // It logs every placement of a grain.
         ["Logging:LogLevel:Polly"] = "Warning",
-        // What stops a start is told in one line at its end.
+        // HostRunner reports a failed start in one line.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };
 
-    /// <summary>Below every other source, so that any setting wins over it.</summary>
+    /// <summary>Adds the levels below every other source of the configuration, and checks the levels that are set.</summary>
     public static void AddLogLevels(this IConfigurationManager configuration, SettingsReader reader)
     {
-        // A level for "Orleans" is one for all names that begin so, and ours do.
+        // The level of "Orleans" applies to all categories whose names begin with it, and so do the names of this program's.
         var own = KeyValuePair.Create<string, string?>(
             "Logging:LogLevel:OrleansUsers", configuration["Logging:LogLevel:Default"] ?? nameof(LogLevel.Information));
-        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet.Append(own) });
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults.Append(own) });
         foreach (var (key, value) in configuration.GetSection("Logging").AsEnumerable())
         {
-            // Of all providers of logs, such as Logging:Console:LogLevel:Default, too.
+            // Also the levels of a single log provider, such as Logging:Console:LogLevel:Default.
             if (value is not null && key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
                 && reader.Text(key) is { } level && !Enum.TryParse<LogLevel>(level, ignoreCase: true, out _))
                 reader.Refuse(key, $"it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");

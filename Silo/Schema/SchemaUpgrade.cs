@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Brings a database to the schema of this build: scripts of one folder beside this file, in the order of their names, each once.
+/// Upgrades a database to the schema of this build. It runs the scripts of one folder beside this file in the order of their names, each
+/// once.
 /// </summary>
 internal static partial class SchemaUpgrade
 {
-    /// <summary>Runs the scripts that the database has not seen.</summary>
+    /// <summary>Runs the scripts that were not run on the database yet.</summary>
     /// <exception cref="System.Data.Common.DbException">The database refused a script; the error is the database's own.</exception>
     public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
     {
@@ -33,7 +34,7 @@ internal static partial class SchemaUpgrade
 
         public void LogDebug(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
 
-        // What DbUp calls information is the routine of every start, and what it calls an error is thrown as well.
+        // DbUp's information is the same at every start, and its errors are also thrown: both are logged at the level Debug.
         public void LogInformation(string format, params object[] args) => Write(LogLevel.Debug, null, format, args);
 
         public void LogWarning(string format, params object[] args) => Write(LogLevel.Warning, null, format, args);
@@ -47,10 +48,10 @@ internal static partial class SchemaUpgrade
             if (!logger.IsEnabled(level))
                 return;
             var message = string.Format(CultureInfo.InvariantCulture, format, args);
-            Said(logger, level, message, error);
+            WriteMessage(logger, level, message, error);
         }
 
         [LoggerMessage("{Message}")]
-        private static partial void Said(ILogger logger, LogLevel level, string message, Exception? error);
+        private static partial void WriteMessage(ILogger logger, LogLevel level, string message, Exception? error);
     }
 }

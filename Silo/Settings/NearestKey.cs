@@ -1,16 +1,16 @@
 namespace OrleansUsers.Silo;
 
-/// <summary>Finds the known key that somebody who typed an unknown one most likely meant.</summary>
+/// <summary>Finds the known key that is most like an unknown one.</summary>
 internal static class NearestKey
 {
     /// <summary>
-    /// The known key with the fewest letters to change, whatever their case. A longer common beginning counts for it: people shorten words
-    /// at their end.
+    /// The known key with the smallest edit distance, whatever the case. A longer common beginning lowers the distance, because people
+    /// shorten words at their end.
     /// </summary>
     public static string Of(string unknown, IEnumerable<string> known) =>
         known.MinBy(key => Distance(unknown.ToUpperInvariant(), key.ToUpperInvariant()) - unknown.AsSpan().CommonPrefixLength(key))!;
 
-    // Levenshtein's distance, row by row.
+    // The Levenshtein distance, row by row.
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -2,27 +2,27 @@ using System.ComponentModel.DataAnnotations;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>How a silo finds the others of its cluster and is found by them.</summary>
+/// <summary>How a silo reaches the other silos of its cluster and is reached by them.</summary>
 [SettingsSection("Orleans")]
 public sealed class OrleansSettings
 {
     private const string NoPort = "it must be a port number, 0 to 65535.";
 
-    /// <summary>Tells clusters in one database apart.</summary>
+    /// <summary>The name of the cluster, which distinguishes clusters in one database.</summary>
     public string ClusterId { get; set; } = "orleans-users";
 
-    /// <summary>The port where other silos find this one; null takes a free one.</summary>
+    /// <summary>The port where other silos reach this one; null means a free port.</summary>
     [Range(0, ushort.MaxValue, ErrorMessage = NoPort)]
     public int? SiloPort { get; set; }
 
-    /// <summary>The port for clients outside the cluster; 0 is closed.</summary>
+    /// <summary>The port for clients outside the cluster; 0 and null mean that it is closed.</summary>
     [Range(0, ushort.MaxValue, ErrorMessage = NoPort)]
     public int? GatewayPort { get; set; }
 
-    /// <summary>The address where other silos find this one; null is loopback.</summary>
+    /// <summary>The address where other silos reach this one; null means loopback.</summary>
     public string? AdvertisedIPAddress { get; set; }
 
-    /// <summary>Whether the silo compares the cluster with the pods of Kubernetes.</summary>
+    /// <summary>Whether the silo compares the members of the cluster with the pods of Kubernetes.</summary>
     public bool Kubernetes { get; set; }
 
     /// <summary>Certificates for TLS between silos.</summary>
@@ -32,17 +32,17 @@ public sealed class OrleansSettings
 /// <summary>The PEM files of TLS between silos; all three or none.</summary>
 public sealed class SiloTlsSettings
 {
-    /// <summary>This silo's certificate, with those between it and the authority.</summary>
+    /// <summary>This silo's certificate, followed by the intermediate certificates up to the authority.</summary>
     public string? Certificate { get; set; }
 
-    /// <summary>Its private key, without a password.</summary>
+    /// <summary>The certificate's private key, without a password.</summary>
     public string? Key { get; set; }
 
     /// <summary>The authority that signs the certificates of all silos.</summary>
     public string? Authority { get; set; }
 }
 
-/// <summary>Where a process that is alone keeps its users.</summary>
+/// <summary>Where a process without PostgreSQL stores its users.</summary>
 [SettingsSection("Storage")]
 public sealed class StorageSettings
 {

@@ -8,7 +8,7 @@ public static class SettingKey
     /// <summary>The environment variable of a path in the configuration.</summary>
     public static string Of(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 
-    /// <summary>All keys of a class of settings at this path of the configuration. A list has the key of its first item, too.</summary>
+    /// <summary>All keys of a class of settings at this path of the configuration; for a list also the key of its first item.</summary>
     public static IEnumerable<string> AllOf(Type settings, string path)
     {
         foreach (var property in settings.GetProperties())

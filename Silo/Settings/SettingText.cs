@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The text of a setting as it was meant: without what a file, a shell or a copied page adds at its ends.</summary>
+/// <summary>Removes from the text of a setting what a file, a shell or a copied page adds around it.</summary>
 public static class SettingText
 {
     private static readonly string[] Quotes = ["\"\"", "''", "``", "\u201C\u201D", "\u2018\u2019"];
@@ -14,7 +14,7 @@ public static class SettingText
         return bare.Length >= 2 && Array.Exists(Quotes, pair => pair[0] == bare[0] && pair[1] == bare[^1]) ? TrimBlank(bare[1..^1]) : bare;
     }
 
-    /// <summary>The clean text; null when nothing is left: an empty setting is not set.</summary>
+    /// <summary>The clean text; null when it is empty, because an empty setting counts as not set.</summary>
     public static string? OrNull(string? text) => text is not null && Clean(text) is { Length: > 0 } clean ? clean : null;
 
     private static string TrimBlank(string text)

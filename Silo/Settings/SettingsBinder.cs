@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Binds a section of the configuration to a class of settings. Unlike the platform's binder it goes on after a fault, and knows which keys
-/// nobody reads.
+/// Binds a section of the configuration to a class of settings. Unlike the platform's binder it continues after a fault, and it refuses
+/// unknown keys.
 /// </summary>
 internal sealed class SettingsBinder(SettingsReader reader, IConfiguration configuration)
 {
@@ -19,7 +19,7 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
         var (settings, section) = (Activator.CreateInstance(type)!, configuration.GetSection(path));
         var properties = type.GetProperties().ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         if (section.Value is not null)
-            reader.Refuse(path, $"it is a group of settings, such as {SettingKey.AllOf(type, path).First()}.");
+            reader.Refuse(path, $"it is a group of settings. Set its keys, such as {SettingKey.AllOf(type, path).First()}.");
         foreach (var child in section.GetChildren())
         {
             if (properties.TryGetValue(child.Key, out var property))
@@ -49,7 +49,7 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
         if (TryConvert(text, type, out var value))
             property.SetValue(settings, value);
         else
-            reader.Refuse(path, property.GetCustomAttribute<ValidationAttribute>()?.ErrorMessage ?? Right(type));
+            reader.Refuse(path, property.GetCustomAttribute<ValidationAttribute>()?.ErrorMessage ?? Expected(type));
     }
 
     private Dictionary<string, string> Named(string path)
@@ -63,7 +63,7 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
     private string? Single(PropertyInfo property, string path)
     {
         foreach (var child in configuration.GetSection(path).GetChildren())
-            reader.Refuse(child.Path, $"{reader.KeyOf(path)} takes one value.");
+            reader.Refuse(child.Path, $"there is no such setting. {reader.KeyOf(path)} has a single value.");
         return NotEmpty(property, path, reader.Clean(path));
     }
 
@@ -73,7 +73,7 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
         if (items.Length == 0)
         {
             if (single is { Length: > 0 } && property.GetCustomAttribute<ListOnlyAttribute>() is not null)
-                reader.Refuse(path, $"give each one a setting of its own: {SettingKey.Of(path)}__0, __1 and so on.");
+                reader.Refuse(path, $"it is a list. Give each item a setting of its own: {SettingKey.Of(path)}__0, __1 and so on.");
             return NotEmpty(property, path, single) is { } only ? [only] : [];
         }
         if (NotEmpty(property, path, single) is not null)
@@ -116,8 +116,8 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
             value = text;
         else if (type == typeof(int) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             value = number;
-        else if (type == typeof(bool) && bool.TryParse(text, out var isSo))
-            value = isSo;
+        else if (type == typeof(bool) && bool.TryParse(text, out var flag))
+            value = flag;
         else if (type == typeof(TimeSpan) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
             value = time;
         else if (type.IsEnum
@@ -126,9 +126,9 @@ internal sealed class SettingsBinder(SettingsReader reader, IConfiguration confi
         return value is not null;
     }
 
-    private static string Right(Type type) =>
+    private static string Expected(Type type) =>
         type == typeof(bool) ? "it must be true or false."
-        : type == typeof(TimeSpan) ? "it must be a time as 00:05:00, which is five minutes."
+        : type == typeof(TimeSpan) ? "it must be a time such as 00:05:00, which is five minutes."
         : type.IsEnum ? $"it must be one of {string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()}."
         : "it must be a whole number.";
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Reads all settings of a process and collects what is wrong with them, so that one start tells it all. Values lose the white space and
-/// the pair of quotes around them; an empty value counts as not set.
+/// Reads all settings of a process and collects the faults, so that one start reports them all. White space and one pair of quotes around a
+/// value are removed. An empty value counts as not set.
 /// </summary>
 public sealed class SettingsReader
 {
@@ -14,20 +14,20 @@ public sealed class SettingsReader
     private readonly List<string> _faults = [];
     private readonly List<string> _notes = [];
 
-    /// <param name="configuration">Gets a source above all others, with the values as they were meant.</param>
+    /// <param name="configuration">Gets one more source, which overrides all others with the cleaned values.</param>
     public SettingsReader(IConfigurationManager configuration)
     {
         _configuration = configuration;
         configuration.Sources.Add(new ChangedValues(_changed));
     }
 
-    /// <summary>The value of a key that stands alone; null when it is not set.</summary>
+    /// <summary>The value of a single key; null when it is not set.</summary>
     public string? Text(string path) => Clean(path) is { Length: > 0 } text ? text : null;
 
     /// <summary>Whether the section has any key.</summary>
     public bool Has(string section) => NamesBelow(section).Any();
 
-    /// <summary>The names of the sections below one that hold any value, in lower case.</summary>
+    /// <summary>The names, in lower case, of those sections below this one that hold a value.</summary>
     public IEnumerable<string> NamesBelow(string section) => _configuration.GetSection(section).GetChildren()
         .Where(child => child.AsEnumerable().Any(value => SettingText.OrNull(value.Value) is not null))
         .Select(child => child.Key.ToLowerInvariant()).Distinct();
@@ -38,7 +38,9 @@ public sealed class SettingsReader
     public T Read<T>(string section)
         where T : class, new() => new SettingsBinder(this, _configuration).Bind<T>(section);
 
-    /// <summary>Takes the values of short keys for a path; several are joined by a space, as any of them may count.</summary>
+    /// <summary>
+    /// Uses the values of short keys, such as <c>CLERK_ISSUER</c>, for a path. Several values are joined by a space: they are a list.
+    /// </summary>
     public void TakeShortKeys(string path, params ReadOnlySpan<string> shortKeys)
     {
         var given = shortKeys.ToArray().Where(key => _configuration[key] is not null).ToArray();
@@ -46,7 +48,7 @@ public sealed class SettingsReader
         if (section.Value is not null || section.GetChildren().Any())
         {
             if (given.FirstOrDefault(key => Text(key) is not null) is { } second)
-                Refuse(second, $"{SettingKey.Of(path)} is set, too. Set one of them.");
+                Refuse(second, $"{SettingKey.Of(path)} is set, too. Set only one of the two.");
             return;
         }
         _shortKeys[path] = given.FirstOrDefault() ?? shortKeys[0];
@@ -54,15 +56,17 @@ public sealed class SettingsReader
             _changed[path] = string.Join(' ', given.Select(Clean)).Trim();
     }
 
-    /// <summary>The key of a path as an operator would set it: the short one where there is one.</summary>
+    /// <summary>The key of a path as an operator sets it: the short key where there is one.</summary>
     public string KeyOf(string path) => _shortKeys.GetValueOrDefault(path) ?? SettingKey.Of(path);
 
-    /// <summary>Notes that a setting is wrong.</summary>
+    /// <summary>Adds a fault: a setting is wrong.</summary>
     /// <param name="path">A path of the configuration, or an environment variable.</param>
     /// <param name="problem">What is wrong and what would be right, without the value.</param>
     public void Refuse(string path, string problem) => _faults.Add($"{KeyOf(path)}: {problem}");
 
-    /// <summary>Does what may find a setting wrong; then the fault is noted and the answer is the default.</summary>
+    /// <summary>
+    /// Runs code that may throw a <see cref="SettingException"/>. The exception is added as a fault, and the result is the default value.
+    /// </summary>
     public T? Try<T>(Func<T> read)
     {
         try
@@ -83,10 +87,10 @@ public sealed class SettingsReader
         return true;
     });
 
-    /// <summary>Has the process tell a line when it starts.</summary>
+    /// <summary>Adds a line that the process writes when it starts.</summary>
     public void Note(string line) => _notes.Add(line);
 
-    /// <summary>Ends the reading: tells the notes, or throws with everything that is wrong.</summary>
+    /// <summary>Ends the reading: throws an exception with all faults, or writes the notes when there are none.</summary>
     /// <exception cref="SettingsException">At least one setting is wrong.</exception>
     public void Conclude()
     {
@@ -96,9 +100,7 @@ public sealed class SettingsReader
             Console.WriteLine(note);
     }
 
-    /// <summary>
-    /// The value as it was meant, which counts for everybody who reads the configuration from now on; null when there is none.
-    /// </summary>
+    /// <summary>The cleaned value, which from now on replaces the original one in the configuration; null when there is none.</summary>
     internal string? Clean(string path)
     {
         if (_configuration[path] is not { } value)

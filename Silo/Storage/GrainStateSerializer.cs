@@ -4,10 +4,10 @@ using Orleans.Storage;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Writes the state of grains as plain JSON: no type names in it, so that a row never decides which class is made.</summary>
+/// <summary>Serializes the state of grains as JSON without type names, so that a row never decides which class is created.</summary>
 internal sealed class GrainStateSerializer : IGrainStorageSerializer
 {
-    /// <summary>Every state that such a row may hold, written by the same rules as a user's.</summary>
+    /// <summary>The options for every state that a row may hold. They are the same as for a user's state.</summary>
     public static JsonSerializerOptions Stored { get; } = new(UserStateJson.Stored.Options)
     {
         TypeInfoResolver = JsonTypeInfoResolver.Combine(UserStateJson.Default, MessageStateJson.Default),

@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Keeps the state of all grains but users, in the rows of Orleans' ADO.NET storage, with group commit.</summary>
+/// <summary>Stores the state of all grains except users, in the table of Orleans' ADO.NET storage, with group commit.</summary>
 /// <remarks>
 /// Orleans' own storage commits each state by itself, on a connection of its own. When hundreds of grains write at once, the last of them
 /// wait longer than a call may take: on SQLite for the file, on PostgreSQL for a connection.

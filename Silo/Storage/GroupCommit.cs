@@ -1,16 +1,16 @@
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Turns many single requests into few batches: what arrives while a batch is under way leaves together in the next one, so that a batch is
-/// as large as the load makes it and nobody ever waits for a timer.
+/// Collects single requests into batches. Requests that arrive during a batch are served together by the next one. So the size of a batch
+/// follows the load, and no request waits for a timer.
 /// </summary>
 /// <param name="key">
-/// A key is at most once in a batch, and a batch is sorted by it, so that two batches of two processes cannot deadlock.
+/// The key of a request. A batch has a key at most once and is sorted by it, so that the batches of two processes cannot deadlock.
 /// </param>
 /// <param name="commit">
-/// Carries a batch out and answers in its order. When it throws, nothing of the batch was done, or nobody knows.
+/// Executes a batch and returns the answers in its order. When it throws, nothing of the batch was done, or the outcome is unknown.
 /// </param>
-/// <param name="isRowFault">Whether an error lies in a single request: then each is tried by itself before anyone is told.</param>
+/// <param name="isRowFault">Whether a single request may have caused an error. Each request is then tried by itself.</param>
 internal sealed class GroupCommit<TRequest, TAnswer>(
     Func<TRequest, string> key,
     Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> commit,
@@ -20,8 +20,8 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     private const int MaxBatch = 512;
     private const int MaxWaiting = 20_000;
 
-    // A grain call's deadline: whoever asked has given up, and those who ask now must not wait for that.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    // The deadline of a grain call. The caller of a request that waited longer has given up, and later requests must not wait for it.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Lock _lock = new();
@@ -30,8 +30,8 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     private bool _isDisposed;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Answers when the batch this request was in is durable.</summary>
-    /// <exception cref="TimeoutException">So many requests wait that this one was not or would not be served in time.</exception>
+    /// <summary>Answers when the batch of this request is done; for a write this means durable.</summary>
+    /// <exception cref="TimeoutException">Too many requests wait: this one was not served in time, or would not be.</exception>
     public Task<TAnswer> Send(TRequest request)
     {
         var pending = new Pending(request, _clock.GetTimestamp());
@@ -39,7 +39,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_waiting.Count >= MaxWaiting)
-                throw TooFarBehind();
+                throw Overloaded();
             _waiting.Enqueue(pending);
             if (_isUnderWay)
                 return pending.Task;
@@ -60,8 +60,8 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         await (_drained?.Task ?? Task.CompletedTask);
     }
 
-    // In the thread of whoever found nothing under way, so that nobody waits for another thread to wake. The requests of others are no part
-    // of what the first of them is traced as.
+    // Runs on the thread of the first request, which saves the time that another thread needs to wake up. The execution context does not
+    // flow: the other requests are no part of the first one's trace.
     private void Start()
     {
         if (ExecutionContext.IsFlowSuppressed())
@@ -72,46 +72,46 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         using (ExecutionContext.SuppressFlow())
             Begin();
 
-        // A grain's turn would go on in turns of that grain.
+        // In a turn of a grain the loop would continue in turns of that grain. There it starts on the thread pool.
         void Begin() => _ = TaskScheduler.Current == TaskScheduler.Default ? Loop() : Task.Run(Loop);
     }
 
     private async Task Loop()
     {
         var batch = new SortedList<string, Pending>(StringComparer.Ordinal);
-        var (second, late) = (new Queue<Pending>(), new Queue<Pending>());
-        while (Fill(batch, second, late))
+        var (deferred, expired) = (new Queue<Pending>(), new Queue<Pending>());
+        while (Fill(batch, deferred, expired))
         {
-            while (late.TryDequeue(out var pending))
-                pending.SetException(TooFarBehind());
+            while (expired.TryDequeue(out var pending))
+                pending.SetException(Overloaded());
             if (batch.Count > 0)
                 await Commit([.. batch.Values]).ConfigureAwait(false);
         }
     }
 
-    /// <summary>False when nobody waits any more.</summary>
-    private bool Fill(SortedList<string, Pending> batch, Queue<Pending> second, Queue<Pending> late)
+    /// <summary>Fills the next batch. False when no request waits.</summary>
+    private bool Fill(SortedList<string, Pending> batch, Queue<Pending> deferred, Queue<Pending> expired)
     {
         batch.Clear();
-        // A second request for a key waits for the next batch, ahead of whatever came after it.
-        for (var n = second.Count; n > 0; n--)
-            Take(second.Dequeue());
+        // A second request for a key waits for the next batch, before the requests that came after it.
+        for (var n = deferred.Count; n > 0; n--)
+            Add(deferred.Dequeue());
         lock (_lock)
         {
             while (batch.Count < MaxBatch && _waiting.TryDequeue(out var next))
-                Take(next);
-            _isUnderWay = batch.Count + second.Count + late.Count > 0;
+                Add(next);
+            _isUnderWay = batch.Count + deferred.Count + expired.Count > 0;
             if (!_isUnderWay)
                 _drained?.SetResult();
             return _isUnderWay;
         }
 
-        void Take(Pending pending)
+        void Add(Pending pending)
         {
-            if (_clock.GetElapsedTime(pending.Since) > Patience)
-                late.Enqueue(pending);
+            if (_clock.GetElapsedTime(pending.Since) > MaxWait)
+                expired.Enqueue(pending);
             else if (!batch.TryAdd(key(pending.Request), pending))
-                second.Enqueue(pending);
+                deferred.Enqueue(pending);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         }
     }
 
-    private static TimeoutException TooFarBehind() => new("The store is too far behind to serve this request in time.");
+    private static TimeoutException Overloaded() => new("The store is overloaded and cannot serve this request in time. Try again later.");
 
     private sealed class Pending(TRequest request, long since) : TaskCompletionSource<TAnswer>
     {

@@ -1,20 +1,21 @@
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// The table <c>OrleansStorage</c>, whose columns are those of Orleans' ADO.NET storage. It is read and written a batch at a time.
+/// The table <c>OrleansStorage</c> of one database, with the columns of Orleans' ADO.NET storage. It is read and written in batches.
 /// </summary>
 internal interface IGrainStateTable
 {
     /// <summary>
-    /// Writes the rows in one commit. A row is refused, with false, unless its version follows the stored one; the first version is 1.
+    /// Writes the rows in one commit. False for a row whose version does not follow the stored one: it is not written. The first version
+    /// is 1.
     /// </summary>
-    /// <param name="rows">Of distinct keys.</param>
+    /// <param name="rows">Rows with distinct keys.</param>
     Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows);
 
-    /// <summary>Reads rows in the order asked; null where there is none.</summary>
+    /// <summary>Reads rows in the order of the keys; null where there is none.</summary>
     Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys);
 
-    /// <summary>Whether an error lies in a single row, so that the rest of its batch may be stored without it.</summary>
+    /// <summary>Whether a single row may have caused an error of <see cref="Write"/>. Each row is then written by itself.</summary>
     bool IsRowFault(Exception fault);
 }
 
@@ -24,5 +25,5 @@ internal readonly record struct GrainStateKey(string StateName, string GrainKey)
     public override string ToString() => $"{StateName}/{GrainKey}";
 }
 
-/// <summary>A state as JSON with its version; a null payload is a state that was cleared.</summary>
+/// <summary>A state as JSON, with its version. The payload is null when the state was cleared.</summary>
 internal sealed record GrainStateRow(GrainStateKey Key, int Version, byte[]? Payload);

@@ -1,9 +1,9 @@
 namespace OrleansUsers.Silo;
 
-/// <summary>The database all state is kept in.</summary>
+/// <summary>The database that stores all state.</summary>
 internal interface IStore
 {
-    /// <summary>Makes it ready for use, with the schema of this build, before any part of the silo starts.</summary>
-    /// <exception cref="SettingException">The setting that names it cannot be used.</exception>
+    /// <summary>Creates the schema or upgrades it to that of this build. Runs before any part of the silo starts.</summary>
+    /// <exception cref="SettingException">The database that the setting names cannot be used.</exception>
     Task Prepare();
 }

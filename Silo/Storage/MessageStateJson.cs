@@ -3,7 +3,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>How messages are written in a row of grain state, by the rules of <see cref="UserStateJson"/>.</summary>
+/// <summary>Writes and reads messages as the JSON in rows of grain state, by the rules of <see cref="UserStateJson"/>.</summary>
 [JsonSerializable(typeof(MessageLogState))]
 [JsonSerializable(typeof(MessagePage))]
 internal sealed partial class MessageStateJson : JsonSerializerContext;

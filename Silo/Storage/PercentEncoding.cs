@@ -3,12 +3,12 @@ using System.Text;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Decodes what a URL writes as % and two hexadecimal digits. A + stays a +, as in libpq.</summary>
+/// <summary>Decodes the percent-encoding of a URL. A + stays a +, as in libpq.</summary>
 internal static class PercentEncoding
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="FormatException">It cannot be decoded, or PostgreSQL cannot take it.</exception>
+    /// <exception cref="FormatException">The text cannot be decoded, or the database does not accept the result.</exception>
     public static string Decode(string text)
     {
         string decoded;
@@ -18,15 +18,15 @@ internal static class PercentEncoding
         }
         catch (ArgumentException)
         {
-            // The message of the cause quotes bytes, and they may belong to a password.
+            // This exception has no inner one: its message would quote bytes, which may belong to a password.
             throw new FormatException("the URL holds bytes that are not UTF-8; percent-encode the UTF-8 bytes of each special character.");
         }
 
         if (decoded.Contains('\0'))
-            throw new FormatException("the URL holds a zero byte (%00), which PostgreSQL cannot take; leave it out.");
+            throw new FormatException("the URL holds a zero byte (%00), which PostgreSQL does not accept; leave it out.");
         // DbConnectionStringBuilder does not quote such a value, and loses the line feed when it reads the connection string.
         return !decoded.EndsWith('\n') ? decoded
-            : throw new FormatException("a part of the URL ends with a line feed (%0A), which Npgsql does not keep; leave it out.");
+            : throw new FormatException("a part of the URL ends with a line feed (%0A), which Npgsql would lose; leave it out.");
     }
 
     private static byte[] Bytes(byte[] text)
@@ -42,7 +42,7 @@ internal static class PercentEncoding
                 i += 2;
             }
             else
-                throw new FormatException("a % in the URL has no two hexadecimal digits behind it; the character % itself is written %25.");
+                throw new FormatException("a % in the URL is not followed by two hexadecimal digits; write the character % itself as %25.");
         }
         return [.. bytes];
     }

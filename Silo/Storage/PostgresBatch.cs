@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What a statement that takes a batch of rows needs, whatever the table.</summary>
+/// <summary>What the statements of all tables share: arrays as parameters, and the handling of errors.</summary>
 internal static class PostgresBatch
 {
     /// <summary>One column of the rows as an array, in their order, for <c>unnest</c>.</summary>
@@ -23,16 +23,16 @@ internal static class PostgresBatch
         }
         catch (PostgresException refused) when (IsRowFault(refused))
         {
-            // Npgsql 10 loses count of the answers on a connection that was refused values while it prepared the statement: what comes next
-            // on it would fail.
+            // When the server refuses the values of a statement that is being prepared, Npgsql 10 miscounts the server's answers. The next
+            // statement on that connection would fail.
             database.Clear();
             throw;
         }
     }
 
     /// <summary>
-    /// Whether a single row is at fault: SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation), what is over a limit
-    /// (54), and a deadlock over token identifiers.
+    /// Whether a single row may have caused the error: SQLSTATE classes 22 (data exception), 23 (integrity constraint violation) and 54
+    /// (program limit exceeded), and a deadlock over token identifiers.
     /// </summary>
     public static bool IsRowFault(Exception fault) =>
         fault is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] or PostgresErrorCodes.DeadlockDetected };

@@ -4,10 +4,10 @@ using Orleans.Configuration;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The table on PostgreSQL: one statement, one round trip and one commit for each batch.</summary>
+/// <summary>The table <c>OrleansStorage</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.</summary>
 internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOptions<ClusterOptions> cluster) : IGrainStateTable
 {
-    // A plain join with unnest, or exists, may read the whole table. A look-up with a limit can only use the index.
+    // A plain join with unnest, and exists, may scan the whole table. A look-up with a limit can only use the index.
     private const string ReadSql = """
         select asked.state, asked.key, stored.version, stored.payloadbinary
         from unnest($1::text[], $2::text[]) as asked (state, key)
@@ -18,7 +18,7 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
             limit 1) as stored
         """;
 
-    // Only the first version may make a row: an update of one that is not there is refused.
+    // Only version 1 may insert a row: an update of a row that does not exist is refused.
     private const string WriteSql = """
         insert into orleansstorage
                (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid, payloadbinary, modifiedon, version)

@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>How to reach the cluster's database: its connection string or URL, with what it leaves out filled in.</summary>
+/// <summary>Reads the connection string or URL of the cluster's database, and sets defaults for what it leaves out.</summary>
 internal static class PostgresSettings
 {
     public const string Key = "ConnectionStrings__Users";
 
     /// <param name="text">A PostgreSQL URL or an Npgsql connection string.</param>
-    /// <param name="key">The setting it comes from, to be named by faults.</param>
-    /// <exception cref="SettingException">It is neither, or names no host.</exception>
+    /// <param name="key">The setting that the text comes from, for error texts.</param>
+    /// <exception cref="SettingException">The text is neither, or names no host.</exception>
     public static NpgsqlConnectionStringBuilder Read(string text, string key = Key)
     {
         var settings = Parse(text.Trim(), key);
@@ -25,11 +25,11 @@ internal static class PostgresSettings
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 20);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         Default("Keepalive", () => settings.KeepAlive = 15);
-        // Nothing here changes a session's settings, and to reset them costs the database six statements each time a connection is taken
-        // from the pool.
+        // No statement here changes a session's settings. Resetting them would cost the database six statements each time a connection is
+        // taken from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
-        // The upgrade of the schema holds one connection and works on another.
+        // The upgrade of the schema holds a lock on one connection and works on another.
         settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, 2);
         // A standby refuses writes. Npgsql accepts this setting only together with several hosts.
         if (hosts > 1)
@@ -45,7 +45,7 @@ internal static class PostgresSettings
         }
     }
 
-    // What does not go together, Npgsql finds only when it makes its pool.
+    // Npgsql finds contradictions between keywords only when it makes its pool.
     private static NpgsqlConnectionStringBuilder Checked(NpgsqlConnectionStringBuilder settings, string key)
     {
         try
@@ -55,7 +55,7 @@ internal static class PostgresSettings
         }
         catch (Exception contradictory) when (contradictory is ArgumentException or NotSupportedException or InvalidOperationException)
         {
-            throw new SettingException(key, $"its keywords do not go together: {contradictory.Message}", contradictory);
+            throw new SettingException(key, $"its keywords contradict each other: {contradictory.Message}", contradictory);
         }
     }
 
@@ -80,28 +80,28 @@ internal static class PostgresSettings
         }
     }
 
-    /// <summary>Why the database said no. Its own words could hold names from the connection string.</summary>
+    /// <summary>Why the database refused. The database's own message is not used: it could hold names from the connection string.</summary>
     public static string Reason(NpgsqlException refused) => SqlState(refused) switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database refused the login.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database.",
-        PostgresErrorCodes.InsufficientPrivilege => "the login may not create or change tables.",
+        PostgresErrorCodes.InsufficientPrivilege => "the login is not allowed to create or change tables.",
         PostgresErrorCodes.DuplicateTable =>
-            "the database has tables of these names that are not ours; give the users a database of their own.",
-        { } state => $"the database refused, SQLSTATE {state}.",
+            "the database has tables of the same names from another program; use a separate database for the users.",
+        { } state => $"the database refused the connection or the upgrade of its schema (SQLSTATE {state}).",
         null when refused.InnerException is AuthenticationException =>
-            "the database's certificate is not trusted, or is another host's; "
-            + "sslrootcert (Root Certificate) names the file of its authority.",
+            "the database's certificate is not trusted, or is for another host; "
+            + "set sslrootcert (Root Certificate) to the file of its authority.",
         null when refused.InnerException is { } unreadable && IsUnreadable(unreadable) =>
             "the root certificate that it names cannot be read as PEM.",
         null => "the database cannot be reached.",
     };
 
-    /// <summary>Whether a file of a certificate or key is missing, closed to this process or malformed.</summary>
+    /// <summary>Whether a file of a certificate or key is missing, not readable for this process, or malformed.</summary>
     public static bool IsUnreadable(Exception fault) =>
         fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException;
 
-    // With several hosts there is a fault for each. The answer of a database says more than a connection that failed.
+    // With several hosts there is one exception for each. The answer of a database explains more than a failed connection.
     private static string? SqlState(NpgsqlException refused) =>
         refused.SqlState
         ?? (refused.InnerException as AggregateException)?.InnerExceptions.OfType<PostgresException>().FirstOrDefault()?.SqlState;

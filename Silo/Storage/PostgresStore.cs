@@ -7,14 +7,13 @@ using Npgsql;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Keeps users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.
+/// Stores users, other grains' state and the cluster's membership in one PostgreSQL database, shared by all processes of the cluster.
 /// </summary>
-/// <param name="database">The database.</param>
-/// <param name="logger">Takes what the upgrade of the schema reports.</param>
-/// <param name="key">The setting that names the database, to be named by faults.</param>
+/// <param name="logger">Receives the log of the schema upgrade.</param>
+/// <param name="key">The setting that names the database, for error texts.</param>
 internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresStore> logger, string key = PostgresSettings.Key) : IStore
 {
-    // Any number will do, as long as every process takes the same one.
+    // An arbitrary number that is the same in every process.
     private const long UpgradeLock = 0x4F726C55736572;
 
     public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings, string key = PostgresSettings.Key)
@@ -30,14 +29,16 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
     {
         try
         {
-            await using var holder = await database.OpenConnectionAsync();
-            // The lock ends with the transaction. A pooler in front of the database may put each further transaction on another session.
-            await using var transaction = await holder.BeginTransactionAsync();
-            await using var claim = new NpgsqlCommand("select pg_advisory_xact_lock($1)", holder, transaction) { CommandTimeout = 60 };
-            claim.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UpgradeLock });
-            await claim.ExecuteNonQueryAsync();
+            await using var connection = await database.OpenConnectionAsync();
+            // The lock belongs to a transaction and not to a session: a pooler in front of the database may give the next transaction
+            // another session.
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var acquire = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection, transaction);
+            acquire.CommandTimeout = 60;
+            acquire.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UpgradeLock });
+            await acquire.ExecuteNonQueryAsync();
 
-            // DbUp blocks its thread, and this may be the one that waits for sockets: on one processor the only one.
+            // DbUp blocks its thread. This may be the thread that serves sockets, on one processor the only one.
             var upgrade = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database));
             await Task.Run(() => SchemaUpgrade.Run(upgrade, "PostgreSql", logger));
             await transaction.CommitAsync();

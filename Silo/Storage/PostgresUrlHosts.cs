@@ -9,9 +9,9 @@ namespace OrleansUsers.Silo;
 internal static class PostgresUrlHosts
 {
     /// <param name="authority">The hosts in the URL's first part, without user and password.</param>
-    /// <param name="host">The parameter <c>host</c>, which takes their place.</param>
-    /// <param name="port">The parameter <c>port</c>, likewise.</param>
-    /// <exception cref="FormatException">There is no host, or one that Npgsql cannot take.</exception>
+    /// <param name="host">The parameter <c>host</c>, which replaces these hosts.</param>
+    /// <param name="port">The parameter <c>port</c>, which replaces their ports.</param>
+    /// <exception cref="FormatException">There is no host, or one that Npgsql does not accept.</exception>
     public static void Apply(NpgsqlConnectionStringBuilder settings, string authority, string? host, string? port)
     {
         var places = Array.ConvertAll(authority.Split(','), Split);
@@ -19,7 +19,7 @@ internal static class PostgresUrlHosts
         var ports = Array.ConvertAll(port?.Split(',') ?? Array.ConvertAll(places, place => place.Port), Number);
         if (Array.Exists(hosts, name => name.Length == 0))
             throw new FormatException(
-                $"the URL names no host; it is written {PostgresUrl.Form}, or with ?host= and the folder of a Unix socket.");
+                $"the URL names no host; write it as {PostgresUrl.Form}, or with ?host= and the folder of a Unix socket.");
         if (ports.Length != 1 && ports.Length != hosts.Length)
             throw new FormatException("the URL does not have as many ports as hosts; give one port for all hosts, or one for each.");
 
@@ -57,7 +57,7 @@ internal static class PostgresUrlHosts
         "" => null,
         _ when ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
         _ => throw new FormatException(
-            $"a port in the URL is not a number from 1 to 65535; {PostgresUrlParameters.Encode}, and an IPv6 address goes in brackets."),
+            $"a port in the URL is not a number from 1 to 65535. {PostgresUrlParameters.EncodingHint}. An IPv6 address goes in brackets."),
     };
 
     // Npgsql splits hosts at commas and host from port at a colon, and it trims the pieces.
@@ -65,7 +65,7 @@ internal static class PostgresUrlHosts
         !host.Contains(',') && host.Trim() == host && (!host.Contains(':') || IsV6(host) || (alone && IsSocket(host)))
             ? host
             : throw new FormatException(
-                "a host in the URL is no host name, IP address or folder of a Unix socket; a port goes behind the host or in ?port=.");
+                "a host in the URL is not a host name, IP address or folder of a Unix socket; a port goes after the host or in ?port=.");
 
     private static string WithPort(string host, int? port)
     {

@@ -3,24 +3,24 @@ using System.Text.RegularExpressions;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The parameters behind the ? of a PostgreSQL URL. The callers read the ones they know, and all others are refused.</summary>
+/// <summary>The parameters after the ? of a PostgreSQL URL. Callers read the parameters they know, and all others are refused.</summary>
 internal sealed partial class PostgresUrlParameters
 {
-    /// <summary>What is most often wrong with a URL that cannot be read.</summary>
-    public const string Encode = "a / in a user or password is written %2F, a ? %3F";
+    /// <summary>The most common mistake in a URL that cannot be read. Error texts add further characters to the list.</summary>
+    public const string EncodingHint = "Some characters must be encoded: a / in a user or password is written %2F, a ? %3F";
 
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
-    // An @ behind a parameter may mean that the ? belongs to the password. Then the parameter's name is a piece of the password.
-    private readonly HashSet<string> _perhapsSecret = new(StringComparer.OrdinalIgnoreCase);
+    // An @ after a parameter may mean that the ? belongs to the password. The parameter's name would then be a part of the password.
+    private readonly HashSet<string> _maybeSecret = new(StringComparer.OrdinalIgnoreCase);
 
     private PostgresUrlParameters()
     {
     }
 
-    /// <exception cref="FormatException">It is not name=value, separated by &amp;.</exception>
+    /// <exception cref="FormatException">The query is not a list of name=value, separated by &amp;.</exception>
     public static PostgresUrlParameters Read(string query)
     {
         var parameters = new PostgresUrlParameters();
@@ -35,14 +35,14 @@ internal sealed partial class PostgresUrlParameters
         return parameters;
     }
 
-    /// <summary>Its value, or null when it is absent or empty. The last one counts when it is given twice.</summary>
+    /// <summary>The parameter's value; null when it is absent or empty. When it is given twice, the last one counts.</summary>
     public string? Text(string name)
     {
         _read.Add(name);
         return _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <exception cref="FormatException">It is given and has another value.</exception>
+    /// <exception cref="FormatException">The parameter is given and has another value.</exception>
     public string? Word(string name, params string[] words)
     {
         if (Text(name) is not { } text)
@@ -51,14 +51,14 @@ internal sealed partial class PostgresUrlParameters
             ?? throw Impossible(name, $"{string.Join(", ", words[..^1])} or {words[^1]}");
     }
 
-    /// <exception cref="FormatException">It is given and has another value.</exception>
+    /// <exception cref="FormatException">The parameter is given and has another value.</exception>
     public T? OneOf<T>(string name, params (string Text, T Value)[] values)
         where T : struct =>
         Word(name, Array.ConvertAll(values, value => value.Text)) is { } word
             ? Array.Find(values, value => value.Text == word).Value
             : null;
 
-    /// <exception cref="FormatException">It is given and is not such a number.</exception>
+    /// <exception cref="FormatException">The parameter is given and is not a whole number in this range.</exception>
     public int? Number(string name, int from, int to) => Text(name) switch
     {
         null => null,
@@ -66,7 +66,7 @@ internal sealed partial class PostgresUrlParameters
         _ => throw Impossible(name, $"a whole number from {from} to {to}"),
     };
 
-    /// <exception cref="FormatException">It is given and is neither true nor false.</exception>
+    /// <exception cref="FormatException">The parameter is given and is neither true nor false.</exception>
     public bool? Flag(string name) => OneOf(name, ("true", true), ("false", false), ("1", true), ("0", false));
 
     /// <exception cref="FormatException">There is a parameter that was not read.</exception>
@@ -74,23 +74,23 @@ internal sealed partial class PostgresUrlParameters
     {
         if (_values.Keys.FirstOrDefault(name => !_read.Contains(name)) is not { } other)
             return;
-        throw new FormatException(_perhapsSecret.Contains(other) || !Name().IsMatch(other)
-            ? $"the URL has a parameter that is not supported; leave it out; {Encode}, and an @ in a parameter %40."
+        throw new FormatException(_maybeSecret.Contains(other) || !Name().IsMatch(other)
+            ? $"the URL has a parameter that is not supported; leave it out. {EncodingHint}, and an @ in a parameter %40."
             : $"the URL's parameter {other} is not supported; leave it out.");
     }
 
-    /// <param name="allowed">Its possible values.</param>
+    /// <param name="allowed">The parameter's possible values.</param>
     public static FormatException Impossible(string name, string allowed) => new($"the URL's parameter {name} must be {allowed}.");
 
     private void Add(string pair, bool mayBeSecret)
     {
         if (!pair.Contains('='))
-            throw new FormatException($"a parameter of the URL has no =; parameters are written ?name=value&name=value, and {Encode}.");
+            throw new FormatException($"a parameter of the URL has no =; write parameters as ?name=value&name=value. {EncodingHint}.");
         var (name, value) = PostgresUrl.Cut(pair, '=');
         name = PercentEncoding.Decode(name);
         _values[name] = PercentEncoding.Decode(value);
         if (mayBeSecret)
-            _perhapsSecret.Add(name);
+            _maybeSecret.Add(name);
     }
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.-]{0,40}\z")]

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What the parameters of a PostgreSQL URL are in Npgsql: libpq's, and those that Prisma and hosters add.</summary>
+/// <summary>
+/// Applies the parameters of a PostgreSQL URL to Npgsql's settings: those of libpq, and those that Prisma and hosting providers add.
+/// </summary>
 internal static class PostgresUrlSettings
 {
     /// <exception cref="FormatException">A parameter has an impossible value.</exception>
@@ -37,7 +39,7 @@ internal static class PostgresUrlSettings
             settings.RequireAuth = RequiredMethods(methods);
     }
 
-    // libpq's names and Npgsql's differ.
+    // The names of libpq and Npgsql differ.
     private static string RequiredMethods(string methods)
     {
         var names = methods.Split(',').Distinct().ToArray();
@@ -68,7 +70,7 @@ internal static class PostgresUrlSettings
         // As in Prisma, it is one name and not a list.
         if (parameters.Text("schema") is { } schema)
             settings.SearchPath = Identifier(schema);
-        // Npgsql decodes as UTF-8 whatever is agreed with the server.
+        // Other encodings are refused: Npgsql always decodes as UTF-8.
         parameters.Word("client_encoding", "UTF8", "UTF-8", "unicode", "auto");
         // Zero means no limit. The default applies instead: a call without a deadline would hold up all calls behind it.
         if (parameters.Number("connect_timeout", 0, 1024) is > 0 and var connect)
@@ -112,10 +114,10 @@ internal static class PostgresUrlSettings
 
     private static void ApplyKeepAlive(NpgsqlConnectionStringBuilder settings, PostgresUrlParameters parameters)
     {
-        const int Most = 32_767; // Linux takes no more.
+        const int Max = 32_767; // Linux accepts no more.
         var isOn = parameters.Flag("keepalives");
-        var idle = parameters.Number("keepalives_idle", 0, Most);
-        var interval = parameters.Number("keepalives_interval", 0, Most);
+        var idle = parameters.Number("keepalives_idle", 0, Max);
+        var interval = parameters.Number("keepalives_interval", 0, Max);
         if (isOn is false || PostgresUrlHosts.IsSocket(settings.Host!))
             return;
         if (isOn is true)
@@ -127,7 +129,7 @@ internal static class PostgresUrlSettings
             settings.TcpKeepAliveInterval = between;
     }
 
-    // These have no counterpart in Npgsql and are accepted, so that a hoster's URL can be used as it is.
+    // These have no counterpart in Npgsql. They are accepted, so that the URL of a hosting provider can be used as it is.
     private static void Ignore(PostgresUrlParameters parameters)
     {
         string[] names =
@@ -142,7 +144,7 @@ internal static class PostgresUrlSettings
             "sslcompression", // No current server compresses TLS.
             "sslsni", // .NET always sends the host's name.
             "gsslib", // .NET has one library for it on each system.
-            "max_protocol_version", // Npgsql speaks 3.0, which every server takes.
+            "max_protocol_version", // Npgsql uses 3.0, which every server supports.
         ];
         Array.ForEach(names, name => parameters.Text(name));
     }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What the parameters of a PostgreSQL URL say about encryption and certificates.</summary>
+/// <summary>Applies the parameters of a PostgreSQL URL for encryption and certificates.</summary>
 internal static class PostgresUrlTls
 {
     /// <exception cref="FormatException">A parameter has an impossible value.</exception>
@@ -23,7 +23,7 @@ internal static class PostgresUrlTls
 
     private static SslMode? Mode(PostgresUrlParameters parameters)
     {
-        // ssl=true is JDBC's, as libpq reads it; the others are node-postgres'.
+        // ssl=true is of JDBC, and libpq reads it, too. The other values are of node-postgres.
         var ssl = parameters.OneOf(
             "ssl",
             ("true", SslMode.Require),
@@ -53,13 +53,13 @@ internal static class PostgresUrlTls
         if (parameters.OneOf("sslaccept", ("strict", true), ("accept_invalid_certs", false)) is true && mode is not SslMode.Disable)
             return SslMode.VerifyFull;
 
-        // libpq verifies at require when a root certificate is named. Npgsql would not.
+        // With sslmode=require libpq verifies the certificate if a root certificate is named. Npgsql would not.
         var required = string.Equals(parameters.Text("sslmode"), "require", StringComparison.OrdinalIgnoreCase);
         return required && RootFile(parameters) is not null ? SslMode.VerifyCA : mode;
     }
 
     private static string? RootFile(PostgresUrlParameters parameters) => IsSystem(parameters) ? null : parameters.Text("sslrootcert");
 
-    // In libpq, system means the authorities that the machine trusts. They are Npgsql's default.
+    // In libpq, system means the authorities that the machine trusts. Npgsql trusts them by default.
     private static bool IsSystem(PostgresUrlParameters parameters) => parameters.Text("sslrootcert") == "system";
 }

@@ -1,8 +1,7 @@
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays, so that it is one round trip and, where it writes, one
-/// commit.
+/// The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays: it is one round trip, and a write is one commit.
 /// </summary>
 internal static class PostgresUserSql
 {
@@ -28,8 +27,8 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $13 and $14 are pairs of user and token identifier: all that those users hold from now on. A token identifier that another process
-    // claims at the same moment fails the statement, by the primary key.
+    // $13 and $14 are pairs of user and token identifier: all token identifiers that these users hold from now on. If another process
+    // claims one of them at the same moment, the primary key makes the statement fail.
     private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (
@@ -51,8 +50,8 @@ internal static class PostgresUserSql
         )
         """;
 
-    // $15 are those of the users who are not new: what they held before is in their rows, which every part of the statement still sees as
-    // they were.
+    // $15 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
+    // sees the rows as they were before it.
     private const string Releasing = """
         , released as (
             delete from token_identifiers where token_identifier = any (array(
@@ -67,13 +66,13 @@ internal static class PostgresUserSql
 
     private const string Outcomes = "select * from written union all select * from taken";
 
-    // For new users alone. A deletion that deletes nothing is not free: planned while the table is small, it reads all of it each time,
-    // also when it has grown.
+    // For batches of new users only. A delete that deletes nothing is not free: if it was planned while the table was small, it scans the
+    // whole table each time, also when the table has grown.
     public const string WriteNew = $"{Claiming} {Outcomes}";
 
     public const string WriteAndClaim = $"{Claiming} {Releasing} {Outcomes}";
 
-    // A plain join with unnest ends in a sequential scan; the lateral look-up with a limit can only use the index.
+    // A plain join with unnest becomes a sequential scan. The lateral look-up with a limit can only use the index.
     public const string Read = """
         select stored.external_id, stored.revision, stored.state
         from unnest($1::text[]) as asked (external_id)

@@ -3,7 +3,9 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The tables on PostgreSQL: one statement, one round trip and one commit a batch.</summary>
+/// <summary>
+/// The tables <c>users</c> and <c>token_identifiers</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.
+/// </summary>
 internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
     public string Location { get; } = Describe(database);
@@ -14,9 +16,9 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         {
             return await WriteOnce(rows);
         }
-        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.UniqueViolation && rows.Count == 1)
+        catch (PostgresException duplicate) when (duplicate.SqlState == PostgresErrorCodes.UniqueViolation && rows.Count == 1)
         {
-            // Another process has just claimed the token identifier. Now it can be seen who holds it.
+            // Another process claimed the token identifier at the same moment. The second try sees that it is taken.
             return await WriteOnce(rows);
         }
     });
@@ -75,7 +77,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         Add(row => row.Stored.State.DeletedAt?.UtcDateTime);
         Add(row => row.Stored.State.Version);
         Add(row => row.Json);
-        // Most apps have none: then the database need not take a column of nulls apart.
+        // Most apps have no reference ids. Without an array the database need not unnest a column of nulls.
         if (rows.Any(row => row.Stored.User?.ReferenceId is not null))
             Add(row => row.Stored.User?.ReferenceId);
         else
@@ -84,7 +86,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         void Add<T>(Func<UserRow, T> value) => command.Parameters.Add(PostgresBatch.Column(rows, value));
     }
 
-    // The first column of a row is its key.
+    // The first column of each result row is its key.
     private async Task<IReadOnlyList<T?>> Find<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
         where T : class
     {
@@ -98,7 +100,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         return [.. keys.Select(found.GetValueOrDefault)];
     }
 
-    // unnest would flatten an array of arrays, so each goes as its literal.
+    // unnest would flatten an array of arrays, so each inner array is sent as its text literal.
     private static string ArrayLiteral(IReadOnlyList<string> texts)
     {
         return $"{{{(texts.Count == 1 ? Quoted(texts[0]) : string.Join(',', texts.Select(Quoted)))}}}";
@@ -109,7 +111,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     private static string Describe(NpgsqlDataSource database)
     {
         var to = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        // Where there are several hosts, each port is already behind its host.
+        // With several hosts, each host already has its port.
         var server = to.Host switch
         {
             { } hosts when hosts.Contains(',') => hosts.Replace(",", " or ", StringComparison.Ordinal),

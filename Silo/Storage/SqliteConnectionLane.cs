@@ -10,7 +10,7 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private SqliteConnection? _connection;
 
-    /// <summary>Does the work in a thread of its own: SQLite has whoever asks wait for the disk.</summary>
+    /// <summary>Runs the work on a thread of the pool, because SQLite blocks the calling thread until the disk has answered.</summary>
     public Task<IReadOnlyList<T>> Use<T>(Func<SqliteConnectionLane, IReadOnlyList<T>> work) => Task.Run(() =>
     {
         try
@@ -24,7 +24,7 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
         }
     });
 
-    /// <summary>Writes all rows in one transaction, by <see cref="Use"/>, and answers in their order.</summary>
+    /// <summary>Writes all rows in one transaction, by <see cref="Use"/>. The outcomes are in the order of the rows.</summary>
     public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(
         IReadOnlyList<TRow> rows, Func<SqliteConnectionLane, TRow, TOutcome> write) =>
         Use<TOutcome>(lane =>
@@ -37,7 +37,7 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
             return outcomes;
         });
 
-    /// <summary>The statement with its parameters set; it is prepared once.</summary>
+    /// <summary>The statement with its parameters set. It is prepared once for each connection.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         if (!_commands.TryGetValue(sql, out var command))

@@ -3,12 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The SQLite file and how it is opened everywhere: durable on every commit, readers beside the writer, short waits.</summary>
+/// <summary>
+/// The SQLite file. All connections have the same options: a commit is durable, readers and the writer run side by side, waits are short.
+/// </summary>
 internal sealed class SqliteFile(string path) : DbDataSource
 {
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    // A file that vanishes under the running process must not be replaced by an empty one.
+    // The mode does not create the file: a file that is removed while the process runs must not be replaced by an empty one.
     public override string ConnectionString =>
         new SqliteConnectionStringBuilder
         {
@@ -18,13 +20,12 @@ internal sealed class SqliteFile(string path) : DbDataSource
             Pooling = false,
         }.ToString();
 
-    /// <summary>Makes the file where there is none; an empty file is an empty database.</summary>
+    /// <summary>Creates the file if there is none. An empty file is an empty database.</summary>
     public void Create() => new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
 
-    /// <summary>Whether an error is of a single row: it is too big or breaks a constraint.</summary>
+    /// <summary>Whether a single row caused the error: it is too big or violates a constraint.</summary>
     public static bool IsRowFault(Exception fault) => fault is SqliteException { SqliteErrorCode: 18 or 19 or 20 };
 
-    /// <summary>Opens a connection.</summary>
     public SqliteConnection Open() => (SqliteConnection)OpenDbConnection();
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
@@ -39,8 +40,8 @@ internal sealed class SqliteFile(string path) : DbDataSource
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            // busy_timeout waits inside SQLite in steps of milliseconds; without it Microsoft.Data.Sqlite sleeps 150 ms at a time on our
-            // thread.
+            // With busy_timeout SQLite itself waits, in steps of milliseconds. Without it Microsoft.Data.Sqlite sleeps 150 ms at a time on
+            // the calling thread.
             command.CommandText =
                 "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = fast;";
             command.ExecuteNonQuery();

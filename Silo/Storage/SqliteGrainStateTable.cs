@@ -3,7 +3,7 @@ using Orleans.Configuration;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The table in a SQLite file: a transaction for each batch of writes.</summary>
+/// <summary>The table <c>OrleansStorage</c> in a SQLite file. Each batch of writes is one transaction.</summary>
 internal sealed class SqliteGrainStateTable(SqliteFile file, IOptions<ClusterOptions> cluster) : IGrainStateTable, IDisposable
 {
     private const string ReadSql = """

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Keeps everything in one SQLite file, for a process that is alone: a second process on the same file is refused.</summary>
+/// <summary>Stores everything in one SQLite file, for a single process. A second process on the same file is refused.</summary>
 internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) : IStore, IDisposable
 {
     public const string Setting = "Storage__Path";
 
-    private FileStream? _claim;
+    private FileStream? _lockFile;
 
     public static void AddTo(IServiceCollection services, string path)
     {
@@ -32,7 +32,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
             throw new SettingException(Setting, "the file cannot be created or opened for writing.", denied);
         }
 
-        _claim = Claim();
+        _lockFile = OpenLockFile();
         try
         {
             using (file.Open())
@@ -45,23 +45,24 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _claim?.Dispose();
+    public void Dispose() => _lockFile?.Dispose();
 
-    private FileStream Claim()
+    private FileStream OpenLockFile()
     {
         try
         {
-            // Opened for good: the system gives it free when the process ends, however it ends.
+            // It stays open. The operating system releases it when the process ends, even after a crash.
             return new FileStream(file.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new SettingException(Setting, "the lock file beside it, with .lock at its end, cannot be opened for writing.", denied);
+            throw new SettingException(
+                Setting, "its lock file, the same path with .lock at the end, cannot be opened for writing.", denied);
         }
         catch (IOException taken)
         {
             throw new SettingException(
-                Setting, "another process uses that file. Several processes share users through ConnectionStrings__Users.", taken);
+                Setting, "another process uses that file. To share users between processes, set ConnectionStrings__Users.", taken);
         }
     }
 }

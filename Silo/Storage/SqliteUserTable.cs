@@ -5,7 +5,10 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The tables in a SQLite file: one transaction a batch, on the one connection that writes; reads go beside it (WAL).</summary>
+/// <summary>
+/// The tables <c>users</c> and <c>token_identifiers</c> in a SQLite file. Each batch of writes is one transaction on the only connection
+/// that writes. Reads run beside it (WAL).
+/// </summary>
 internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 {
     private const string WriteSql = """
@@ -23,7 +26,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
         where users.revision = excluded.revision - 1
         """;
 
-    // What the user held before is in its row, until that is written.
+    // Runs before the row is written: until then the row has the token identifiers that the user held before.
     private const string ReleaseSql = """
         delete from token_identifiers where external_id = $external_id
             and token_identifier in (select value from users, json_each(users.token_identifiers) where users.external_id = $external_id)
@@ -37,7 +40,7 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
     private readonly SqliteConnectionLane _writer = new(file);
     private readonly SqliteConnectionLane _reader = new(file);
 
-    // Its own, as the two are read at once.
+    // A lane of its own: users and token identifiers are read at the same time.
     private readonly SqliteConnectionLane _tokenReader = new(file);
 
     public string Location => $"SQLite file {file.Path}";

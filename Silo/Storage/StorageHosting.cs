@@ -5,7 +5,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Where grains keep their state: users by <see cref="UserStore"/>, all others by <see cref="GrainStateStorage"/>.</summary>
+/// <summary>Adds the stores of grains: <see cref="UserStore"/> for users, <see cref="GrainStateStorage"/> for all others.</summary>
 internal static class StorageHosting
 {
     /// <summary>Needs an <see cref="IUserTable"/>, an <see cref="IGrainStateTable"/> and the program's meter.</summary>

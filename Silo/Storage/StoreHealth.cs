@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Where users are stored, for a person to read; without a secret.</summary>
+/// <summary>Where users are stored, as a text for operators. It holds no secret.</summary>
 public sealed record StoreLocation(string Text);
 
 /// <summary>Healthy while this silo is active and its store answers.</summary>

@@ -8,17 +8,17 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// How a user's state is written in its row. Names never change; what is added later is never required, so that old rows still load.
+/// Writes and reads a user's state as the JSON in its row. Names never change, and new members are never required: old rows always load.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UserState))]
 internal sealed partial class UserStateJson : JsonSerializerContext
 {
-    // No browser reads this text, and an SQL user reads names in any script.
+    // Letters of all scripts stay as they are: SQL users read names in this text, and no browser reads it.
     private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    // Public metadata has up to 64 levels of its own, within those of the state.
+    // Public metadata has up to 64 levels (RawJson.MaxLevels), inside the levels of the state.
     private const int MaxDepth = 80;
 
     [ThreadStatic]
@@ -27,7 +27,7 @@ internal sealed partial class UserStateJson : JsonSerializerContext
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    /// <summary>The context to use.</summary>
+    /// <summary>The context with the options of stored rows.</summary>
     public static UserStateJson Stored { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -37,7 +37,8 @@ internal sealed partial class UserStateJson : JsonSerializerContext
     });
 
     /// <summary>
-    /// Writes as <see cref="Stored"/> does, by generated code, which serves no context that has an encoder: here the writer has it.
+    /// Writes the same text as <see cref="Stored"/>, by generated code. Generated code does not support a context with an encoder, so the
+    /// writer has the encoder here.
     /// </summary>
     public static string Write(UserState state)
     {

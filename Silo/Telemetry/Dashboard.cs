@@ -4,11 +4,11 @@ using Orleans.Dashboard;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Orleans' dashboard, as far as a silo has to do with it: it measures its own grain calls while somebody looks.</summary>
+/// <summary>The silo's part of Orleans' dashboard: it measures the silo's grain calls while the dashboard is open.</summary>
 internal static class Dashboard
 {
     /// <summary>
-    /// Adds it where an admin key is set. Each process of the cluster that has it is seen in detail, with or without front end.
+    /// Adds it when an admin key is set. The dashboard has the details of each process with a key, even of one without a front end.
     /// </summary>
     public static IHostApplicationBuilder AddDashboard(this IHostApplicationBuilder builder, SettingsReader reader) =>
         builder.UseOrleans(silo =>
@@ -16,7 +16,7 @@ internal static class Dashboard
             if (reader.Text("ADMIN_API_KEY") is not null || reader.Has("Admin:Keys"))
                 silo.AddDashboard(dashboard => dashboard.HideTrace = true);
             else
-                // Another process's dashboard must not put its grains where it is not at home.
+                // Without it this silo must not be chosen for the grains of another process's dashboard.
                 silo.Configure<GrainTypeOptions>(
                     grains => grains.Classes.RemoveWhere(grain => grain.Assembly == typeof(DashboardOptions).Assembly));
         });

@@ -16,7 +16,7 @@ internal sealed class StoreMetrics(Meter meter, TimeProvider clock)
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
         });
 
-    /// <summary>The same commit, measured.</summary>
+    /// <summary>The commit with its size and duration measured.</summary>
     public Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> Measured<TRequest, TAnswer>(
         string kind, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> commit)
     {

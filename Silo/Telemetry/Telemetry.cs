@@ -7,13 +7,13 @@ using OpenTelemetry.Trace;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>What a process tells of itself: metrics for whoever reads them, and all of it by OTLP where a collector is set.</summary>
+/// <summary>Adds metrics. Where a collector is set, they are sent to it by OTLP, together with traces.</summary>
 internal static class Telemetry
 {
     private const string MeterName = "OrleansUsers";
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    // The frameworks count by themselves; packages that do it for them would only do it again.
+    // The frameworks measure themselves. Instrumentation packages would only measure the same again.
     private static readonly string[] Meters =
     [
         MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
@@ -27,17 +27,17 @@ internal static class Telemetry
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(process => process.AddService(reader.Text("OTEL_SERVICE_NAME") ?? "orleans-users"))
             .WithMetrics(metrics => metrics.AddMeter(Meters));
-        // Empty is off, as everywhere in OpenTelemetry.
+        // An empty value means off, as everywhere in OpenTelemetry.
         if (reader.Text(Collector) is not { } address)
             return builder;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            reader.Refuse(Collector, "it is not an address as http://localhost:4317.");
+            reader.Refuse(Collector, "it must be an http or https address, such as http://localhost:4317.");
             return builder;
         }
 
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces.AddSource(Traces).AddOtlpExporter());
-        // Only now, since it stands in the way of every grain call.
+        // Only with a collector, because it costs time in every grain call.
         builder.UseOrleans(silo => silo.AddActivityPropagation());
         return builder;
     }
