@@ -3,16 +3,16 @@ using System.Net.Http.Json;
 namespace OrleansUsers.Harness;
 
 /// <summary>A client of the <c>/admin</c> API.</summary>
-/// <param name="key">What it sends as <c>X-Api-Key</c>; null sends none.</param>
+/// <param name="key">The key that it sends as <c>X-Api-Key</c>; null sends none.</param>
 public sealed class Admin(ApiProcess api, string? key)
 {
-    /// <summary>Links one more sign-in to a user.</summary>
+    /// <summary>Links one more token identifier to a user.</summary>
     public Task<Answer> LinkAsync(string id, string tokenIdentifier) => LinkAsync(id, JsonContent.Create(new { tokenIdentifier }));
 
-    /// <summary>Sends whatever it is as the sign-in to link.</summary>
+    /// <summary>Sends any content in place of the token identifier to link.</summary>
     public Task<Answer> LinkAsync(string id, HttpContent content) => SendAsync(HttpMethod.Post, LinksOf(id), content);
 
-    /// <summary>Takes a sign-in from a user.</summary>
+    /// <summary>Unlinks a token identifier from a user.</summary>
     public Task<Answer> UnlinkAsync(string id, string tokenIdentifier) =>
         SendAsync(HttpMethod.Delete, $"{LinksOf(id)}/{Uri.EscapeDataString(tokenIdentifier)}");
 

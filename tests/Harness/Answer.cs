@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>One HTTP answer, read to its end.</summary>
+/// <summary>One HTTP response with its whole body.</summary>
 public sealed record Answer(HttpStatusCode Status, string Body, string? ContentType, HttpResponseHeaders Headers)
 {
     /// <summary>The body as JSON; null for JSON's own null.</summary>
@@ -19,11 +19,11 @@ public sealed record Answer(HttpStatusCode Status, string Body, string? ContentT
     public override string ToString() => $"{(int)Status} {ContentType} {(Body.Length > 1_000 ? Body[..1_000] + "…" : Body)}";
 }
 
-/// <summary>Requests in the shape the tests make them.</summary>
+/// <summary>The requests that tests send.</summary>
 public static class Requests
 {
     /// <summary>Sends a request to the process.</summary>
-    /// <exception cref="HttpRequestException">There is no answer.</exception>
+    /// <exception cref="HttpRequestException">There is no response.</exception>
     public static async Task<Answer> SendAsync(this ApiProcess api, HttpRequestMessage request)
     {
         try
@@ -34,7 +34,7 @@ public static class Requests
         }
         catch (SocketException closed)
         {
-            // .NET lets this one out as it is when the process ends between accepting the connection and the first byte.
+            // HttpClient does not wrap this exception when the process ends between accepting the connection and its first byte.
             throw new HttpRequestException(closed.Message, closed);
         }
     }

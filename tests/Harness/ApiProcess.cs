@@ -17,7 +17,7 @@ public sealed class ApiProcess : IAsyncDisposable
 
     private ApiProcess(ApiSettings settings) => _settings = settings;
 
-    /// <summary>Speaks to the running process. A restart brings a new one.</summary>
+    /// <summary>The HTTP client of the running process. A restart makes a new one.</summary>
     public HttpClient Client { get; private set; } = new();
 
     /// <summary>The folder the program runs in, empty before its first start.</summary>
@@ -26,7 +26,7 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>All that was written to standard output and error since the first start.</summary>
     public string Output => _earlierOutput + _child?.Output;
 
-    /// <summary>The running process's number.</summary>
+    /// <summary>The id of the running process.</summary>
     public int Id => _child!.Id;
 
     /// <summary>The memory that the process has resident; 0 once it has ended.</summary>
@@ -35,13 +35,13 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>How many threads the running process has.</summary>
     public int Threads => _child!.Threads;
 
-    /// <summary>Where the running process waits for TCP connections.</summary>
+    /// <summary>The TCP endpoints on which the running process listens.</summary>
     public IReadOnlyList<IPEndPoint> Listening => ListeningSockets.Of(_child!.Id);
 
     /// <summary>Completes when the running process has ended.</summary>
     public Task Exited => _child!.Exited;
 
-    /// <summary>How the last process ended; null while it runs.</summary>
+    /// <summary>The exit code of the last process; null while it runs.</summary>
     public int? ExitCode => _child is { HasExited: true } child ? child.ExitCode : null;
 
     /// <summary>Starts the program and waits until it is ready.</summary>
@@ -61,7 +61,7 @@ public sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the program expecting that it refuses, and waits for its end.</summary>
+    /// <summary>Starts a program that is expected to refuse its start, and waits for its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunToExitAsync(ApiSettings settings, TimeSpan patience)
     {
         using var folder = new TemporaryFolder();
@@ -77,14 +77,14 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>SIGTERM, and waits for the process to end by itself.</summary>
     public Task StopAsync() => _child!.TerminateAsync(TimeSpan.FromSeconds(60));
 
-    /// <summary>SIGSTOP: the process does nothing any more, and its connections stay open.</summary>
+    /// <summary>SIGSTOP: the process does nothing more, and its connections stay open.</summary>
     public Task FreezeAsync() => _child!.SignalAsync("STOP");
 
-    /// <summary>SIGCONT: the process goes on where it was.</summary>
+    /// <summary>SIGCONT: the process continues.</summary>
     public Task ThawAsync() => _child!.SignalAsync("CONT");
 
     /// <summary>Starts the program again with the same settings and data, killing it first if it still runs.</summary>
-    /// <param name="program">Another build of it to start from now on.</param>
+    /// <param name="program">Another build of the program, to be started from now on.</param>
     public Task RestartAsync(string? program = null)
     {
         _settings = _settings with { Program = program ?? _settings.Program };
@@ -143,14 +143,14 @@ public sealed class ApiProcess : IAsyncDisposable
         }
         catch (Exception reason) when (reason is OperationCanceledException or HttpRequestException)
         {
-            // What the process wrote says more than the request that failed.
+            // The output of the process explains more than the failed request.
         }
-        throw new InvalidOperationException($"The program listens and does not become ready:\n{_child!.LastOutput}");
+        throw new InvalidOperationException($"The program listens, but does not become ready:\n{_child!.LastOutput}");
     }
 
     private static HttpClient NewClient(string address)
     {
-        // No proxy of the machine may stand between a test and its own process.
+        // A proxy that is configured on the machine must not get the requests to the test's own process.
         var handler = new SocketsHttpHandler { UseProxy = false };
         if (address.StartsWith(SocketFile, StringComparison.Ordinal))
         {
@@ -158,7 +158,7 @@ public sealed class ApiProcess : IAsyncDisposable
             handler.ConnectCallback = (_, cancellation) => ConnectAsync(file, cancellation);
             address = "http://localhost";
         }
-        // Who listens on every interface is reached on this machine's own.
+        // A process that listens on every interface is reached by the loopback interface.
         address = address.Replace("//[::]:", "//localhost:", StringComparison.Ordinal);
         return new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
     }

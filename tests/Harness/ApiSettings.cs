@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>What the program is started with. Nothing that configures it is inherited from the machine the tests run on.</summary>
+/// <summary>The settings with which a program is started. It inherits none from the machine that runs the tests.</summary>
 public sealed record ApiSettings
 {
     private static readonly string[] Configuring =
@@ -18,29 +18,29 @@ public sealed record ApiSettings
     /// <summary><c>ASPNETCORE_ENVIRONMENT</c>.</summary>
     public string Environment { get; init; } = "Development";
 
-    /// <summary>What is started: the front end, unless it is said otherwise.</summary>
+    /// <summary>The program to start; by default the front end.</summary>
     public string Program { get; init; } = Repository.ApiProgram;
 
-    /// <summary>Where users are kept. Null leaves it to the program, whose current folder is a fresh one.</summary>
+    /// <summary>The database of the users. Null leaves it to the program, which runs in a new, empty folder.</summary>
     public UsersDatabase? Database { get; init; }
 
     /// <summary>The network namespace to run in; null is the machine's own network.</summary>
     public string? Network { get; init; }
 
-    /// <summary>How many files and sockets the process may have open; null is what the machine allows.</summary>
+    /// <summary>How many files and sockets the process may have open; null means the machine's own limit.</summary>
     public int? OpenFiles { get; init; }
 
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    // Each process listens on a port of its own unless a test leaves that to the program.
+    // Each process gets an address of its own, unless a test leaves the address to the program.
     private bool HasAddress { get; init; } = true;
 
     /// <summary>The same settings with one more.</summary>
     public ApiSettings With(string variable, string value) =>
         this with { Variables = new Dictionary<string, string>(Variables) { [variable] = value } };
 
-    /// <summary>The same settings with one less; without <c>ASPNETCORE_URLS</c>, the program itself finds where to listen.</summary>
+    /// <summary>The same settings with one less. Without <c>ASPNETCORE_URLS</c> the program itself chooses where to listen.</summary>
     public ApiSettings Without(string variable) => this with
     {
         Variables = Variables.Where(pair => pair.Key != variable).ToDictionary(),
@@ -58,7 +58,7 @@ public sealed record ApiSettings
         foreach (var inherited in start.Environment.Keys.Where(Configures).ToArray())
             start.Environment.Remove(inherited);
 
-        // A socket file is reached from every network.
+        // A socket file can be reached from every network namespace.
         if (HasAddress)
             start.Environment[Urls] = Network is null ? "http://127.0.0.1:0" : $"http://unix:{Path.Combine(workingFolder, "http.sock")}";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = Environment;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A user at a fake Auth0, and the events its Actions send of them.</summary>
-/// <param name="Subject">What Auth0 calls <c>user_id</c>: the connection, a bar and an id.</param>
+/// <summary>A user at a fake Auth0, and the events that its Actions send about the user.</summary>
+/// <param name="Subject">Auth0's <c>user_id</c>: the connection, a bar and an id.</param>
 public sealed record Auth0Person(string Subject)
 {
     /// <summary><c>given_name</c>.</summary>
@@ -13,10 +13,10 @@ public sealed record Auth0Person(string Subject)
     /// <summary><c>family_name</c>.</summary>
     public string? LastName { get; init; } = "Somerville";
 
-    /// <summary>What orders the events of one user.</summary>
+    /// <summary>The time that orders the events of one user.</summary>
     public DateTimeOffset UpdatedAt { get; init; } = Person.Epoch;
 
-    /// <summary>A user nobody has heard of.</summary>
+    /// <summary>A new user with an id that is not used elsewhere.</summary>
     public static Auth0Person New() => new($"auth0|{Guid.NewGuid():N}");
 
     /// <summary><c>user.created</c>.</summary>
@@ -25,17 +25,17 @@ public sealed record Auth0Person(string Subject)
     /// <summary><c>user.updated</c>.</summary>
     public JsonObject Updated() => Event("user.updated", Profile());
 
-    /// <summary><c>user.deleted</c>, which tells the id only.</summary>
+    /// <summary><c>user.deleted</c>, which has only the id.</summary>
     public JsonObject Deleted() => Event("user.deleted", new JsonObject { ["id"] = Subject });
 
-    /// <summary><c>user.updated</c> with these fields and nothing else beside the id.</summary>
+    /// <summary><c>user.updated</c> with the id and only these fields.</summary>
     public JsonObject Said(JsonObject data)
     {
         data["id"] = Subject;
         return Event("user.updated", data);
     }
 
-    /// <summary>Auth0's own names for what it knows.</summary>
+    /// <summary>The user's profile, with Auth0's names of the fields.</summary>
     public JsonObject Profile() => new()
     {
         ["id"] = Subject,

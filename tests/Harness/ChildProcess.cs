@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A process of the test's own, whose lines are read as they come.</summary>
+/// <summary>A child process of the test. Its output is read line by line.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>0 once it has ended.</summary>
+    /// <summary>The resident memory; 0 once the process has ended.</summary>
     public long ResidentBytes
     {
         get
@@ -26,7 +26,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
             catch (InvalidOperationException)
             {
-                // It may end at any moment.
+                // The process may end at any moment.
                 return 0;
             }
         }
@@ -47,10 +47,10 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>What a person looks for first when it did not do what it should.</summary>
+    /// <summary>The last lines of the output, for error messages.</summary>
     public string LastOutput => string.Join('\n', _lines.TakeLast(60));
 
-    /// <summary>Completes once the process is gone and all it said was read.</summary>
+    /// <summary>Completes when the process has ended and all its output was read.</summary>
     public Task Exited { get; private init; } = Task.CompletedTask;
 
     public static ChildProcess Start(ProcessStartInfo start, Action<string>? onLine = null)
@@ -65,12 +65,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         return new ChildProcess(process, lines) { Exited = process.WaitForExitAsync() };
 
-        void Read(string? line, Action<string>? tell)
+        void Read(string? line, Action<string>? report)
         {
             if (line is null)
                 return;
             lines.Enqueue(line);
-            tell?.Invoke(line);
+            report?.Invoke(line);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Asks the process to end, as a service manager does.</summary>
+    /// <summary>Sends SIGTERM, as a service manager does, and waits for the process to end.</summary>
     public async Task TerminateAsync(TimeSpan patience)
     {
         await SignalAsync("TERM");

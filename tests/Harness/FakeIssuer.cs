@@ -6,13 +6,13 @@ namespace OrleansUsers.Harness;
 /// <summary>How a token is signed; the defaults are Clerk's.</summary>
 /// <param name="Alg">The algorithm in the header.</param>
 /// <param name="Key">
-/// <c>published</c>, <c>unpublished</c>, <c>none</c>, <c>zero</c>: a signature of zeros, or an HMAC keyed with the text of the public key:
-/// <c>publicPem</c>, <c>publicJwk</c>.
+/// <c>published</c> or <c>unpublished</c>: a key of the issuer. <c>none</c>: no signature. <c>zero</c>: a signature of zeros.
+/// <c>publicPem</c> or <c>publicJwk</c>: an HMAC whose key is the text of the public key.
 /// </param>
-/// <param name="Kid">The key id in the header, when it is not the key's own.</param>
-/// <param name="EmbedsKey">Whether the token brings its own key, in the header <c>jwk</c>.</param>
-/// <param name="KeysAt">Where the token says its keys are, in the header <c>jku</c>.</param>
-/// <param name="Header">Further parameters of the header; null takes one away.</param>
+/// <param name="Kid">The key id in the header, when it is not that of the key.</param>
+/// <param name="EmbedsKey">Whether the token contains its own public key, in the header <c>jwk</c>.</param>
+/// <param name="KeysAt">The address of a key set, in the header <c>jku</c>.</param>
+/// <param name="Header">Further parameters of the header; null removes a parameter.</param>
 public sealed record Signing(
     string Alg = "RS256",
     string Key = "published",
@@ -21,7 +21,7 @@ public sealed record Signing(
     string? KeysAt = null,
     JsonObject? Header = null);
 
-/// <summary>A fake identity provider: publishes keys as Clerk does, and mints good tokens and bad ones.</summary>
+/// <summary>A fake identity provider: publishes keys as Clerk does, and issues valid and invalid tokens.</summary>
 public sealed class FakeIssuer(ForeignClient client, string url)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
@@ -29,10 +29,10 @@ public sealed class FakeIssuer(ForeignClient client, string url)
     /// <summary>The <c>iss</c> of its tokens.</summary>
     public string Url => url;
 
-    /// <summary>Where its keys are.</summary>
+    /// <summary>The address of its keys.</summary>
     public string KeysUrl => $"{url.TrimEnd('/')}/.well-known/jwks.json";
 
-    /// <summary>Claims as in a Clerk session token: no name, sixty seconds.</summary>
+    /// <summary>The claims of a Clerk session token: without a name, valid for sixty seconds.</summary>
     public JsonObject Claims(string subject)
     {
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();
@@ -48,17 +48,17 @@ public sealed class FakeIssuer(ForeignClient client, string url)
         };
     }
 
-    /// <summary>A token of these claims, signed as asked.</summary>
+    /// <summary>A token with these claims.</summary>
     public Task<string> TokenAsync(JsonObject claims, Signing? signing = null) => TokenOfTextAsync(claims.ToJsonString(), signing);
 
-    /// <summary>A token whose claims are this JSON, also where .NET itself would refuse to write it.</summary>
+    /// <summary>A token with this text as its claims, even if .NET would refuse to write such JSON.</summary>
     public async Task<string> TokenOfTextAsync(string claims, Signing? signing = null)
     {
         var (alg, key, kid, embedsKey, keysAt, extra) = signing ?? new Signing();
         return (string)(await client.CallAsync("token", new { issuer = url, alg, key, kid, embedsKey, keysAt, extra, claims }))!;
     }
 
-    /// <summary>A good token of this subject; what is set on the claims comes on top.</summary>
+    /// <summary>A valid token of this subject. <paramref name="set"/> changes its claims.</summary>
     public Task<string> TokenAsync(string subject, Action<JsonObject>? set = null)
     {
         var claims = Claims(subject);
@@ -73,18 +73,18 @@ public sealed class FakeIssuer(ForeignClient client, string url)
         return (string)JsonNode.Parse(Base64Url.DecodeFromChars(header))!["kid"]!;
     }
 
-    /// <summary>Publishes one more RS256 key, as at a rotation, and tells its key id.</summary>
-    /// <param name="alone">Whether the keys until now are withdrawn.</param>
+    /// <summary>Publishes one more RS256 key, as at a rotation, and returns its key id.</summary>
+    /// <param name="alone">Whether the earlier keys are withdrawn.</param>
     public async Task<string> PublishKeyAsync(bool alone = false) =>
         (string)(await client.CallAsync("publishKey", new { issuer = url, alone }))!;
 
-    /// <summary>How often the keys were asked for.</summary>
+    /// <summary>How often the keys were requested.</summary>
     public async Task<int> KeyFetchesAsync() => (int)(await client.CallAsync("keyFetches", new { issuer = url }))!;
 
-    /// <summary>Takes every request from now on and answers none.</summary>
+    /// <summary>From now on accepts every request and answers none.</summary>
     public Task FallSilentAsync() => client.CallAsync("behave", new { issuer = url, how = "silent" });
 
-    /// <summary>Takes no connection from now on.</summary>
+    /// <summary>From now on refuses every connection.</summary>
     public Task RefuseAsync() => client.CallAsync("behave", new { issuer = url, how = "refusing" });
 
     /// <summary>Answers again, at the same address.</summary>

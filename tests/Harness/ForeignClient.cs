@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace OrleansUsers.Harness;
 
 /// <summary>
-/// Other people's code to test against, in one Node process: npm's <c>svix</c> to sign with, npm's <c>jose</c> to issue tokens with.
+/// Independent implementations to test against, in one Node process: npm's <c>svix</c> signs webhooks, npm's <c>jose</c> issues tokens.
 /// </summary>
 public sealed class ForeignClient : IAsyncDisposable
 {
@@ -29,7 +29,8 @@ public sealed class ForeignClient : IAsyncDisposable
         var folder = Path.Combine(Repository.Root, "tests", "Harness", "foreign-client");
         return Directory.Exists(Path.Combine(folder, "node_modules"))
             ? new ForeignClient(folder)
-            : throw new InvalidOperationException("The npm packages of tests/Harness/foreign-client are missing. Run ./test.sh, which installs them.");
+            : throw new InvalidOperationException(
+                "The npm packages of tests/Harness/foreign-client are missing. Run ./test.sh, which installs them.");
     }
 
     /// <summary>The <c>svix-signature</c> header that Svix's own package makes.</summary>
@@ -37,13 +38,13 @@ public sealed class ForeignClient : IAsyncDisposable
         (string)(await CallAsync("sign", new { secret, id, timestamp, payload = Convert.ToBase64String(payload.Span) }))!;
 
     /// <summary>Starts a fake identity provider on a free port, with keys of its own.</summary>
-    /// <param name="slash">Whether its name ends in a slash, as Auth0's does.</param>
-    /// <param name="path">What stands in its name behind the host.</param>
-    /// <param name="keysAt">Where its key set is, behind its name.</param>
+    /// <param name="slash">Whether the issuer ends in a slash, as Auth0's does.</param>
+    /// <param name="path">The issuer's path after the host.</param>
+    /// <param name="keysAt">The path of its key set, after the issuer.</param>
     public async Task<FakeIssuer> StartIssuerAsync(bool slash = false, string path = "", string keysAt = "/.well-known/jwks.json") =>
         new(this, (string)(await CallAsync("issuer", new { slash, path, keysAt }))!);
 
-    /// <summary>Runs one handler of an Auth0 Action; tells what it logged, which logins it denied and how long it took.</summary>
+    /// <summary>Runs one handler of an Auth0 Action. Returns what it logged, which logins it denied and how long it took.</summary>
     public async Task<JsonNode> RunActionAsync(string script, string handler, JsonObject @event) =>
         (await CallAsync("runAction", new { script, handler, @event }))!;
 

@@ -3,14 +3,15 @@ using System.Net;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>Where a process waits for connections, as the Linux kernel knows it.</summary>
+/// <summary>Finds the endpoints on which a process listens, in the tables of the Linux kernel.</summary>
 internal static class ListeningSockets
 {
     private const string Listening = "0A";
 
     public static IReadOnlyList<IPEndPoint> Of(int process)
     {
-        var opened = Directory.GetFiles($"/proc/{process}/fd").Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name).ToHashSet();
+        var opened = Directory.GetFiles($"/proc/{process}/fd")
+            .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name).ToHashSet();
         return
         [
             .. from table in new[] { "tcp", "tcp6" }
@@ -21,11 +22,12 @@ internal static class ListeningSockets
         ];
     }
 
-    // Each word of an address is written as the number it is on this machine.
+    // The kernel writes each 32-bit word of an address as a number in the machine's byte order.
     private static IPEndPoint Parse(string text)
     {
         var parts = text.Split(':');
-        var address = parts[0].Chunk(8).SelectMany(word => BitConverter.GetBytes(uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        var address = parts[0].Chunk(8).SelectMany(
+            word => BitConverter.GetBytes(uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
         return new IPEndPoint(new IPAddress(address.ToArray()), int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>The calls of a client that wants to know its user as it changes.</summary>
+/// <summary>The calls of a client that follows the changes of its user.</summary>
 public static class Live
 {
     /// <summary><c>GET /users/current/live</c>.</summary>

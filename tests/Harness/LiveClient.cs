@@ -5,13 +5,13 @@ using System.Threading.Channels;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A client that reads <c>GET /users/current/live</c> as it comes, until it is disposed of: then it is gone.</summary>
+/// <summary>A client that reads <c>GET /users/current/live</c>. Disposing of it closes its connection.</summary>
 public sealed class LiveClient : IAsyncDisposable
 {
-    /// <summary>How long the next thing may take that a test waits for.</summary>
+    /// <summary>How long a test waits for the next event.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // Without drain: whoever goes away is gone at once. The encoding lets a test send an id that is no ASCII.
+    // Without draining, a client that is disposed of closes its connection at once. The encoding lets a test send an id that is not ASCII.
     private static readonly HttpClient Client = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -34,22 +34,22 @@ public sealed class LiveClient : IAsyncDisposable
         _mayRead.SetResult();
     }
 
-    /// <summary>How it was answered.</summary>
+    /// <summary>The status of the response.</summary>
     public HttpStatusCode Status => _response.StatusCode;
 
-    /// <summary>What it was answered with.</summary>
+    /// <summary>The headers of the response.</summary>
     public HttpResponseHeaders Headers => _response.Headers;
 
-    /// <summary>What the answer says of its content.</summary>
+    /// <summary>The content headers of the response.</summary>
     public HttpContentHeaders ContentHeaders => _response.Content.Headers;
 
-    /// <summary>The whole answer when it is no stream.</summary>
+    /// <summary>The whole response when it is not a stream; else null.</summary>
     public Answer? Refusal { get; private init; }
 
-    /// <summary>The id of the newest event that was taken by <see cref="NextAsync"/>; null before the first.</summary>
+    /// <summary>The id of the event that <see cref="NextAsync"/> returned last; null before the first.</summary>
     public string? LastId { get; private set; }
 
-    /// <summary>Asks for the stream, and reads it from now on.</summary>
+    /// <summary>Requests the stream and starts to read it.</summary>
     public static async Task<LiveClient> OpenAsync(ApiProcess api, string? token, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(api.Client.BaseAddress!, "/users/current/live"));
@@ -61,7 +61,8 @@ public sealed class LiveClient : IAsyncDisposable
         if (response.StatusCode != HttpStatusCode.OK)
         {
             var body = await response.Content.ReadAsStringAsync();
-            return new LiveClient(response) { Refusal = new(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.Headers) };
+            var type = response.Content.Headers.ContentType?.MediaType;
+            return new LiveClient(response) { Refusal = new(response.StatusCode, body, type, response.Headers) };
         }
         var stream = new LiveClient(response);
         stream._reading = Task.Run(stream.ReadAsync);
@@ -76,7 +77,7 @@ public sealed class LiveClient : IAsyncDisposable
         return next;
     }
 
-    /// <summary>The next event if it is here already.</summary>
+    /// <summary>The next event if it has arrived; else null.</summary>
     public LiveEvent? Next()
     {
         if (!_events.Reader.TryRead(out var next))
@@ -85,16 +86,16 @@ public sealed class LiveClient : IAsyncDisposable
         return next;
     }
 
-    /// <summary>When the next comment came.</summary>
+    /// <summary>The time at which the next comment arrived.</summary>
     public Task<DateTimeOffset> CommentAsync() => _comments.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-    /// <summary>Completes when the server has ended the stream, after a whole event and with all that HTTP demands.</summary>
+    /// <summary>Completes when the server has ended the stream: after a whole event, and with a complete HTTP response.</summary>
     public Task EndedAsync() => _reading.WaitAsync(Patience);
 
-    /// <summary>Leaves everything that comes from now on where it is: the buffers between the two fill.</summary>
+    /// <summary>Reads nothing more from the connection, so that the buffers between server and client fill.</summary>
     public void StopReading() => _mayRead = NewSignal();
 
-    /// <summary>Reads on.</summary>
+    /// <summary>Continues to read.</summary>
     public void ReadOn() => _mayRead.TrySetResult();
 
     /// <inheritdoc/>
@@ -114,14 +115,15 @@ public sealed class LiveClient : IAsyncDisposable
         try
         {
             var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            using var reader = new StreamReader(await _response.Content.ReadAsStreamAsync(_gone.Token), strict, detectEncodingFromByteOrderMarks: false);
+            var content = await _response.Content.ReadAsStreamAsync(_gone.Token);
+            using var reader = new StreamReader(content, strict, detectEncodingFromByteOrderMarks: false);
             var parser = new LiveParser();
             while (await reader.ReadLineAsync(_gone.Token) is { } line)
             {
-                if (parser.Read(line, out var heard))
+                if (parser.Read(line, out var completed))
                     _comments.Writer.TryWrite(TimeProvider.System.GetUtcNow());
-                if (heard is not null)
-                    _events.Writer.TryWrite(heard);
+                if (completed is not null)
+                    _events.Writer.TryWrite(completed);
                 await _mayRead.Task;
             }
             parser.End();

@@ -8,9 +8,9 @@ namespace OrleansUsers.Harness;
 /// <param name="User">The user; null when there is none.</param>
 public sealed record LiveEvent(string Id, JsonNode? User)
 {
-    /// <summary>The id as the number it is.</summary>
+    /// <summary>The id as a number.</summary>
     public long Version => long.Parse(Id, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>What the user is called; null when there is none.</summary>
+    /// <summary>The user's name; null when there is no user.</summary>
     public string? Name => (string?)User?["name"];
 }

@@ -2,45 +2,48 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>Reads server-sent events line by line as WHATWG has them, and takes nothing but what the contract promises.</summary>
+/// <summary>
+/// Parses server-sent events line by line, as WHATWG defines them. Refuses everything that the contract does not promise.
+/// </summary>
 internal sealed class LiveParser
 {
     private readonly Dictionary<string, string> _fields = [];
 
     /// <summary>True for a comment.</summary>
-    /// <param name="heard">The event that this line completes; null when it completes none.</param>
-    /// <exception cref="FormatException">The line has no place in a live stream.</exception>
-    public bool Read(string line, out LiveEvent? heard)
+    /// <param name="completed">The event that this line completes; null when it completes none.</param>
+    /// <exception cref="FormatException">The line is not allowed in a live stream.</exception>
+    public bool Read(string line, out LiveEvent? completed)
     {
-        heard = null;
+        completed = null;
         if (line.StartsWith(':'))
             return true;
         if (line.Length > 0)
-            Keep(line);
+            AddField(line);
         else if (_fields.Count > 0)
-            heard = Complete();
+            completed = Complete();
         return false;
     }
 
-    /// <summary>What comes after the last whole event is lost to a browser.</summary>
+    /// <summary>Throws when the stream ends within an event: a browser ignores what follows the last whole event.</summary>
     public void End()
     {
         if (_fields.Count > 0)
             throw new FormatException($"The stream ends within an event: {string.Join(", ", _fields)}");
     }
 
-    private void Keep(string line)
+    private void AddField(string line)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
         var (name, value) = colon < 0 ? (line, "") : (line[..colon], line[(colon + 1)..]);
         if (name is not ("event" or "id" or "data") || !_fields.TryAdd(name, value.StartsWith(' ') ? value[1..] : value))
-            throw new FormatException($"A live stream has no such line, or not twice: {line}");
+            throw new FormatException($"The line is unknown in a live stream, or is there twice: {line}");
     }
 
     private LiveEvent Complete()
     {
-        if (_fields.Count != 3 || _fields["event"] != "user" || _fields["id"] is not { Length: > 0 } id || !id.All(char.IsAsciiDigit) || (id[0] == '0' && id != "0"))
-            throw new FormatException($"This is no user event: {string.Join(", ", _fields)}");
+        if (_fields.Count != 3 || _fields["event"] != "user"
+            || _fields["id"] is not { Length: > 0 } id || !id.All(char.IsAsciiDigit) || (id[0] == '0' && id != "0"))
+            throw new FormatException($"This is not a user event: {string.Join(", ", _fields)}");
         var user = JsonNode.Parse(_fields["data"]);
         _fields.Clear();
         return new LiveEvent(id, user);

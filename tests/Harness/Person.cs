@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A user at the fake Clerk, and the events Clerk sends of it: the shared vectors with this user's words filled in.</summary>
+/// <summary>A user at a fake Clerk, and the events that Clerk sends about the user: the shared vectors with this user's values.</summary>
 public sealed record Person(string Id)
 {
     private static readonly JsonObject Vectors = JsonNode.Parse(File.ReadAllText(Repository.Vector("clerk-events.json")))!.AsObject();
@@ -20,19 +20,19 @@ public sealed record Person(string Id)
     /// <summary><c>username</c>.</summary>
     public string? Username { get; init; }
 
-    /// <summary>The address that <c>primary_email_address_id</c> points at.</summary>
+    /// <summary>The address that <c>primary_email_address_id</c> names.</summary>
     public string Email { get; init; } = "ada@example.test";
 
-    /// <summary><c>updated_at</c>: what orders the events of one user.</summary>
+    /// <summary><c>updated_at</c>, which orders the events of one user.</summary>
     public DateTimeOffset UpdatedAt { get; init; } = Epoch;
 
-    /// <summary>The envelope's <c>timestamp</c>; null is a moment after <see cref="UpdatedAt"/>.</summary>
+    /// <summary>The envelope's <c>timestamp</c>; null means a moment after <see cref="UpdatedAt"/>.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>A user nobody has heard of.</summary>
+    /// <summary>A new user with an id that is not used elsewhere.</summary>
     public static Person New() => new($"user_{Guid.NewGuid():N}");
 
-    /// <summary>The user after its <paramref name="number"/>th change: its last name tells which.</summary>
+    /// <summary>The user after the change of this number, which is the last name.</summary>
     public Person AfterChange(int number) =>
         this with { LastName = number.ToString(CultureInfo.InvariantCulture), UpdatedAt = Epoch.AddSeconds(number) };
 
@@ -42,7 +42,7 @@ public sealed record Person(string Id)
     /// <summary><c>user.updated</c>.</summary>
     public JsonObject Updated() => Event("user.updated");
 
-    /// <summary><c>user.deleted</c>, which tells the id only.</summary>
+    /// <summary><c>user.deleted</c>, which has only the id.</summary>
     public JsonObject Deleted()
     {
         var deleted = Vector("user.deleted");

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A fresh database on a throw-away PostgreSQL server, gone with its owner.</summary>
+/// <summary>A new database on a throw-away PostgreSQL server. Disposing of it drops the database.</summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
     private const string Server = "TEST_POSTGRES";
@@ -15,22 +15,22 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         _server = server;
         var settings = new NpgsqlConnectionStringBuilder(server) { Database = _name };
-        // The throw-away server asks for none: it is there so that tests can look for it where it must not be.
+        // The throw-away server needs no password. There is one so that tests can check that it never appears in a log or an answer.
         Password = settings.Password ??= "the-password-of-the-database";
         ConnectionString = settings.ConnectionString;
     }
 
-    /// <summary>What it is called on the server.</summary>
+    /// <summary>The name of the database on the server.</summary>
     public string Name => _name;
 
     /// <summary>The secret in <see cref="ConnectionString"/>.</summary>
     public string Password { get; }
 
-    /// <summary>How to connect to the database.</summary>
+    /// <summary>The connection string of the database.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Creates an empty database.</summary>
-    /// <param name="server">A server of the test's own; null is the one all tests share.</param>
+    /// <param name="server">The server; null means the one that all tests share.</param>
     public static async Task<PostgresDatabase> CreateAsync(PostgresServer? server = null)
     {
         var database = new PostgresDatabase(server?.ConnectionString ?? SharedServer);
@@ -38,21 +38,21 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>How a login connects that may read the database and make nothing in it.</summary>
+    /// <summary>Creates a login that may connect but not create tables, and returns its connection string.</summary>
     public async Task<string> PlainLoginAsync()
     {
         await OnServerAsync($"create role {_name} login");
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = _name }.ConnectionString;
     }
 
-    /// <summary>Closes the door: no new connection is let in, and those that are open are cut.</summary>
+    /// <summary>Refuses new connections to the database and closes the open ones.</summary>
     public async Task ShutOutAsync()
     {
         await OnServerAsync($"alter database {_name} allow_connections false");
         await OnServerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
     }
 
-    /// <summary>Opens the door again.</summary>
+    /// <summary>Accepts connections again.</summary>
     public Task LetInAsync() => OnServerAsync($"alter database {_name} allow_connections true");
 
     /// <inheritdoc/>
@@ -65,7 +65,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
     private static string SharedServer =>
         Environment.GetEnvironmentVariable(Server) is { Length: > 0 } server
             ? server
-            : throw new InvalidOperationException($"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and names it there.");
+            : throw new InvalidOperationException(
+                $"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and sets the variable.");
 
     private async Task OnServerAsync(string sql)
     {

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A PostgreSQL server of the test's own, which it may stop and start again under the program.</summary>
+/// <summary>A PostgreSQL server for one test, which can stop it and start it again while the program runs.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    // Whatever installs PostgreSQL tells where its programs are.
+    // The variable with the folder of PostgreSQL's programs. The script that installs PostgreSQL sets it.
     private const string Programs = "TEST_POSTGRES_PROGRAMS";
     private const string Account = "postgres";
 
@@ -15,7 +15,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
     }
 
-    /// <summary>How to connect to the server: through its socket file, which is there for every network, and needs no port.</summary>
+    /// <summary>The connection string. It uses the socket file, which every network namespace can reach and which needs no port.</summary>
     public string ConnectionString => $"Host={_folder.Path};Username=postgres;Database=postgres";
 
     private string Data => _folder.File("data");
@@ -24,19 +24,22 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync()
     {
         var server = new PostgresServer();
-        // The server refuses to run as root, and wants a folder of its own.
+        // The server refuses to run as root, and needs a folder that belongs to its account.
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", Account, server._folder.Path);
-        await ProgramAsync("initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        await ProgramAsync(
+            "initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
+            "--no-sync");
         await server.StartAgainAsync();
         return server;
     }
 
-    /// <summary>Starts the stopped server, and waits until it takes connections.</summary>
+    /// <summary>Starts the stopped server, and waits until it accepts connections.</summary>
     public Task StartAgainAsync() => ProgramAsync(
-        "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start", "--options", $"-k {_folder.Path} -c listen_addresses= -c max_connections=300");
+        "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start",
+        "--options", $"-k {_folder.Path} -c listen_addresses= -c max_connections=300");
 
-    /// <summary>Cuts all connections and stops the server as a crash does: it has to recover when it starts again.</summary>
+    /// <summary>Closes all connections and stops the server like a crash: it has to recover when it starts again.</summary>
     public Task CrashAsync() => ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "immediate", "--wait", "stop");
 
     /// <inheritdoc/>
@@ -58,7 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        // Its output goes nowhere: the server would inherit a pipe and keep it open.
+        // The output is discarded: the server would inherit a pipe and keep it open.
         using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]))!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Harness;
 
-/// <summary>Where the tests find what was built and what is checked in.</summary>
+/// <summary>The paths of the built programs and of files in the repository.</summary>
 public static class Repository
 {
     /// <summary>The folder that holds the solution.</summary>
@@ -27,7 +27,7 @@ public static class Repository
 
     private static string Program(string project) => Path.Combine(Root, project, "bin", BuiltAs(), $"OrleansUsers.{project}.dll");
 
-    // A test runs in bin/<configuration>/<framework>/, and so does the program.
+    // Tests and programs are built into bin/<configuration>/<framework>/.
     private static string BuiltAs()
     {
         var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

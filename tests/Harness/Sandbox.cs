@@ -16,28 +16,28 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>The running program.</summary>
     public ApiProcess Api { get; private set; } = null!;
 
-    /// <summary>What it was started with.</summary>
+    /// <summary>The settings with which the program was started.</summary>
     public ApiSettings Settings { get; }
 
-    /// <summary>Where it keeps its users.</summary>
+    /// <summary>The program's database.</summary>
     public UsersDatabase Database { get; }
 
-    /// <summary>Configured by the short settings, with nothing asked of its tokens but what every token must have.</summary>
+    /// <summary>The provider <c>clerk</c>, configured by the short keys, without an audience or authorized parties.</summary>
     public FakeProvider Clerk { get; }
 
-    /// <summary>Of kind <c>auth0</c>: its issuer ends in a slash, its tokens have an audience.</summary>
+    /// <summary>A provider of kind <c>auth0</c>: its issuer ends in a slash, its tokens have an audience.</summary>
     public FakeProvider Auth0 { get; }
 
-    /// <summary>Of kind <c>oidc</c>: its tokens are for two authorized parties.</summary>
+    /// <summary>A provider of kind <c>oidc</c> with two authorized parties.</summary>
     public FakeProvider Corp { get; }
 
-    /// <summary>Whose tokens are Clerk's.</summary>
+    /// <summary>The issuer of Clerk's tokens.</summary>
     public FakeIssuer Issuer => Clerk.Issuer;
 
-    /// <summary>The first of the two secrets Clerk's webhooks may be signed with.</summary>
+    /// <summary>The first of the two secrets of Clerk's webhooks.</summary>
     public string Secret => Clerk.Secret;
 
-    /// <summary>The second one, as during a rotation; configured without its prefix.</summary>
+    /// <summary>The second secret, as during a rotation. It is configured without its prefix.</summary>
     public string NextSecret => Clerk.NextSecret;
 
     /// <summary>The <c>/admin</c> API with the right key.</summary>
@@ -47,12 +47,15 @@ public sealed class Sandbox : IAsyncDisposable
     public static async Task<Sandbox> StartAsync(ForeignClient foreign, DatabaseKind kind) =>
         await StartAsync(foreign, await UsersDatabase.CreateAsync(kind));
 
-    /// <summary>Starts the program on this database, which the sandbox clears away.</summary>
-    /// <param name="set">Sets what else the program is started with.</param>
+    /// <summary>Starts the program on this database. The sandbox disposes of the database.</summary>
+    /// <param name="set">Changes the settings of the program.</param>
     public static async Task<Sandbox> StartAsync(ForeignClient foreign, UsersDatabase database, Func<ApiSettings, ApiSettings>? set = null)
     {
         var clerk = new FakeProvider("clerk", "clerk", await foreign.StartIssuerAsync());
-        var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)) { Audience = "https://api.example.test" };
+        var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true))
+        {
+            Audience = "https://api.example.test",
+        };
         var corp = new FakeProvider("corp", "oidc", await foreign.StartIssuerAsync())
         {
             AuthorizedParties = ["https://app.example.test", "http://localhost:3000"],
@@ -75,21 +78,23 @@ public sealed class Sandbox : IAsyncDisposable
         }
     }
 
-    /// <summary>One more process of the same cluster; only PostgreSQL lets two share a database.</summary>
+    /// <summary>Starts one more process of the same cluster. This needs PostgreSQL.</summary>
     public Task<ApiProcess> StartPeerAsync() => ApiProcess.StartAsync(Settings);
 
     /// <summary>Delivers an event as Clerk does.</summary>
     public Task<Answer> DeliverAsync(JsonNode body) => Api.DeliverAsync(Secret, body);
 
     /// <summary>Delivers an event as this provider does, under the headers of Standard Webhooks.</summary>
-    public Task<Answer> DeliverAsync(FakeProvider from, JsonNode body) => Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
+    public Task<Answer> DeliverAsync(FakeProvider from, JsonNode body) =>
+        Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
 
-    /// <summary>A caller with a fresh token; what is set on the claims comes on top of Clerk's.</summary>
+    /// <summary>A caller with a new token of Clerk. <paramref name="set"/> changes its claims.</summary>
     public Task<SignedIn> SignedInAsync(string subject, Action<JsonObject>? set = null) => SignedInAsync(Clerk, subject, set);
 
-    /// <summary>A caller with a fresh token of this provider.</summary>
-    /// <param name="at">Which process of the cluster is called; null is the first.</param>
-    public async Task<SignedIn> SignedInAsync(FakeProvider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
+    /// <summary>A caller with a new token of this provider. <paramref name="set"/> changes its claims.</summary>
+    /// <param name="at">The process of the cluster that is called; null means the first.</param>
+    public async Task<SignedIn> SignedInAsync(
+        FakeProvider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
         new(at ?? Api, await provider.TokenAsync(subject, set));
 
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 namespace OrleansUsers.Harness;
 
-/// <summary>A client that sends a token with everything it asks.</summary>
+/// <summary>A client that sends a token with every request.</summary>
 public sealed class SignedIn(ApiProcess api, string token)
 {
     /// <summary>The token it sends.</summary>
     public string Token => token;
 
-    /// <summary>The program it asks.</summary>
+    /// <summary>The process that it calls.</summary>
     public ApiProcess Api => api;
 
     /// <summary><c>POST /users/store</c>.</summary>

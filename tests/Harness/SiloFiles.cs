@@ -2,12 +2,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>The files, in a folder of their own, that a silo finds its certificate, its key and its authority in.</summary>
+/// <summary>The files of a silo's certificate, its key and its authority, in a folder of their own.</summary>
 public sealed class SiloFiles
 {
     private readonly string _folder;
 
-    /// <summary>Writes files of a fresh certificate of this authority.</summary>
+    /// <summary>Writes files with a new certificate of this authority.</summary>
     public SiloFiles(string folder, SiloAuthority authority)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
@@ -15,16 +15,16 @@ public sealed class SiloFiles
         Write(certificate, authority);
     }
 
-    /// <summary>Where the certificate is.</summary>
+    /// <summary>The path of the certificate.</summary>
     public string Certificate => Path.Combine(_folder, "tls.crt");
 
-    /// <summary>Where its key is.</summary>
+    /// <summary>The path of its key.</summary>
     public string Key => Path.Combine(_folder, "tls.key");
 
-    /// <summary>Where the authority's certificate is.</summary>
+    /// <summary>The path of the authority's certificate.</summary>
     public string Authority => Path.Combine(_folder, "ca.crt");
 
-    /// <summary>Replaces what is in the files.</summary>
+    /// <summary>Replaces the contents of the files.</summary>
     public void Write(X509Certificate2 own, params IEnumerable<SiloAuthority> trusted)
     {
         using var key = own.GetECDsaPrivateKey()!;

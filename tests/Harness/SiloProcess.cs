@@ -6,18 +6,19 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ChildProcess _child;
 
-    private SiloProcess(ApiSettings settings) => _child = ChildProcess.Start((settings with { Program = Repository.SiloProgram }).ToStart(_folder.Path));
+    private SiloProcess(ApiSettings settings) =>
+        _child = ChildProcess.Start((settings with { Program = Repository.SiloProgram }).ToStart(_folder.Path));
 
     /// <summary>Completes when the process has ended.</summary>
     public Task Exited => _child.Exited;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The exit code.</summary>
     public int ExitCode => _child.ExitCode;
 
     /// <summary>All that was written to standard output and error.</summary>
     public string Output => _child.Output;
 
-    /// <summary>Starts the silo. It says nothing when it has joined the cluster; the membership table does.</summary>
+    /// <summary>Starts the silo. It writes nothing when it has joined the cluster: the membership table shows that.</summary>
     public static SiloProcess Start(ApiSettings settings) => new(settings);
 
     /// <summary>SIGTERM, and waits for the process to end by itself.</summary>

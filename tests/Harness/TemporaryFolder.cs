@@ -1,6 +1,6 @@
 namespace OrleansUsers.Harness;
 
-/// <summary>A fresh folder that is gone with its owner.</summary>
+/// <summary>A new folder. Disposing of it deletes the folder.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     /// <summary>The folder's full path.</summary>

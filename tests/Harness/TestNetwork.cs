@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A few hosts around a router, as network namespaces of this machine; the way between two of them can be cut.</summary>
+/// <summary>A few hosts around a router, as network namespaces of this machine. The route between two hosts can be cut.</summary>
 public sealed class TestNetwork : IAsyncDisposable
 {
     private readonly string _name = $"ou{Guid.NewGuid():N}"[..10];
 
     private TestNetwork(int hosts) => Hosts = [.. Enumerable.Range(0, hosts).Select(host => $"{_name}-{host}")];
 
-    /// <summary>Whether this account may make networks.</summary>
+    /// <summary>Whether this account may create networks.</summary>
     public static bool IsAllowed => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
 
     /// <summary>The namespace of each host.</summary>
@@ -17,7 +17,7 @@ public sealed class TestNetwork : IAsyncDisposable
 
     private string Router => $"{_name}-r";
 
-    /// <summary>Makes the network; needs <see cref="IsAllowed"/>.</summary>
+    /// <summary>Creates the network; needs <see cref="IsAllowed"/>.</summary>
     public static async Task<TestNetwork> CreateAsync(int hosts)
     {
         var network = new TestNetwork(hosts);
@@ -40,14 +40,14 @@ public sealed class TestNetwork : IAsyncDisposable
     /// <summary>The address of a host in this network.</summary>
     public static string AddressOf(int host) => $"10.77.{host}.2";
 
-    /// <summary>From now on nothing comes through between two hosts, and nobody is told.</summary>
+    /// <summary>From now on all packets between two hosts are dropped, without an error to the sender.</summary>
     public async Task CutAsync(int a, int b)
     {
         await IpAsync($"-n {Router} rule add from {AddressOf(a)} to {AddressOf(b)} blackhole");
         await IpAsync($"-n {Router} rule add from {AddressOf(b)} to {AddressOf(a)} blackhole");
     }
 
-    /// <summary>Joins two hosts again.</summary>
+    /// <summary>Restores the route between two hosts.</summary>
     public async Task MendAsync(int a, int b)
     {
         await IpAsync($"-n {Router} rule del from {AddressOf(a)} to {AddressOf(b)} blackhole");

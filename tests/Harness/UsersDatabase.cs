@@ -4,17 +4,17 @@ using Npgsql;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>The two databases that users are kept in.</summary>
+/// <summary>The two databases that can store users.</summary>
 public enum DatabaseKind
 {
-    /// <summary>A file, for a process by itself.</summary>
+    /// <summary>A file, for a single process.</summary>
     Sqlite,
 
     /// <summary>A server, for a cluster.</summary>
     Postgres,
 }
 
-/// <summary>An empty database for one test, and the eyes of an SQL user on it.</summary>
+/// <summary>An empty database for one test, with the access of an SQL user.</summary>
 public sealed class UsersDatabase : IAsyncDisposable
 {
     private readonly TemporaryFolder? _folder;
@@ -23,7 +23,7 @@ public sealed class UsersDatabase : IAsyncDisposable
 
     private UsersDatabase(PostgresDatabase postgres) => Postgres = postgres;
 
-    /// <summary>Which of the two it is.</summary>
+    /// <summary>The kind of this database.</summary>
     public DatabaseKind Kind => Postgres is null ? DatabaseKind.Sqlite : DatabaseKind.Postgres;
 
     /// <summary>The SQLite file; null on PostgreSQL.</summary>
@@ -35,7 +35,7 @@ public sealed class UsersDatabase : IAsyncDisposable
     internal KeyValuePair<string, string> Setting =>
         Postgres is null ? new("Storage__Path", Path!) : new("ConnectionStrings__Users", Postgres.ConnectionString);
 
-    /// <summary>Makes an empty database of either kind.</summary>
+    /// <summary>Creates an empty database of this kind.</summary>
     public static async Task<UsersDatabase> CreateAsync(DatabaseKind kind)
     {
         if (kind == DatabaseKind.Postgres)
@@ -44,13 +44,13 @@ public sealed class UsersDatabase : IAsyncDisposable
         return new UsersDatabase(folder.File("users.db"), folder);
     }
 
-    /// <summary>Makes an empty database on a PostgreSQL server of the test's own.</summary>
+    /// <summary>Creates an empty database on this PostgreSQL server.</summary>
     public static async Task<UsersDatabase> CreateAsync(PostgresServer server) => new(await PostgresDatabase.CreateAsync(server));
 
-    /// <summary>An SQLite file at a place of the caller's choice, who also clears it away.</summary>
+    /// <summary>An SQLite file at this path. The caller deletes the file.</summary>
     public static UsersDatabase At(string path) => new(path, folder: null);
 
-    /// <summary>Opens a connection of its own, beside the program's.</summary>
+    /// <summary>Opens a connection beside those of the program.</summary>
     public async Task<DbConnection> OpenAsync()
     {
         DbConnection connection = Postgres is null
@@ -68,7 +68,7 @@ public sealed class UsersDatabase : IAsyncDisposable
         return await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The rows a query gives, by column; <c>@id</c> stands for an external id.</summary>
+    /// <summary>The rows of a query, each by its columns; <c>@id</c> stands for an external id.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> QueryAsync(string sql, string id = "")
     {
         await using var connection = await OpenAsync();
