@@ -14,7 +14,7 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>
-/// Two silos on the real storage in a temporary SQLite file. Between grain and file stands what makes a disk fail on demand.
+/// Two silos on the real storage in a temporary SQLite file. Tests can inject faults between the grains and the file.
 /// </summary>
 public class UsersCluster : IAsyncLifetime
 {
@@ -34,17 +34,18 @@ public class UsersCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(initialSilosCount: silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<IUserTable>(new TroubledTable(new SqliteUserTable(File), Trouble));
+            silo.Services.AddSingleton<IUserTable>(new FaultyTable(new SqliteUserTable(File), Faults));
             silo.Services.AddSingleton(File);
             silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
             silo.Services.AddUsers();
             silo.AddStorage().AddMemoryLimits();
-            // Registered last, it takes the place of the real one, which it is made of.
+            // Registered last, it replaces the real storage, which it calls.
             silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) =>
-                new TroubledStorage(services.GetRequiredService<GrainStateStorage>(), Trouble));
+                new FaultyStorage(services.GetRequiredService<GrainStateStorage>(), Faults));
         });
-        // Twenty thousand calls behind one write are not answered within the thirty seconds that it is by default on every machine.
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));
+        // A slow machine does not answer twenty thousand calls that wait for one write within the default of thirty seconds.
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(
+            messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));
         _cluster = builder.Build();
     }
 
@@ -52,14 +53,16 @@ public class UsersCluster : IAsyncLifetime
 
     public IReadOnlyList<SiloAddress> Silos => [.. _cluster.Silos.Select(silo => silo.SiloAddress)];
 
-    /// <summary>The user as it is read without a call, in the process that has its grain; null in all others.</summary>
+    /// <summary>The user as read without a grain call, in the silo that has the activation; null when none has.</summary>
     public User? Local(string externalId) => LocalUser(externalId)?.Read();
 
-    /// <summary>The first name of that user, rendered by a reader and kept.</summary>
+    /// <summary>The rendered form of that user, which is the first name here.</summary>
     public string? Rendered(string externalId) =>
-        LocalUser(externalId)?.Read(user => Encoding.UTF8.GetBytes(user.FirstName!)) is { } rendered ? Encoding.UTF8.GetString(rendered.Bytes) : null;
+        LocalUser(externalId)?.Read(user => Encoding.UTF8.GetBytes(user.FirstName!)) is { } rendered
+            ? Encoding.UTF8.GetString(rendered.Bytes)
+            : null;
 
-    /// <summary>Applies a snapshot without a message, in the process that has the user's grain; null where none has.</summary>
+    /// <summary>Applies a snapshot without a grain call, in the silo that has the user's activation; null when none has.</summary>
     public async Task<UpsertOutcome?> ApplyLocally(string externalId, UserSnapshot snapshot)
     {
         if (LocalUser(externalId) is not { } user || !user.TryAcquire())
@@ -74,11 +77,11 @@ public class UsersCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Applies a creation, in the process that came first, as its front end does.</summary>
+    /// <summary>Applies a snapshot of a new user in the first silo, as a front end does.</summary>
     public Task<UpsertOutcome> Create(string externalId, UserSnapshot snapshot) =>
         _cluster.Silos[0].ServiceProvider.GetRequiredService<Users>().Apply(externalId, snapshot, isNew: true);
 
-    /// <summary>Whether the user was inserted as a new one, without its grain.</summary>
+    /// <summary>Inserts a new user in the first silo, without its grain. False when nothing was stored.</summary>
     public Task<bool> Insert(string externalId, UserSnapshot snapshot) =>
         _cluster.Silos[0].ServiceProvider.GetRequiredService<UserInserts>().TryInsert(externalId, snapshot);
 
@@ -88,7 +91,7 @@ public class UsersCluster : IAsyncLifetime
 
     internal SqliteFile File { get; }
 
-    internal Trouble Trouble { get; } = new();
+    internal Faults Faults { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -96,13 +99,13 @@ public class UsersCluster : IAsyncLifetime
         await _cluster.DeployAsync();
     }
 
-    /// <summary>Throws the grain out of memory, so that the next call reads it from disk.</summary>
-    public Task Forget(string externalId) => Forget(Grains.GetUser(externalId));
+    /// <summary>Deactivates the grain, so that the next call reads its row.</summary>
+    public Task Deactivate(string externalId) => Deactivate(Grains.GetUser(externalId));
 
-    /// <inheritdoc cref="Forget(string)"/>
-    public async Task Forget(IGrain grain) => await _cluster.DeactivateAsync(grain);
+    /// <inheritdoc cref="Deactivate(string)"/>
+    public async Task Deactivate(IGrain grain) => await _cluster.DeactivateAsync(grain);
 
-    /// <summary>Changes rows behind the grains' back.</summary>
+    /// <summary>Changes rows without the grains, as another process would.</summary>
     internal int Sql(string sql, string id)
     {
         using var connection = File.Open();
@@ -121,5 +124,5 @@ public class UsersCluster : IAsyncLifetime
     }
 }
 
-/// <summary>The same with one silo, which is all of the cluster.</summary>
-public sealed class LoneUsersCluster() : UsersCluster(silos: 1);
+/// <summary>The same with a single silo.</summary>
+public sealed class SingleSiloCluster() : UsersCluster(silos: 1);

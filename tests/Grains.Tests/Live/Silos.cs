@@ -2,7 +2,7 @@ using System.Net;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>A cluster as one silo sees it: all are alive but those that are not.</summary>
+/// <summary>The cluster as one silo sees it. All silos are alive except those in <see cref="Dead"/>.</summary>
 internal sealed class Silos : ISiloStatusOracle
 {
     public HashSet<SiloAddress> Dead { get; } = [];

@@ -9,7 +9,7 @@ public class WatcherTests(UsersCluster cluster)
     private IUserGrain User => cluster.Grains.GetUser(_id);
 
     [Fact]
-    public async Task A_write_does_not_wait_for_whoever_hears_of_it()
+    public async Task A_write_does_not_wait_for_its_watchers()
     {
         var (gate, fast) = (new Gate(), new RecordingObserver(cluster, at: 1));
         var stuck = new RecordingObserver(cluster) { OnChanged = _ => gate.Pass() };
@@ -24,7 +24,7 @@ public class WatcherTests(UsersCluster cluster)
             for (var n = 1; n < 20; n++)
                 await User.Put($"Ada {n}", n).WaitAsync(TimeSpan.FromSeconds(5));
             do
-                update = await fast.Heard();
+                update = await fast.NextUpdate();
             while (update.User!.Name != "Ada 19");
         }
         finally
@@ -32,45 +32,45 @@ public class WatcherTests(UsersCluster cluster)
             gate.Open();
         }
         do
-            update = await stuck.Heard();
+            update = await stuck.NextUpdate();
         while (update.User!.Name != "Ada 19");
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task A_write_that_failed_is_not_told_and_has_everybody_ask_again(bool committed)
+    public async Task A_failed_write_sends_no_update_and_makes_all_watchers_resubscribe(bool committed)
     {
         await User.Put("Ada", 0);
-        var ear = new RecordingObserver(cluster);
-        await User.Watch(ear.Watch());
-        var failing = committed ? cluster.Trouble.FailAfterCommit : cluster.Trouble.FailBeforeCommit;
+        var observer = new RecordingObserver(cluster);
+        await User.Watch(observer.Watch());
+        var failing = committed ? cluster.Faults.FailAfterCommit : cluster.Faults.FailBeforeCommit;
         failing[_id] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => User.Put("Zoë", 1));
 
-        Assert.Equal(_id, await ear.AskedAgain());
-        Assert.False(ear.HasNews);
+        Assert.Equal(_id, await observer.NextResubscribe());
+        Assert.False(observer.HasUpdate);
         failing.Remove(_id, out _);
-        Assert.Equal(committed ? "Zoë" : null, (await User.Watch(ear.Watch(known: 1)))?.User?.Name);
+        Assert.Equal(committed ? "Zoë" : null, (await User.Watch(observer.Watch(known: 1)))?.User?.Name);
     }
 
     [Fact]
-    public async Task Whoever_watches_is_told_to_ask_again_when_the_grain_leaves_and_when_the_sign_in_moves()
+    public async Task Watchers_resubscribe_when_the_grain_is_deactivated_and_when_the_token_identifier_moves()
     {
-        var ears = new[] { new RecordingObserver(cluster), new RecordingObserver(cluster, at: 1) };
-        foreach (var ear in ears)
-            await User.Watch(ear.Watch());
+        var observers = new[] { new RecordingObserver(cluster), new RecordingObserver(cluster, at: 1) };
+        foreach (var observer in observers)
+            await User.Watch(observer.Watch());
         await User.ResubscribeObservers();
-        foreach (var ear in ears)
-            Assert.Equal(_id, await ear.AskedAgain());
-        await cluster.Forget(_id);
-        foreach (var ear in ears)
-            Assert.Equal(_id, await ear.AskedAgain());
+        foreach (var observer in observers)
+            Assert.Equal(_id, await observer.NextResubscribe());
+        await cluster.Deactivate(_id);
+        foreach (var observer in observers)
+            Assert.Equal(_id, await observer.NextResubscribe());
 
-        // It is another activation, which knows nobody who watches.
+        // The new activation has no watchers.
         await User.Put("Ada", 0);
-        Assert.Equal(1, (await User.Watch(ears[0].Watch(known: 0)))!.Version);
+        Assert.Equal(1, (await User.Watch(observers[0].Watch(known: 0)))!.Version);
         await User.Put("Zoë", 1);
-        Assert.Equal((2, "Zoë"), (await ears[0].Heard()).Told());
-        Assert.False(ears[1].HasNews);
+        Assert.Equal((2, "Zoë"), (await observers[0].NextUpdate()).Summary());
+        Assert.False(observers[1].HasUpdate);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public class WatcherTests(UsersCluster cluster)
         await User.Watch(first.Watch());
         await User.Watch(last.Watch());
         await User.Put("Ada", 0);
-        Assert.Equal((1, "Ada"), (await last.Heard()).Told());
+        Assert.Equal((1, "Ada"), (await last.NextUpdate()).Summary());
         await User.Put("Zoë", 1);
-        Assert.Equal((2, "Zoë"), (await last.Heard()).Told());
-        Assert.False(first.HasNews);
+        Assert.Equal((2, "Zoë"), (await last.NextUpdate()).Summary());
+        Assert.False(first.HasUpdate);
     }
 }

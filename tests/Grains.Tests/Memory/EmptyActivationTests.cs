@@ -1,12 +1,12 @@
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>Who asks for what does not exist fills no memory, and disturbs nobody.</summary>
-/// <param name="cluster">One of its own: others count on few grains, too.</param>
+/// <summary>Reads of ids that do not exist neither fill the memory nor disturb other calls.</summary>
+/// <param name="cluster">A cluster of its own, because the tests count activations.</param>
 public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<UsersCluster>
 {
-    private const int Strangers = 3 * EmptyActivations.MaxCount;
+    private const int UnknownIds = 3 * EmptyActivations.MaxCount;
     private const int AtOnce = 500;
-    private const int OfOtherTests = 500;
+    private const int OtherActivations = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _id = NewId();
@@ -14,7 +14,7 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
     private IUserGrain User => cluster.Grains.GetUser(_id);
 
     [Fact]
-    public async Task However_many_unknown_ids_are_asked_for_few_grains_stay()
+    public async Task However_many_unknown_ids_are_read_few_activations_stay()
     {
         var users = await FloodAsync(id => cluster.Grains.GetUser(id).Get());
         var tokens = await FloodAsync(id => cluster.Grains.GetToken($"https://clerk.test|{id}").Find());
@@ -23,22 +23,22 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
         Assert.All(users, Assert.Null);
         Assert.All(tokens, Assert.Null);
         Assert.All(logs, log => Assert.Empty(log.Messages));
-        await StaysAtMostAsync(EmptyActivations.MaxCount * cluster.Silos.Count + OfOtherTests);
+        await WaitForActivationsAsync(EmptyActivations.MaxCount * cluster.Silos.Count + OtherActivations);
     }
 
     [Fact]
-    public async Task An_unknown_id_that_is_asked_for_all_the_time_is_read_from_the_database_a_few_times_at_most()
+    public async Task An_unknown_id_that_is_read_all_the_time_is_read_from_the_database_a_few_times_at_most()
     {
-        for (var round = 0; round < Strangers / AtOnce; round++)
+        for (var round = 0; round < UnknownIds / AtOnce; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => cluster.Grains.GetUser(NewId()).Get()));
             Assert.Null(await User.Get());
         }
-        Assert.InRange(cluster.Trouble.Reads[_id], 1, 2);
+        Assert.InRange(cluster.Faults.Reads[_id], 1, 2);
     }
 
     [Fact]
-    public async Task First_writes_and_reads_of_new_users_go_well_in_a_flood_of_unknown_ids()
+    public async Task First_writes_and_reads_of_new_users_succeed_in_a_flood_of_unknown_ids()
     {
         var flood = FloodAsync(id => cluster.Grains.GetUser(id).Get());
         while (!flood.IsCompleted)
@@ -51,19 +51,19 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
             await Task.WhenAll(reads);
 
             Assert.Equal("Ada", (await user.Get())?.Name);
-            Assert.Equal(1, cluster.Trouble.Writes[id]);
+            Assert.Equal(1, cluster.Faults.Writes[id]);
         }
         await flood;
     }
 
     [Fact]
-    public async Task Whoever_watches_an_unknown_id_hears_of_it_after_a_flood_of_others()
+    public async Task A_watcher_of_an_unknown_id_is_notified_after_a_flood_of_other_ids()
     {
-        var ear = new RecordingObserver(cluster);
-        Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
+        var observer = new RecordingObserver(cluster);
+        Assert.Equal(0, (await User.Watch(observer.Watch()))!.Version);
         await FloodAsync(id => cluster.Grains.GetUser(id).Get());
         await User.Put("Ada", 0);
-        Assert.Equal((1, "Ada"), (await ear.Heard()).Told());
+        Assert.Equal((1, "Ada"), (await observer.NextUpdate()).Summary());
     }
 
     private static string NewId() => $"user_{Guid.NewGuid():N}";
@@ -71,18 +71,18 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
     private static async Task<List<T>> FloodAsync<T>(Func<string, Task<T>> ask)
     {
         var answers = new List<T>();
-        while (answers.Count < Strangers)
+        while (answers.Count < UnknownIds)
             answers.AddRange(await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => ask(NewId()))));
         return answers;
     }
 
-    // They leave after their last answer, in turns of their own.
-    private async Task StaysAtMostAsync(int limit)
+    // Grains are deactivated after their last answer, in turns of their own.
+    private async Task WaitForActivationsAsync(int limit)
     {
         var management = cluster.Grains.GetGrain<IManagementGrain>(0);
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         using var patience = new CancellationTokenSource(Patience);
         while (await management.GetTotalActivationCount() is var count && count > limit)
-            Assert.True(!patience.IsCancellationRequested && await beat.WaitForNextTickAsync(), $"{count} grains stay.");
+            Assert.True(!patience.IsCancellationRequested && await beat.WaitForNextTickAsync(), $"{count} activations stay.");
     }
 }

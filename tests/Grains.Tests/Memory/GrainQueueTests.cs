@@ -1,13 +1,13 @@
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>What waits behind a write that does not end is bounded, and goes well once it does.</summary>
-/// <param name="cluster">One of its own: the write holds up everybody's.</param>
+/// <summary>The number of calls that wait for a blocked write is bounded, and they succeed when the write ends.</summary>
+/// <param name="cluster">A cluster of its own, because the blocked write also blocks all others.</param>
 public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersCluster>
 {
-    private const int Taken = 20_000;
+    private const int Accepted = 20_000;
     private const int TooMany = 500;
 
-    // Orleans counts what waits and then lets the call in: of several connections each may let one in beyond.
+    // Orleans counts the waiting calls before it accepts one more. So each of several connections may accept one call too many.
     private const int Racing = 10;
 
     [Fact]
@@ -21,16 +21,17 @@ public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersC
     public Task Of_the_messages_that_wait_for_a_log_those_over_twenty_thousand_are_refused_at_once()
     {
         var log = cluster.Grains.GetChannelLog($"channel {Guid.NewGuid():N}");
-        return RefusesTheRestAsync(log.GetPrimaryKeyString(), n => log.Post(new() { Channel = "channel", Body = $"{n}", UserId = "user_1" }));
+        return RefusesTheRestAsync(
+            log.GetPrimaryKeyString(), n => log.Post(new() { Channel = "channel", Body = $"{n}", UserId = "user_1" }));
     }
 
     private async Task RefusesTheRestAsync(string held, Func<int, Task> write)
     {
-        var gate = cluster.Trouble.Hold[held] = new Gate();
+        var gate = cluster.Faults.Hold[held] = new Gate();
         var first = write(0);
         await gate.Arrived;
 
-        var calls = Enumerable.Range(1, Taken + TooMany + Racing).Select(write).ToHashSet();
+        var calls = Enumerable.Range(1, Accepted + TooMany + Racing).Select(write).ToHashSet();
         try
         {
             for (var refused = 0; refused < TooMany; refused++)
@@ -42,14 +43,14 @@ public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersC
         }
         finally
         {
-            // The cluster does not end while a write is held.
+            // The cluster cannot stop while a write is held.
             gate.Open();
         }
         await first;
         var served = 0;
         foreach (var call in calls)
             served += await IsServedAsync(call) ? 1 : 0;
-        Assert.InRange(served, Taken, Taken + Racing);
+        Assert.InRange(served, Accepted, Accepted + Racing);
     }
 
     private static async Task<bool> IsServedAsync(Task call)

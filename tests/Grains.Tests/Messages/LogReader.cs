@@ -7,7 +7,7 @@ internal static class LogReader
     public static async Task<string[]> Newest(this IMessageLogGrain log, int limit = 100) =>
         [.. (await log.Read(new MessageRange { Limit = limit })).Messages.Select(message => message.Body)];
 
-    /// <summary>Every page, newest first, as it is handed out; then it is read on before that page.</summary>
+    /// <summary>All pages, newest first. Each page is read after the caller got the one before.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<Message>> Pages(this IMessageLogGrain log, int limit)
     {
         MessagePosition? before = null;

@@ -12,7 +12,7 @@ public class MessageFaultTests(UsersCluster cluster)
     public async Task A_read_during_a_write_answers_what_is_durable()
     {
         await Post("first");
-        var gate = cluster.Trouble.Hold[Key] = new Gate();
+        var gate = cluster.Faults.Hold[Key] = new Gate();
         var write = Post("second");
         await gate.Arrived;
 
@@ -25,28 +25,28 @@ public class MessageFaultTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task Messages_that_arrive_during_a_write_leave_together_in_the_next()
+    public async Task Messages_that_arrive_during_a_write_are_written_together_by_the_next()
     {
-        var gate = cluster.Trouble.Hold[Key] = new Gate();
+        var gate = cluster.Faults.Hold[Key] = new Gate();
         var writes = Enumerable.Range(0, 1000).Select(n => Post($"{n}")).ToArray();
         await gate.Arrived;
         gate.Open();
         await Task.WhenAll(writes);
 
         Assert.Equal(1000, (await Log.All()).Length);
-        Assert.InRange(cluster.Trouble.Writes[Key], 20, 200);
+        Assert.InRange(cluster.Faults.Writes[Key], 20, 200);
     }
 
     [Fact]
     public async Task A_write_that_failed_is_never_served()
     {
         await Post("kept");
-        cluster.Trouble.FailBeforeCommit[Key] = true;
+        cluster.Faults.FailBeforeCommit[Key] = true;
         var failed = Enumerable.Range(0, 10).Select(n => Assert.ThrowsAnyAsync<Exception>(() => Post($"lost {n}"))).ToArray();
         await Task.WhenAll(failed);
         Assert.Equal(["kept"], await Log.Newest());
 
-        cluster.Trouble.FailBeforeCommit.Remove(Key, out _);
+        cluster.Faults.FailBeforeCommit.Remove(Key, out _);
         await Post("next");
         Assert.Equal(["kept", "next"], await Log.Newest());
     }
@@ -54,9 +54,9 @@ public class MessageFaultTests(UsersCluster cluster)
     [Fact]
     public async Task A_write_whose_answer_was_lost_is_found()
     {
-        cluster.Trouble.FailAfterCommit[Key] = true;
+        cluster.Faults.FailAfterCommit[Key] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => Post("there after all"));
-        cluster.Trouble.FailAfterCommit.Remove(Key, out _);
+        cluster.Faults.FailAfterCommit.Remove(Key, out _);
 
         Assert.Equal(["there after all"], await Log.Newest());
         await Post("next");
@@ -64,11 +64,11 @@ public class MessageFaultTests(UsersCluster cluster)
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task A_full_page_that_is_not_kept_stops_the_log_until_it_is(bool committed)
+    public async Task A_full_page_that_is_not_stored_stops_the_log_until_it_is(bool committed)
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(n => Post($"{n}")));
         var before = await Log.All();
-        var failing = committed ? cluster.Trouble.FailAfterCommit : cluster.Trouble.FailBeforeCommit;
+        var failing = committed ? cluster.Faults.FailAfterCommit : cluster.Faults.FailBeforeCommit;
         failing[$"{Key}.0"] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => Post("too early"));
         Assert.Equal(before, await Log.All());
@@ -76,7 +76,7 @@ public class MessageFaultTests(UsersCluster cluster)
         failing.Remove($"{Key}.0", out _);
         Message[] after = [.. before, await Post("next")];
         Assert.Equal(after, await Log.All(limit: 3));
-        Assert.Equal(committed ? 1 : 2, cluster.Trouble.Writes[$"{Key}.0"]);
+        Assert.Equal(committed ? 1 : 2, cluster.Faults.Writes[$"{Key}.0"]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class MessageLogTests(UsersCluster cluster)
     }
 
     [Theory, InlineData(49), InlineData(50), InlineData(51), InlineData(100), InlineData(101)]
-    public async Task Nothing_older_is_promised_where_there_is_nothing(int messages)
+    public async Task No_older_page_is_promised_where_there_is_none(int messages)
     {
         await Task.WhenAll(Enumerable.Range(0, messages).Select(n => Post($"{n}")));
 
@@ -52,8 +52,8 @@ public class MessageLogTests(UsersCluster cluster)
     {
         await Task.WhenAll(Enumerable.Range(0, 120).Select(n => Post($"{n}")));
         var before = await Log.All();
-        await cluster.Forget(Log);
-        await cluster.Forget(cluster.Grains.GetGrain<IMessagePageGrain>($"{Key}.0"));
+        await cluster.Deactivate(Log);
+        await cluster.Deactivate(cluster.Grains.GetGrain<IMessagePageGrain>($"{Key}.0"));
 
         Assert.Equal(before, await Log.All());
         Message[] after = [.. before, await Post("next")];
@@ -65,20 +65,20 @@ public class MessageLogTests(UsersCluster cluster)
     {
         var future = TimeProvider.System.GetUtcNow().AddDays(1);
         await Log.Add(new Message { Id = "1", Channel = _channel, Body = "from tomorrow", UserId = "user_1", CreatedAt = future });
-        await cluster.Forget(Log);
+        await cluster.Deactivate(Log);
 
         Assert.InRange((await Post("today")).CreatedAt, future, future);
     }
 
     [Fact]
-    public async Task Reading_a_log_nobody_wrote_to_finds_nothing_and_writes_nothing()
+    public async Task Reading_a_log_without_messages_finds_nothing_and_writes_nothing()
     {
         Assert.Empty(await Log.All());
-        Assert.False(cluster.Trouble.Writes.ContainsKey(Key));
+        Assert.False(cluster.Faults.Writes.ContainsKey(Key));
     }
 
     [Fact]
-    public async Task A_place_beyond_the_end_is_the_end()
+    public async Task A_position_beyond_the_end_is_the_end()
     {
         await Post("only");
         foreach (var place in new MessagePosition[] { new(0, 2), new(0, int.MaxValue), new(1, 0), new(int.MaxValue, int.MaxValue) })

@@ -5,7 +5,7 @@ namespace OrleansUsers.Grains.Tests;
 public class MessagePagingTests(UsersCluster cluster)
 {
     /// <summary>
-    /// How many messages there are at first, how many are sent while each page is read, how many a page has, and how long they are.
+    /// How many messages there are at first, how many are sent while each page is read, how many a page has, and how long a message is.
     /// </summary>
     private static readonly Gen<(int First, int Meanwhile, int Limit, int Length)> Reading =
         Gen.Select(Gen.Int[0, 130], Gen.Int[0, 30], Gen.Int[1, 100], Gen.OneOf<int>(1, 300, 4_000));
@@ -29,7 +29,8 @@ public class MessagePagingTests(UsersCluster cluster)
         Assert.Equal(first, read);
         var all = await log.All();
         Assert.Equal(first, all.Take(first.Length));
-        Assert.Equal(sent.Select(message => message.Result.Id).ToHashSet(), all.Skip(first.Length).Select(message => message.Id).ToHashSet());
+        Assert.Equal(
+            sent.Select(message => message.Result.Id).ToHashSet(), all.Skip(first.Length).Select(message => message.Id).ToHashSet());
         Assert.Equal(first.Length + sent.Count, all.Length);
         Assert.Equal(all.Select(message => message.CreatedAt).Order(), all.Select(message => message.CreatedAt));
 

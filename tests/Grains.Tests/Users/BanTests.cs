@@ -1,6 +1,6 @@
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>Who may not sign in: a ban is the newest word of a directory, of the user's own or of a linked one.</summary>
+/// <summary>A user is banned by the newest snapshot of a directory: the user's own or a linked one.</summary>
 public class BanTests
 {
     private const string Linked = "https://a.test|1";
@@ -18,22 +18,22 @@ public class BanTests
     [Fact]
     public void A_linked_directory_bans_the_user_and_lifts_its_own_ban_only()
     {
-        Assert.True(IsBanned(Own, Link, LinkedWord(1, banned: true)));
-        Assert.False(IsBanned(Own, Link, LinkedWord(2, banned: false), LinkedWord(1, banned: true)));
-        Assert.True(IsBanned(UserState.Of(Snapshot(3, banned: true)), Link, LinkedWord(4, banned: false)));
-        Assert.True(IsBanned(UserState.Of(Snapshot(5, banned: false)), Link, LinkedWord(4, banned: true)));
+        Assert.True(IsBanned(Own, Link, LinkedSnapshot(1, banned: true)));
+        Assert.False(IsBanned(Own, Link, LinkedSnapshot(2, banned: false), LinkedSnapshot(1, banned: true)));
+        Assert.True(IsBanned(UserState.Of(Snapshot(3, banned: true)), Link, LinkedSnapshot(4, banned: false)));
+        Assert.True(IsBanned(UserState.Of(Snapshot(5, banned: false)), Link, LinkedSnapshot(4, banned: true)));
     }
 
     [Fact]
-    public void An_unlinked_directory_bans_nobody()
+    public void An_unlinked_directory_does_not_ban_the_user()
     {
         var unlink = new UserState { Links = LinkedTokens.Change(Link.Links, Linked, link: false) };
-        Assert.False(IsBanned(Own, Link, LinkedWord(1, banned: true), unlink));
+        Assert.False(IsBanned(Own, Link, LinkedSnapshot(1, banned: true), unlink));
     }
 
-    private static bool IsBanned(params UserState[] said) => UserProfile.Of(Histories.Join(said), "user_1")!.Banned;
+    private static bool IsBanned(params UserState[] changes) => UserProfile.Of(Histories.Join(changes), "user_1")!.Banned;
 
-    private static UserState LinkedWord(int second, bool banned) => UserState.OfLinked(Snapshot(second, banned), Linked);
+    private static UserState LinkedSnapshot(int second, bool banned) => UserState.OfLinked(Snapshot(second, banned), Linked);
 
     private static UserSnapshot Snapshot(int second, bool banned) => new()
     {

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>Random things that can be heard of a user. Times are few, so that ties are common.</summary>
+/// <summary>Random changes of a user. There are few times, so that ties are common.</summary>
 internal static class Histories
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
@@ -10,8 +10,7 @@ internal static class Histories
     private static readonly Gen<DateTimeOffset> Time = Gen.Int[0, 5].Select(second => Start.AddSeconds(second));
     private static readonly Gen<string?> Text = Gen.OneOf<string?>(null, "", "Ada", "King", "Zoë ☃");
 
-
-    // More addresses than a state keeps statements of.
+    // More addresses than a state keeps statements on.
     private static readonly Gen<string?> Address = Gen.OneOf<string?>(
         null, "", "a@x.test", "A@X.test", "b@x.test", "c@x.test", "d@x.test", "e@x.test", "f@x.test");
     private static readonly Gen<bool?> Verification = Gen.OneOf<bool?>(null, true, false);
@@ -69,14 +68,14 @@ internal static class Histories
 
     private static readonly Gen<UserState> Deletion = Time.Select(UserState.Deleted);
 
-    /// <summary>One thing heard; a deletion now and then.</summary>
+    /// <summary>One change; a deletion now and then.</summary>
     public static Gen<UserState> Event { get; } = Gen.Frequency((6, Snapshot), (5, Claims), (2, LinkedDirectory), (2, Link), (1, Deletion));
 
-    /// <summary>Things heard, none of them a deletion.</summary>
+    /// <summary>One to ten changes without a deletion.</summary>
     public static Gen<UserState[]> Living { get; } = Gen.OneOf<UserState>(Snapshot, Claims).Array[1, 10];
 
-    /// <summary>Up to twelve things heard.</summary>
+    /// <summary>One to twelve changes.</summary>
     public static Gen<UserState[]> Any { get; } = Event.Array[1, 12];
 
-    public static UserState Join(IEnumerable<UserState> heard) => heard.Aggregate(new UserState(), UserMerge.Join);
+    public static UserState Join(IEnumerable<UserState> changes) => changes.Aggregate(new UserState(), UserMerge.Join);
 }

@@ -11,7 +11,7 @@ public class LinkTests(UsersCluster cluster)
     private string Token => $"https://elsewhere.test/|auth0|{_subject}";
 
     [Fact]
-    public async Task A_linked_sign_in_finds_its_user_and_an_unlinked_one_nobody()
+    public async Task A_linked_token_identifier_leads_to_its_user_and_an_unlinked_one_to_none()
     {
         await Create(_id);
         Assert.Null(await cluster.Grains.GetToken(Token).Find());
@@ -26,7 +26,7 @@ public class LinkTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task A_sign_in_that_moved_is_never_answered_from_memory()
+    public async Task A_token_identifier_that_moved_is_never_answered_from_the_cache()
     {
         await Create(_id);
         await Create(_other);
@@ -39,7 +39,7 @@ public class LinkTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task Of_many_users_who_claim_one_sign_in_one_gets_it()
+    public async Task Of_many_users_who_claim_one_token_identifier_one_gets_it()
     {
         var ids = Enumerable.Range(0, 32).Select(n => $"{_id}{n}").ToArray();
         await Task.WhenAll(ids.Select(Create));
@@ -50,30 +50,31 @@ public class LinkTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task A_sign_in_that_is_taken_refuses_its_own_link_and_no_other_change_of_the_same_write()
+    public async Task A_taken_token_identifier_refuses_its_own_link_and_no_other_change_of_the_same_write()
     {
         await Create(_id);
         await Create(_other);
         await User(_other).Link(Token);
-        var gate = cluster.Trouble.Hold[_id] = new Gate();
+        var gate = cluster.Faults.Hold[_id] = new Gate();
         var first = User(_id).Upsert(Snapshot(_id, "Zoë", Noon.AddSeconds(1)));
         await gate.Arrived;
 
-        // These three leave together in the next write.
-        var (taken, free, update) = (User(_id).Link(Token), User(_id).Link(Token + "-free"), User(_id).Upsert(Snapshot(_id, "Countess", Noon.AddSeconds(2))));
+        // The next write has these three together.
+        var (taken, free) = (User(_id).Link(Token), User(_id).Link(Token + "-free"));
+        var update = User(_id).Upsert(Snapshot(_id, "Countess", Noon.AddSeconds(2)));
         await User(_id).Get();
         gate.Open();
 
         Assert.Equal((LinkOutcome.Taken, LinkOutcome.Linked, UpsertOutcome.Applied), (await taken, await free, await update));
         await first;
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
         var user = await User(_id).Get();
         Assert.Equal("Countess", user!.Name);
         Assert.Equal([$"https://clerk.test|{_id}", Token + "-free"], user.TokenIdentifiers);
     }
 
     [Fact]
-    public async Task A_linked_sign_in_makes_no_user_of_its_own()
+    public async Task A_linked_token_identifier_makes_no_user_of_its_own()
     {
         await Create(_id);
         await User(_id).Link(Token);
@@ -85,7 +86,7 @@ public class LinkTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task What_a_linked_directory_says_counts_by_its_time_and_leaves_the_user_its_own()
+    public async Task A_snapshot_of_a_linked_directory_counts_by_its_time_and_changes_neither_id_nor_provider()
     {
         await User(_id).Upsert(Snapshot(_id, "Ada", Noon) with { Username = "ada" });
         await User(_id).Link(Token);
@@ -100,25 +101,25 @@ public class LinkTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task A_user_does_not_listen_to_a_sign_in_that_is_not_its_own()
+    public async Task A_user_refuses_an_account_that_does_not_belong_to_it()
     {
         await Create(_id);
 
         Assert.Equal(UpsertOutcome.NotOwner, await User(_id).Upsert(Directory("Mallory", Noon.AddHours(1))));
         Assert.True((await User(_id).Store(Claims(Noon.AddHours(1)))).NotOwner);
-        // The id of another provider's user may look the same when that provider was set up later.
+        // The id of another provider's user may look the same if that provider was configured later.
         Assert.Equal(UpsertOutcome.NotOwner, await User(_id).Upsert(Snapshot(_id, "Mallory", Noon.AddHours(1)) with { Provider = "late" }));
         Assert.Equal("Ada", (await User(_id).Get())!.Name);
     }
 
     [Fact]
-    public async Task A_deleted_user_keeps_what_was_linked_so_that_no_sign_in_brings_it_back()
+    public async Task A_deleted_user_keeps_its_links_so_that_none_of_them_brings_it_back()
     {
         await Create(_id);
         await Create(_other);
         await User(_id).Link(Token);
         await User(_id).Delete(Noon.AddSeconds(1));
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
         Assert.Equal(new TokenHolder(_id, null), await cluster.Grains.GetToken(Token).Find());
         Assert.Equal(UpsertOutcome.Unchanged, await User(_id).Upsert(Directory("Zoë", Noon.AddHours(1))));
@@ -128,7 +129,7 @@ public class LinkTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task The_users_own_sign_in_cannot_be_taken_away()
+    public async Task The_users_own_token_identifier_cannot_be_unlinked()
     {
         await Create(_id);
         await User(_id).Link(Token);
@@ -143,7 +144,7 @@ public class LinkTests(UsersCluster cluster)
     private IUserGrain User(string id) => cluster.Grains.GetUser(id);
 
     private static UserSnapshot Snapshot(string id, string name, DateTimeOffset at) =>
-        new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{id}", CreatedAt = Noon, UpdatedAt = at, SentAt = at, FirstName = name };
+        Snapshots.Of(id, name, at) with { CreatedAt = Noon };
 
     private UserSnapshot Directory(string name, DateTimeOffset at) =>
         new() { Provider = "auth0", TokenIdentifier = Token, UpdatedAt = at, SentAt = at, Name = name };

@@ -1,6 +1,6 @@
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>What is read without a call is what a call would answer.</summary>
+/// <summary>A read without a grain call returns the same as a call.</summary>
 public class LocalUserTests(UsersCluster cluster)
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
@@ -31,47 +31,47 @@ public class LocalUserTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task A_user_whose_grain_has_left_is_not_read()
+    public async Task A_user_whose_grain_is_deactivated_is_not_read()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
         Assert.Null(cluster.Local(_id));
     }
 
     [Fact]
-    public async Task A_change_without_a_message_is_stored_before_it_is_answered()
+    public async Task A_change_without_a_grain_call_is_stored_before_it_is_answered()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
 
         Assert.Equal(UpsertOutcome.Applied, await cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1))));
         Assert.Equal(UpsertOutcome.Unchanged, await cluster.ApplyLocally(_id, Snapshot("Old", Noon)));
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
         Assert.Equal("Grace", (await User.Get())!.FirstName);
     }
 
     [Fact]
-    public async Task Nobody_is_told_without_a_message_whose_grain_has_left()
+    public async Task A_user_whose_grain_is_deactivated_is_not_changed_without_a_grain_call()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
         Assert.Null(await cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1))));
         Assert.Equal("Ada", (await User.Get())!.FirstName);
     }
 
     [Fact]
-    public async Task A_grain_stays_until_a_change_without_a_message_is_stored()
+    public async Task A_grain_is_not_deactivated_before_a_change_without_a_grain_call_is_stored()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
-        var gate = cluster.Trouble.Hold[_id] = new Gate();
+        var gate = cluster.Faults.Hold[_id] = new Gate();
         var change = cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1)));
         await gate.Arrived;
-        var leaving = cluster.Forget(_id);
+        var leaving = cluster.Deactivate(_id);
         var reader = User.Get();
         gate.Open();
 
@@ -82,32 +82,34 @@ public class LocalUserTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task A_change_without_a_message_that_the_store_failed_throws_and_can_be_repeated()
+    public async Task A_change_without_a_grain_call_throws_when_the_store_fails_and_can_be_repeated()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
-        cluster.Trouble.FailBeforeCommit[_id] = true;
+        cluster.Faults.FailBeforeCommit[_id] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => cluster.ApplyLocally(_id, Snapshot("Grace", Noon.AddSeconds(1))));
-        cluster.Trouble.FailBeforeCommit.Remove(_id, out _);
+        cluster.Faults.FailBeforeCommit.Remove(_id, out _);
 
         Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Grace", Noon.AddSeconds(1))));
         Assert.Equal("Grace", (await User.Get())!.FirstName);
     }
 
     [Fact]
-    public async Task Changes_with_and_without_messages_at_once_end_in_the_newest()
+    public async Task Concurrent_changes_with_and_without_grain_calls_end_in_the_newest()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
         await Task.WhenAll(Enumerable.Range(1, 200).Select(n =>
-            n % 2 == 0 ? User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n))) : (Task)cluster.ApplyLocally(_id, Snapshot($"Ada {n}", Noon.AddSeconds(n)))));
-        await cluster.Forget(_id);
+            n % 2 == 0
+                ? User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n)))
+                : (Task)cluster.ApplyLocally(_id, Snapshot($"Ada {n}", Noon.AddSeconds(n)))));
+        await cluster.Deactivate(_id);
 
         Assert.Equal("Ada 200", (await User.Get())!.FirstName);
     }
 
     [Fact]
-    public async Task What_readers_make_of_a_user_is_made_anew_when_it_changes()
+    public async Task The_rendered_form_of_a_user_is_made_again_when_the_user_changes()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
@@ -120,5 +122,5 @@ public class LocalUserTests(UsersCluster cluster)
         Assert.Null(cluster.Rendered(_id));
     }
 
-    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Said.Of(_id, firstName, at);
+    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Snapshots.Of(_id, firstName, at);
 }

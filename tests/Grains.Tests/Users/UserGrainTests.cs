@@ -13,7 +13,7 @@ public class UserGrainTests(UsersCluster cluster)
     {
         await User.Upsert(Snapshot("Ada", Noon));
         var before = await User.Get();
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
         Assert.True(before!.LooksLike(await User.Get()));
         Assert.Equal("Ada", before!.Name);
@@ -24,7 +24,7 @@ public class UserGrainTests(UsersCluster cluster)
     {
         await User.Upsert(Snapshot("Ada", Noon));
         Assert.True(await User.Delete(Noon.AddSeconds(1)));
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
         Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Ada", Noon.AddHours(1))));
         Assert.Equal(new StoreAnswer(null), await User.Store(Claims("Ada", Noon.AddHours(1))));
@@ -45,12 +45,12 @@ public class UserGrainTests(UsersCluster cluster)
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Store(Claims("Countess", Noon.AddSeconds(1)));
-        var writes = cluster.Trouble.Writes[_id];
+        var writes = cluster.Faults.Writes[_id];
 
         Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Ada", Noon)));
         Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Old", Noon.AddSeconds(-1))));
         Assert.Equal("Countess", (await User.Store(Claims("Countess", Noon.AddSeconds(1)))).User!.Name);
-        Assert.Equal(writes, cluster.Trouble.Writes[_id]);
+        Assert.Equal(writes, cluster.Faults.Writes[_id]);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class UserGrainTests(UsersCluster cluster)
     public async Task A_read_during_a_write_answers_the_last_durable_user()
     {
         await User.Upsert(Snapshot("Ada", Noon));
-        var gate = cluster.Trouble.Hold[_id] = new Gate();
+        var gate = cluster.Faults.Hold[_id] = new Gate();
         var write = User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1)));
         await gate.Arrived;
 
@@ -81,25 +81,25 @@ public class UserGrainTests(UsersCluster cluster)
     }
 
     [Fact]
-    public async Task Changes_that_arrive_during_a_write_leave_together_in_the_next()
+    public async Task Changes_that_arrive_during_a_write_are_written_together_by_the_next()
     {
         await User.Upsert(Snapshot("Ada", Noon));
-        var gate = cluster.Trouble.Hold[_id] = new Gate();
-        var before = cluster.Trouble.Writes[_id];
+        var gate = cluster.Faults.Hold[_id] = new Gate();
+        var before = cluster.Faults.Writes[_id];
         var writes = Enumerable.Range(1, 1000).Select(n => User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n)))).ToArray();
         await gate.Arrived;
         gate.Open();
         await Task.WhenAll(writes);
 
         Assert.Equal("Ada 1000", (await User.Get())!.Name);
-        Assert.InRange(cluster.Trouble.Writes[_id] - before, 2, 200);
+        Assert.InRange(cluster.Faults.Writes[_id] - before, 2, 200);
     }
 
     [Fact]
     public async Task A_write_that_failed_is_never_served()
     {
         await User.Upsert(Snapshot("Ada", Noon));
-        cluster.Trouble.FailBeforeCommit[_id] = true;
+        cluster.Faults.FailBeforeCommit[_id] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
 
         Assert.Equal("Ada", (await User.Get())!.Name);
@@ -109,29 +109,29 @@ public class UserGrainTests(UsersCluster cluster)
     public async Task A_write_whose_answer_was_lost_is_found_when_it_is_repeated()
     {
         await User.Upsert(Snapshot("Ada", Noon));
-        cluster.Trouble.FailAfterCommit[_id] = true;
+        cluster.Faults.FailAfterCommit[_id] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
-        cluster.Trouble.FailAfterCommit.Remove(_id, out _);
+        cluster.Faults.FailAfterCommit.Remove(_id, out _);
 
         Assert.Equal(UpsertOutcome.Unchanged, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
         Assert.Equal("Zoë", (await User.Get())!.Name);
     }
 
     [Fact]
-    public async Task A_row_changed_behind_the_grain_is_taken_in_and_nothing_is_lost()
+    public async Task A_row_that_another_process_changed_is_joined_and_nothing_is_lost()
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Store(Claims(null, Noon) with { Email = "ada@example.test" });
-        Assert.Equal(1, cluster.Sql("update users set revision = revision + 7, state = replace(state, 'ada@', 'countess@') where external_id = $id", _id));
+        Assert.Equal(1, cluster.Sql(
+            "update users set revision = revision + 7, state = replace(state, 'ada@', 'countess@') where external_id = $id", _id));
 
         Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
         var user = await User.Get();
         Assert.Equal(("Zoë", "countess@example.test"), (user!.Name, user.Email));
     }
 
-    private UserSnapshot Snapshot(string name, DateTimeOffset at) =>
-        new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", CreatedAt = Noon, UpdatedAt = at, SentAt = at, FirstName = name };
+    private UserSnapshot Snapshot(string name, DateTimeOffset at) => Snapshots.Of(_id, name, at) with { CreatedAt = Noon };
 
     private UserClaims Claims(string? name, DateTimeOffset at) =>
         new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", IssuedAt = at, Name = name };

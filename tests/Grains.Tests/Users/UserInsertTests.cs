@@ -1,9 +1,9 @@
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>
-/// A user who is said to be new is stored without a grain, whoever turns out to be there already and whoever waits for it.
+/// A new user is stored without its grain. If the user is stored already, or is read or watched meanwhile, the grain gets the snapshot.
 /// </summary>
-public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<LoneUsersCluster>
+public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<SingleSiloCluster>
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
 
@@ -12,26 +12,26 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     private IUserGrain User => cluster.Grains.GetUser(_id);
 
     [Fact]
-    public async Task New_users_in_numbers_are_written_once_and_not_read_and_take_no_memory()
+    public async Task Many_new_users_are_written_once_and_neither_read_nor_activated()
     {
-        var gate = cluster.Trouble.Hold[_id] = new Gate();
+        var gate = cluster.Faults.Hold[_id] = new Gate();
         var first = Create(Snapshot("Ada", Noon));
         await gate.Arrived;
         var others = Enumerable.Range(0, 20).Select(n => $"{_id}{n}").ToList();
-        var rest = others.Select(id => cluster.Insert(id, Said.Of(id, "Zoë", Noon))).ToList();
+        var rest = others.Select(id => cluster.Insert(id, Snapshots.Of(id, "Zoë", Noon))).ToList();
         gate.Open();
 
         Assert.All(await Task.WhenAll(rest), Assert.True);
         Assert.Equal(UpsertOutcome.Applied, await first);
-        Assert.All(others, id => Assert.Equal(1, cluster.Trouble.Writes[id]));
-        // One of them may come after a pause, on a busy machine.
-        Assert.InRange(others.Count(cluster.Trouble.Reads.ContainsKey), 0, 1);
+        Assert.All(others, id => Assert.Equal(1, cluster.Faults.Writes[id]));
+        // On a busy machine one of them may come after a pause and count as a sign-up.
+        Assert.InRange(others.Count(cluster.Faults.Reads.ContainsKey), 0, 1);
         var user = await cluster.Grains.GetUser(others[0]).Get();
         Assert.Equal(("Zoë", 1L), (user!.Name, user.Version));
     }
 
     [Fact]
-    public async Task A_new_user_who_comes_alone_is_in_memory_soon_after()
+    public async Task A_single_new_user_is_activated_soon_after_the_insert()
     {
         await Task.Delay(2 * UserInserts.SignUpPause, TestContext.Current.CancellationToken);
         Assert.True(await cluster.Insert(_id, Snapshot("Ada", Noon)));
@@ -43,7 +43,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     }
 
     [Fact]
-    public async Task A_new_user_is_changed_as_any_other()
+    public async Task A_new_user_is_changed_like_any_other()
     {
         Assert.True(await cluster.Insert(_id, Snapshot("Ada", Noon)));
 
@@ -53,7 +53,7 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     }
 
     [Fact]
-    public async Task Whoever_was_told_that_there_is_nobody_is_told_of_the_new_user_next()
+    public async Task A_read_after_one_that_found_nothing_finds_the_new_user()
     {
         Assert.Null(await User.Get());
         await Create(Snapshot("Ada", Noon));
@@ -62,36 +62,37 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     }
 
     [Fact]
-    public async Task Whoever_watches_an_unknown_id_hears_of_the_new_user()
+    public async Task A_watcher_of_an_unknown_id_is_notified_of_the_new_user()
     {
-        var ear = new RecordingObserver(cluster);
-        Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
+        var observer = new RecordingObserver(cluster);
+        Assert.Equal(0, (await User.Watch(observer.Watch()))!.Version);
         await Create(Snapshot("Ada", Noon));
 
-        Assert.Equal((1, "Ada"), (await ear.Heard()).Told());
+        Assert.Equal((1, "Ada"), (await observer.NextUpdate()).Summary());
     }
 
     [Fact]
-    public async Task Whoever_comes_to_watch_while_the_new_user_is_written_hears_of_it()
+    public async Task A_watcher_that_comes_while_the_new_user_is_written_is_notified()
     {
-        var gate = cluster.Trouble.Hold[_id] = new Gate();
+        var gate = cluster.Faults.Hold[_id] = new Gate();
         var creation = Create(Snapshot("Ada", Noon));
         await gate.Arrived;
-        var ear = new RecordingObserver(cluster);
-        Assert.Equal(0, (await User.Watch(ear.Watch()))!.Version);
+        var observer = new RecordingObserver(cluster);
+        Assert.Equal(0, (await User.Watch(observer.Watch()))!.Version);
         gate.Open();
 
         Assert.Equal(UpsertOutcome.Applied, await creation);
-        Assert.Equal((1, "Ada"), (await ear.Heard()).Told());
+        Assert.Equal((1, "Ada"), (await observer.NextUpdate()).Summary());
     }
 
     [Theory, InlineData(-1, "Zoë"), InlineData(1, "Ada")]
-    public async Task A_creation_of_a_stored_user_is_one_more_word(int seconds, string newest)
+    public async Task A_creation_of_a_stored_user_is_one_more_snapshot(int seconds, string newest)
     {
         await User.Upsert(Snapshot("Zoë", Noon));
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
-        Assert.Equal(seconds > 0 ? UpsertOutcome.Applied : UpsertOutcome.Unchanged, await Create(Snapshot("Ada", Noon.AddSeconds(seconds))));
+        var expected = seconds > 0 ? UpsertOutcome.Applied : UpsertOutcome.Unchanged;
+        Assert.Equal(expected, await Create(Snapshot("Ada", Noon.AddSeconds(seconds))));
         Assert.Equal(newest, (await User.Get())!.Name);
     }
 
@@ -99,19 +100,19 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     public async Task A_creation_does_not_revive_a_deleted_user()
     {
         await User.Delete(Noon);
-        await cluster.Forget(_id);
+        await cluster.Deactivate(_id);
 
         Assert.Equal(UpsertOutcome.Unchanged, await Create(Snapshot("Ada", Noon.AddHours(1))));
         Assert.Null(await User.Get());
     }
 
     [Fact]
-    public async Task A_creation_of_another_providers_user_is_elsewhere_and_changes_nothing()
+    public async Task A_creation_of_another_providers_user_is_not_owner_and_changes_nothing()
     {
         var subject = $"{Guid.NewGuid():N}";
         var user = cluster.Grains.GetUser($"auth0|{subject}");
         await user.Upsert(Snapshot("Zoë", Noon) with { Provider = "auth0", TokenIdentifier = $"https://auth0.test|{subject}" });
-        await cluster.Forget($"auth0|{subject}");
+        await cluster.Deactivate($"auth0|{subject}");
 
         var alike = Snapshot("Ada", Noon.AddSeconds(1)) with { TokenIdentifier = $"https://clerk.test|auth0|{subject}" };
         Assert.False(await cluster.Insert($"auth0|{subject}", alike));
@@ -120,14 +121,14 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     }
 
     [Fact]
-    public async Task A_sign_in_that_does_not_make_the_user_creates_nobody()
+    public async Task A_token_identifier_of_another_id_creates_no_user()
     {
         Assert.False(await cluster.Insert(_id, Snapshot("Ada", Noon) with { TokenIdentifier = "https://clerk.test|somebody" }));
         Assert.Null(await User.Get());
     }
 
     [Fact]
-    public async Task A_creation_whose_sign_in_is_another_users_makes_nobody()
+    public async Task A_creation_whose_token_identifier_another_user_holds_creates_no_user()
     {
         var holder = cluster.Grains.GetUser($"{_id}holder");
         await holder.Upsert(Snapshot("Zoë", Noon) with { TokenIdentifier = $"https://clerk.test|{_id}holder" });
@@ -139,9 +140,9 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task A_creation_that_the_store_failed_is_repeated(bool afterCommit)
+    public async Task A_creation_can_be_repeated_when_the_store_failed(bool afterCommit)
     {
-        var failures = afterCommit ? cluster.Trouble.FailAfterCommit : cluster.Trouble.FailBeforeCommit;
+        var failures = afterCommit ? cluster.Faults.FailAfterCommit : cluster.Faults.FailBeforeCommit;
         failures[_id] = true;
         await Assert.ThrowsAnyAsync<Exception>(() => Create(Snapshot("Ada", Noon)));
         failures.Remove(_id, out _);
@@ -151,39 +152,39 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
     }
 
     [Fact]
-    public async Task Creations_reads_and_changes_at_once_end_in_the_newest()
+    public async Task Concurrent_creations_reads_and_changes_end_in_the_newest()
     {
         for (var round = 0; round < 50; round++)
         {
             var id = $"{_id}{round}";
             var user = cluster.Grains.GetUser(id);
             var outcomes = Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => n % 2 == 0
-                ? cluster.Create(id, Said.Of(id, $"Ada {n}", Noon.AddSeconds(n)))
-                : user.Upsert(Said.Of(id, $"Ada {n}", Noon.AddSeconds(n))))));
+                ? cluster.Create(id, Snapshots.Of(id, $"Ada {n}", Noon.AddSeconds(n)))
+                : user.Upsert(Snapshots.Of(id, $"Ada {n}", Noon.AddSeconds(n))))));
             var reads = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(user.Get)));
 
             Assert.DoesNotContain(UpsertOutcome.NotOwner, await outcomes);
             await reads;
             Assert.Equal("Ada 8", (await user.Get())!.Name);
-            await cluster.Forget(user);
+            await cluster.Deactivate(user);
             Assert.Equal("Ada 8", (await user.Get())!.Name);
         }
     }
 
     private Task<UpsertOutcome> Create(UserSnapshot snapshot) => cluster.Create(_id, snapshot);
 
-    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Said.Of(_id, firstName, at);
+    private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Snapshots.Of(_id, firstName, at);
 }
 
-/// <summary>Where other processes may have a user's grain, it is asked.</summary>
-public class UserInsertInCompanyTests(UsersCluster cluster)
+/// <summary>In a cluster of several processes another one may have the user's activation, so the grain is called.</summary>
+public class UserInsertInClusterTests(UsersCluster cluster)
 {
     [Fact]
-    public async Task With_other_processes_in_the_cluster_a_new_user_is_left_to_its_grain()
+    public async Task With_other_processes_in_the_cluster_a_new_user_is_not_inserted_without_its_grain()
     {
         var id = $"user_{Guid.NewGuid():N}";
 
-        Assert.False(await cluster.Insert(id, Said.Of(id, "Ada", DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000))));
-        Assert.False(cluster.Trouble.Writes.ContainsKey(id));
+        Assert.False(await cluster.Insert(id, Snapshots.Of(id, "Ada", DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000))));
+        Assert.False(cluster.Faults.Writes.ContainsKey(id));
     }
 }

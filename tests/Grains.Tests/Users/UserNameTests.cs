@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>What a name is made of, and what others see of it.</summary>
+/// <summary>How a name is made, and what other users see of it.</summary>
 public class UserNameTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public class UserNameTests
     [InlineData("null.Ann", "Ann")]
     [InlineData("Ada (null) King", "Ada King")]
     [InlineData("Mary-Ann", "Mary-Ann")]
-    public void What_a_template_prints_for_nothing_is_no_name(string text, string? name) =>
+    public void What_a_template_prints_for_a_missing_value_is_no_name(string text, string? name) =>
         Assert.Equal(name, UserName.WithoutPrintedNulls(text));
 
     [Theory]
@@ -65,7 +65,7 @@ public class UserNameTests
     [InlineData("ADA@HOME", null, null, null, "Anonymous")]
     [InlineData("@ada", null, null, "ada@example.test", "@ada")]
     [InlineData("Ada @ work", null, null, null, "Ada @ work")]
-    public void Others_see_no_address(string name, string? first, string? username, string? email, string shown) =>
+    public void Others_see_no_email_address(string name, string? first, string? username, string? email, string shown) =>
         Assert.Equal(shown, (User(name) with { FirstName = first, Username = username, Email = email }).PublicName);
 
     [Theory]
@@ -76,14 +76,14 @@ public class UserNameTests
     [InlineData("ada@example.test", false)]
     [InlineData("https://img.test/other%40example.test.png", false)]
     [InlineData("https://img.test/ada%2540example.test", false)]
-    public void Others_see_no_picture_whose_address_tells_the_users(string picture, bool isShown) =>
+    public void Others_see_no_picture_whose_web_address_reveals_an_email_address(string picture, bool isShown) =>
         Assert.Equal(isShown, (User("Ada") with { Email = "ada@example.test", ImageUrl = picture }).PublicImageUrl is not null);
 
     private static readonly Gen<string> Part = Gen.OneOf<string>(
         "ada", "@", " ", "example", ".test", "Ada@Example.test", "<", ">", "\u200B", "null", "//");
 
     [Fact]
-    public void Whatever_the_fields_hold_others_never_see_the_address() =>
+    public void Whatever_the_fields_hold_others_never_see_the_email_address() =>
         Gen.Select(Part.Array[0, 5], Part.Array[0, 5], Part.Array[0, 5], Part.Array[0, 5]).Sample((name, first, username, picture) =>
         {
             var user = User(string.Concat(name)) with
@@ -93,10 +93,10 @@ public class UserNameTests
                 ImageUrl = string.Concat(picture),
                 Email = "ada@example.test",
             };
-            return !Tells(user.PublicName) && !Tells(user.PublicUsername) && !Tells(user.PublicImageUrl);
+            return !Reveals(user.PublicName) && !Reveals(user.PublicUsername) && !Reveals(user.PublicImageUrl);
         });
 
-    private static bool Tells(string? text) => text?.Contains("ada@example.test", StringComparison.OrdinalIgnoreCase) ?? false;
+    private static bool Reveals(string? text) => text?.Contains("ada@example.test", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private static User User(string name) => new()
     {

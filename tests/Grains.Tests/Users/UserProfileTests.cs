@@ -56,12 +56,13 @@ public class UserProfileTests
     }
 
     [Fact]
-    public void Nothing_heard_is_no_user() => Assert.Null(UserProfile.Of(new UserState(), "user_1"));
+    public void An_empty_state_has_no_user() => Assert.Null(UserProfile.Of(new UserState(), "user_1"));
 
     private static UserSnapshot Snapshot(DateTimeOffset at) =>
         new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", UpdatedAt = at, SentAt = at };
 
-    private static UserClaims Claims(DateTimeOffset at) => new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = at };
+    private static UserClaims Claims(DateTimeOffset at) =>
+        new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = at };
 
     private static User Profile(UserSnapshot directory, UserClaims? claims = null) =>
         UserProfile.Of(UserMerge.Join(UserState.Of(directory), claims is null ? new UserState() : UserState.Of(claims)), "user_1")!;

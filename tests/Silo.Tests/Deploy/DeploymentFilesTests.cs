@@ -6,7 +6,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>What can be said of <c>deploy/</c> without a container engine or a Kubernetes cluster.</summary>
+/// <summary>What can be checked of <c>deploy/</c> without a container engine or a Kubernetes cluster.</summary>
 public sealed partial class DeploymentFilesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "deploy");
@@ -41,20 +41,28 @@ public sealed partial class DeploymentFilesTests
         [
             .. manifests.OfType<V1Service>().Single().Spec.Ports.Select(port => port.TargetPort.Value),
             .. rules.Ingress.SelectMany(rule => rule.Ports).Select(port => port.Port.Value),
-            .. new[] { container.ReadinessProbe, container.LivenessProbe, container.StartupProbe }.Select(probe => probe.HttpGet.Port.Value),
+            .. new[] { container.ReadinessProbe, container.LivenessProbe, container.StartupProbe }
+                .Select(probe => probe.HttpGet.Port.Value),
         ];
         Assert.Subset(container.Ports.Select(port => port.Name).ToHashSet(), named.ToHashSet());
     }
 
     [Fact]
-    public void A_pod_may_do_and_is_told_what_Orleans_needs_to_know_the_others()
+    public void A_pod_has_the_rights_and_settings_by_which_Orleans_finds_the_other_pods()
     {
         var manifests = Manifests();
         var pod = manifests.OfType<V1Deployment>().Single().Spec.Template;
-        Assert.Equal(pod.Metadata.Labels[KubernetesHostingOptions.ClusterIdLabel], pod.Metadata.Labels[KubernetesHostingOptions.ServiceIdLabel]);
+        Assert.Equal(
+            pod.Metadata.Labels[KubernetesHostingOptions.ClusterIdLabel], pod.Metadata.Labels[KubernetesHostingOptions.ServiceIdLabel]);
         Assert.Subset(
             pod.Spec.Containers.Single().Env.Select(variable => variable.Name).ToHashSet(),
-            new HashSet<string> { KubernetesHostingOptions.PodNameEnvironmentVariable, KubernetesHostingOptions.PodNamespaceEnvironmentVariable, "Orleans__Kubernetes", "Orleans__AdvertisedIPAddress" });
+            new HashSet<string>
+            {
+                KubernetesHostingOptions.PodNameEnvironmentVariable,
+                KubernetesHostingOptions.PodNamespaceEnvironmentVariable,
+                "Orleans__Kubernetes",
+                "Orleans__AdvertisedIPAddress",
+            });
 
         var role = manifests.OfType<V1Role>().Single();
         var binding = manifests.OfType<V1RoleBinding>().Single();
@@ -67,7 +75,7 @@ public sealed partial class DeploymentFilesTests
     }
 
     [Fact]
-    public void Every_setting_that_a_file_there_makes_is_one_that_the_documents_know()
+    public void Every_setting_in_the_deployment_files_is_in_the_documents()
     {
         var documents = string.Concat(new[] { "README.md", "docs/deploy.md", "docs/settings.md" }
             .Select(file => File.ReadAllText(Path.Combine(Repository.Root, file))));
@@ -79,7 +87,7 @@ public sealed partial class DeploymentFilesTests
         Assert.All(made, setting => Assert.Contains($"`{setting}`", documents, StringComparison.Ordinal));
     }
 
-    // LoadAllFromFileAsync would overlook what it does not know, whatever it is told (KubernetesClient 21.0.8).
+    // Not LoadAllFromFileAsync: it ignores unknown kinds and fields even when it should be strict (KubernetesClient 21.0.8).
     private static IKubernetesObject<V1ObjectMeta>[] Manifests() =>
     [
         .. Directory.GetFiles(Path.Combine(Folder, "kubernetes"))

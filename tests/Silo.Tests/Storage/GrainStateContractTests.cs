@@ -8,9 +8,11 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>What both databases promise of the state of grains other than users, in the rows of Orleans' ADO.NET storage.</summary>
-/// <param name="invariant">What Orleans' ADO.NET storage calls the database.</param>
-/// <param name="connections">The service that opens connections to it, a <see cref="DbDataSource"/>.</param>
+/// <summary>
+/// The contract of both databases for the state of grains other than users, in the rows of Orleans' ADO.NET storage.
+/// </summary>
+/// <param name="invariant">The name of the database in Orleans' ADO.NET storage.</param>
+/// <param name="connections">The type of the service that opens connections, a <see cref="DbDataSource"/>.</param>
 public abstract class GrainStateContractTests(string invariant, Type connections) : IAsyncLifetime
 {
     private static readonly GrainType Kind = GrainType.Create("example");
@@ -59,7 +61,11 @@ public abstract class GrainStateContractTests(string invariant, Type connections
     [Fact]
     public async Task Encoded_keys_never_meet()
     {
-        string[] ids = ["beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "☃", new string('é', 400)];
+        string[] ids =
+        [
+            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "☃",
+            new string('é', 400),
+        ];
         for (var i = 0; i < ids.Length; i++)
         {
             var state = State(i);
@@ -85,7 +91,7 @@ public abstract class GrainStateContractTests(string invariant, Type connections
     }
 
     [Fact]
-    public async Task Rows_of_Orleans_own_storage_are_read_and_written_on_and_read_by_it()
+    public async Task Rows_of_Orleans_own_storage_are_read_and_written_and_Orleans_reads_them_again()
     {
         var orleans = Services.GetRequiredKeyedService<IGrainStorage>("orleans");
         var (theirs, ours) = (State(1), State(-1));

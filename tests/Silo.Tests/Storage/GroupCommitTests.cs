@@ -10,7 +10,7 @@ public class GroupCommitTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task What_arrives_during_a_batch_leaves_together_in_the_next_sorted_and_each_key_once()
+    public async Task Requests_that_arrive_during_a_batch_make_the_next_one_sorted_and_with_each_key_once()
     {
         await using var commit = Commit(batch => batch);
         var first = commit.Send("z");
@@ -24,7 +24,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_fault_of_one_request_is_told_to_nobody_else()
+    public async Task A_fault_of_one_request_fails_no_other_request()
     {
         await using var commit = Commit(batch => batch.Contains("bad") ? throw new FormatException() : batch);
         var first = commit.Send("first");
@@ -37,7 +37,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_database_is_told_to_all_at_once_and_the_next_batch_goes_on()
+    public async Task A_fault_of_the_database_fails_the_whole_batch_and_the_next_batch_is_served()
     {
         await using var commit = Commit(batch => batch.Contains("down") ? throw new IOException() : batch);
         var first = commit.Send("first");
@@ -67,7 +67,7 @@ public class GroupCommitTests
     }
 
     [Fact]
-    public async Task Whoever_has_given_up_is_not_served_before_those_who_still_wait()
+    public async Task A_request_whose_caller_has_given_up_is_not_served_before_those_that_still_wait()
     {
         await using var commit = Commit(batch => batch);
         var first = commit.Send("first");
@@ -84,7 +84,7 @@ public class GroupCommitTests
             await Assert.ThrowsAsync<TimeoutException>(() => one);
     }
 
-    // The first batch waits for the test, so that the requests sent meanwhile meet in the second.
+    // The first batch waits for the test. The requests that are sent meanwhile make the second batch.
     private GroupCommit<string, string> Commit(Func<IReadOnlyList<string>, IReadOnlyList<string>> work) => new(
         request => request,
         async batch =>

@@ -5,7 +5,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>A silo whose database is named by a URL with two hosts, the first of them dead.</summary>
+/// <summary>A silo whose database URL has two hosts, the first of them dead.</summary>
 public sealed class PostgresHostsGrainStateTests() : GrainStateContractTests("Npgsql", typeof(NpgsqlDataSource))
 {
     private readonly Socket _dead = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -15,7 +15,7 @@ public sealed class PostgresHostsGrainStateTests() : GrainStateContractTests("Np
     protected override async ValueTask<(string Key, string Value)> Setting()
     {
         _database = await PostgresDatabase.CreateAsync();
-        // Nobody listens there, and nobody else is given the port while it is bound.
+        // No process listens on the port, and no other process gets it while it is bound.
         _dead.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var to = new NpgsqlConnectionStringBuilder(_database.ConnectionString);
         var hosts = $"127.0.0.1:{((IPEndPoint)_dead.LocalEndPoint!).Port},{to.Host}:{to.Port}";

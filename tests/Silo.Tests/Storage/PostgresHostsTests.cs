@@ -6,7 +6,7 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>A database behind several hosts, named by a URL.</summary>
+/// <summary>A database whose URL has several hosts.</summary>
 public sealed class PostgresHostsTests : IAsyncLifetime
 {
     private PostgresDatabase _database = null!;
@@ -28,7 +28,7 @@ public sealed class PostgresHostsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_url_of_one_host_may_ask_for_one_that_takes_writes_and_for_one_connection()
+    public async Task A_url_of_one_host_may_require_a_host_that_accepts_writes_and_a_single_connection()
     {
         await using var services = Services(
             $"postgres://{_to.Username}@127.0.0.1:{_to.Port}/{_database.Name}?target_session_attrs=read-write&connection_limit=1");
@@ -57,7 +57,7 @@ public sealed class PostgresHostsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    // Nobody listens there, and nobody else is given the port while it is bound.
+    // No process listens on the port, and no other process gets it while it is bound.
     private static Socket Bound()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

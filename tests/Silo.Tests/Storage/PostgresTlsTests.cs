@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>Certificates that cannot be used. The server here accepts TLS with a certificate that nobody trusts.</summary>
+/// <summary>Certificates that cannot be used. The server here accepts TLS with an untrusted certificate.</summary>
 public sealed class PostgresTlsTests : IDisposable
 {
     private readonly TcpListener _server = new(IPAddress.Loopback, 0);
@@ -42,7 +42,7 @@ public sealed class PostgresTlsTests : IDisposable
         File.Delete(_file);
     }
 
-    // Npgsql comes twice: it retries without the encryption of Kerberos.
+    // Npgsql connects twice: it retries without the encryption of Kerberos.
     private async Task ServeAsync(CancellationToken stop)
     {
         using var key = ECDsa.Create();
@@ -61,7 +61,7 @@ public sealed class PostgresTlsTests : IDisposable
             }
             catch (Exception gone) when (gone is IOException or AuthenticationException or OperationCanceledException)
             {
-                // The client left.
+                // The client has closed the connection.
             }
         }
     }

@@ -8,17 +8,17 @@ public sealed class PostgresUrlTests
 {
     private const int Samples = 20_000;
 
-    // What URLs and connection strings give a meaning to, scripts, and what is not ASCII. A zero byte no server takes.
+    // Characters with a meaning in URLs and connection strings, and letters of other scripts. No zero byte: no server accepts it.
     private static readonly Gen<string> Piece = Gen.OneOf(
         Gen.OneOf<string>("%", "%41", "+", " ", "@", ":", "/", "?", "#", "&", "=", ",", ";", "'", "\"", "[", "]", "\\", "\r\n"),
         Gen.OneOf<string>("Password=x;", "é", "e\u0301", "👩‍🚀"),
         Gen.Char['0', 'z'].Array[1, 8].Select(chars => new string(chars)),
         Gen.Int[1, 0x10FFFF].Where(scalar => scalar is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32));
 
-    // The builder of connection strings loses a line feed at the end.
+    // The builder of connection strings loses a line feed at the end of a value.
     private static readonly Gen<string> Part = Piece.Array[1, 12].Select(string.Concat).Where(text => !text.EndsWith('\n'));
 
-    // Npgsql separates hosts by commas, and ports by colons, and trims.
+    // Npgsql separates hosts by commas and ports by colons, and trims both.
     private static readonly Gen<string> Host = Part.Where(host => !host.Contains(',') && !host.Contains(':') && host.Trim() == host);
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class PostgresUrlTests
     [InlineData("Host=h", false)]
     public void A_url_is_known_by_its_scheme(string text, bool isUrl) => Assert.Equal(isUrl, PostgresUrl.Is(text));
 
-    // What hosters print, and what libpq's documentation and tests show. Values are compared with an Npgsql connection string.
+    // URLs as hosting providers print them, and as libpq's documentation and tests have them. Each must equal an Npgsql connection string.
     [Theory]
     // Heroku
     [InlineData("postgres://uabc:p123@ec2-1-2-3-4.compute-1.amazonaws.com:5432/d4b5",
@@ -106,7 +106,7 @@ public sealed class PostgresUrlTests
         var settings = PostgresUrl.Parse(url);
 
         Assert.Equal(Sorted(new NpgsqlConnectionStringBuilder(expected)), Sorted(settings));
-        // What is read can be connected by: a data source checks more than its settings do.
+        // A data source can be made of the result. It checks more than the settings do.
         using var database = NpgsqlDataSource.Create(PostgresSettings.Read(url));
     }
 

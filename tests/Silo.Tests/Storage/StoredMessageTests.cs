@@ -3,7 +3,7 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo.Tests;
 
 /// <summary>
-/// Logs and pages as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.
+/// Logs and pages that earlier builds wrote, in <c>rows/</c>, must always load. A change of the format adds files and changes none.
 /// </summary>
 public class StoredMessageTests
 {

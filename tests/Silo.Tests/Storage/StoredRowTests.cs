@@ -4,7 +4,7 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo.Tests;
 
 /// <summary>
-/// Rows as earlier builds wrote them, in <c>rows/</c>: they load for ever. A change of the format adds files and changes none.
+/// Rows that earlier builds wrote, in <c>rows/</c>, must always load. A change of the format adds files and changes none.
 /// </summary>
 public class StoredRowTests
 {
@@ -15,7 +15,8 @@ public class StoredRowTests
 
         Assert.Equal(
             ("Countess", "Zoë", "King", null, "c@example.test", true, """{"plan":"pro"}""", 3L),
-            (user.Name, user.FirstName, user.LastName, user.Username, user.Email, user.EmailVerified, user.PublicMetadata!.Text, user.Version));
+            (user.Name, user.FirstName, user.LastName, user.Username,
+                user.Email, user.EmailVerified, user.PublicMetadata!.Text, user.Version));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public class StoredRowTests
     }
 
     [Fact]
-    public void A_deleted_user_of_the_second_format_keeps_what_was_linked() =>
+    public void A_deleted_user_of_the_second_format_keeps_its_links() =>
         Assert.Equal(["https://a.test/|auth0|1"], Load("v2-deleted.json").Tokens());
 
     [Fact]

@@ -6,7 +6,7 @@ namespace OrleansUsers.Silo.Tests;
 public abstract partial class UserTableContractTests
 {
     [Fact]
-    public async Task A_claimed_sign_in_is_found_and_a_released_one_is_not()
+    public async Task A_claimed_token_identifier_is_found_and_a_released_one_is_not()
     {
         await Table.Write([Claiming("user_1", 1, "a", "b"), Claiming("user_2", 1, "c")]);
         Assert.Equal(["user_1", null, "user_2", "user_1"], await Table.ReadHolders(["a", "d", "c", "b"]));
@@ -16,7 +16,7 @@ public abstract partial class UserTableContractTests
     }
 
     [Fact]
-    public async Task A_write_that_changes_no_sign_in_leaves_them_alone()
+    public async Task A_write_that_changes_no_token_identifier_leaves_them_as_they_are()
     {
         await Table.Write([Claiming("user_1", 1, "a")]);
         await Table.Write([Claiming("user_1", 2, "a") with { ChangesTokens = false }, Claiming("user_2", 1, "b")]);
@@ -25,7 +25,7 @@ public abstract partial class UserTableContractTests
     }
 
     [Fact]
-    public async Task A_sign_in_that_is_taken_refuses_its_row_whole_and_no_neighbour()
+    public async Task A_taken_token_identifier_refuses_its_whole_row_and_no_other_row()
     {
         await Table.Write([Claiming("user_1", 1, "a")]);
 
@@ -45,7 +45,7 @@ public abstract partial class UserTableContractTests
     }
 
     [Fact]
-    public async Task A_sign_in_that_was_released_is_free()
+    public async Task A_token_identifier_that_was_released_is_free()
     {
         await Table.Write([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "b")]);
         await Table.Write([Claiming("user_1", 2, "c")]);
@@ -55,7 +55,7 @@ public abstract partial class UserTableContractTests
     }
 
     [Fact]
-    public async Task Two_rows_of_one_batch_cannot_claim_one_sign_in()
+    public async Task Two_rows_of_one_batch_cannot_claim_one_token_identifier()
     {
         var outcomes = await WriteAsTheGrainsDo([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "a"), Claiming("user_3", 1, "b")]);
 
@@ -65,19 +65,22 @@ public abstract partial class UserTableContractTests
     [Fact]
     public async Task Index_and_rows_agree_after_any_writes()
     {
-        var claims = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 7].HashSet[0, 3], (user, tokens) => (User: user, Tokens: tokens.Order().Select(n => $"t{n}").ToArray()));
+        var claims = Gen.Select(
+            Gen.Int[0, 5], Gen.Int[0, 7].HashSet[0, 3],
+            (user, tokens) => (User: user, Tokens: tokens.Order().Select(n => $"t{n}").ToArray()));
         var round = 0;
         await claims.Array[1, 12].Array[1, 6].SampleAsync(
             async batches =>
             {
-                // Users of its own for each sample, and sign-ins of its own.
+                // Each sample has its own users and token identifiers.
                 var mark = $"{Interlocked.Increment(ref round)}:";
                 var held = new Dictionary<string, (long Revision, string[] Tokens)>();
                 foreach (var batch in batches)
                 {
                     var rows = batch.DistinctBy(claim => claim.User)
                         .Select(claim => (Id: $"{mark}{claim.User}", Tokens: claim.Tokens.Select(token => mark + token).ToArray()))
-                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens)).OrderBy(row => row.Stored.ExternalId).ToArray();
+                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens))
+                        .OrderBy(row => row.Stored.ExternalId).ToArray();
                     foreach (var (row, outcome) in rows.Zip(await WriteAsTheGrainsDo(rows)))
                     {
                         if (outcome == WriteResult.Written)
@@ -85,7 +88,8 @@ public abstract partial class UserTableContractTests
                     }
                 }
                 var tokens = Enumerable.Range(0, 8).Select(n => $"{mark}t{n}").ToArray();
-                var expected = tokens.Select(token => held.Where(user => user.Value.Tokens.Contains(token)).Select(user => user.Key).SingleOrDefault());
+                var expected = tokens.Select(
+                    token => held.Where(user => user.Value.Tokens.Contains(token)).Select(user => user.Key).SingleOrDefault());
                 return expected.SequenceEqual(await Table.ReadHolders(tokens));
             },
             iter: 100,

@@ -3,7 +3,9 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
-/// <summary>What both databases promise of the table <c>users</c>, and of <c>token_identifiers</c> in the other file.</summary>
+/// <summary>
+/// The contract of both databases for the table <c>users</c>; that of <c>token_identifiers</c> is in the other file.
+/// </summary>
 public abstract partial class UserTableContractTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_123);
@@ -45,7 +47,9 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
         await Table.Write([Holding("user_1", 1, identifier, "second")]);
 
         var stored = (await Select("select token_identifiers from users"))[0];
-        Assert.Equal(new[] { identifier, "second" }.Order(StringComparer.Ordinal), stored as string[] ?? System.Text.Json.JsonSerializer.Deserialize<string[]>((string)stored!)!);
+        Assert.Equal(
+            new[] { identifier, "second" }.Order(StringComparer.Ordinal),
+            stored as string[] ?? System.Text.Json.JsonSerializer.Deserialize<string[]>((string)stored!)!);
     }
 
     [Fact]
@@ -53,14 +57,16 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     {
         await Table.Write([Row("a", 1), Row("b", 1), Row("c", 1)]);
 
-        // b is written from a revision that is gone, d was never read, e is new.
+        // The stored revision of b is 2 already; e is new.
         await Table.Write([Row("b", 2)]);
-        Assert.Equal([WriteResult.Written, WriteResult.Conflict, WriteResult.Written, WriteResult.Written], await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
+        Assert.Equal(
+            [WriteResult.Written, WriteResult.Conflict, WriteResult.Written, WriteResult.Written],
+            await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
         Assert.Equal([2L, 2L, 2L, 1L], (await Table.Read(["a", "b", "c", "e"])).Select(row => row!.Revision));
     }
 
     [Fact]
-    public async Task Of_many_first_writes_of_one_user_one_is_taken()
+    public async Task Of_many_first_writes_of_one_user_one_succeeds()
     {
         await using var storage = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, Table.Write, Table.IsRowFault);
         var written = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => storage.Send(Row("user_1", 1, firstName: $"{n}"))));
@@ -73,13 +79,16 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     {
         string[] ids =
         [
-            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "user_é", "user_e\u0301",
-            "a|b", "a%7Cb", " a", "a ", new string('☃', 400), new string('x', 399), new string('x', 400),
+            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}",
+            "user_é", "user_e\u0301", "a|b", "a%7Cb", " a", "a ", new string('☃', 400), new string('x', 399), new string('x', 400),
         ];
 
-        Assert.All(await Table.Write([.. ids.Select(id => Row(id, 1) with { Json = $$"""{"id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""" })]), result => Assert.Equal(WriteResult.Written, result));
+        var written = await Table.Write([.. ids.Select(id => Row(id, 1) with { Json = $$"""{"id":{{Json(id)}}}""" })]);
+        Assert.All(written, result => Assert.Equal(WriteResult.Written, result));
         var stored = await Table.Read(ids);
-        Assert.All(ids.Zip(stored), pair => Assert.Contains(System.Text.Json.JsonSerializer.Serialize(pair.First), pair.Second!.State, StringComparison.Ordinal));
+        Assert.All(ids.Zip(stored), pair => Assert.Contains(Json(pair.First), pair.Second!.State, StringComparison.Ordinal));
+
+        static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
     }
 
     [Fact]
@@ -114,7 +123,7 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
         return new UserRow(StoredUser.Of(id, revision, state), $$"""{"version":{{revision}}}""", ChangesTokens: false);
     }
 
-    /// <summary>A row whose user holds exactly these token identifiers.</summary>
+    /// <summary>A row of a user who holds exactly these token identifiers.</summary>
     private protected static UserRow Holding(string id, long revision, params string[] tokens)
     {
         var state = new UserState { EarlierTokens = ValueList<string>.Of(tokens) };
@@ -130,5 +139,7 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     }
 
     private static DateTimeOffset Time(object? value) =>
-        value is DateTime time ? new DateTimeOffset(time) : DateTimeOffset.Parse((string)value!, System.Globalization.CultureInfo.InvariantCulture);
+        value is DateTime time
+            ? new DateTimeOffset(time)
+            : DateTimeOffset.Parse((string)value!, System.Globalization.CultureInfo.InvariantCulture);
 }

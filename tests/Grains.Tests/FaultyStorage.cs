@@ -2,8 +2,8 @@ using Orleans.Storage;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>The real storage of grain state, with trouble on demand.</summary>
-internal sealed class TroubledStorage(IGrainStorage storage, Trouble trouble) : IGrainStorage
+/// <summary>The real storage of grain state, with injected faults.</summary>
+internal sealed class FaultyStorage(IGrainStorage storage, Faults faults) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         storage.ReadStateAsync(stateName, grainId, grainState);
@@ -11,14 +11,14 @@ internal sealed class TroubledStorage(IGrainStorage storage, Trouble trouble) : 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = grainId.Key.ToString()!;
-        trouble.Writes.AddOrUpdate(key, 1, (_, count) => count + 1);
-        if (trouble.Hold.TryGetValue(key, out var gate))
+        faults.Writes.AddOrUpdate(key, 1, (_, count) => count + 1);
+        if (faults.Hold.TryGetValue(key, out var gate))
             await gate.Pass();
-        if (trouble.FailBeforeCommit.ContainsKey(key))
-            throw new IOException("The disk is on fire.");
+        if (faults.FailBeforeCommit.ContainsKey(key))
+            throw new IOException("Injected: the write failed.");
         await storage.WriteStateAsync(stateName, grainId, grainState);
-        if (trouble.FailAfterCommit.ContainsKey(key))
-            throw new IOException("The cable was cut.");
+        if (faults.FailAfterCommit.ContainsKey(key))
+            throw new IOException("Injected: the answer was lost.");
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>

@@ -2,8 +2,8 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>The real table, with trouble on demand.</summary>
-internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTable
+/// <summary>The real table, with injected faults.</summary>
+internal sealed class FaultyTable(IUserTable table, Faults faults) : IUserTable
 {
     public string Location => table.Location;
 
@@ -11,22 +11,22 @@ internal sealed class TroubledTable(IUserTable table, Trouble trouble) : IUserTa
     {
         foreach (var row in rows)
         {
-            trouble.Writes.AddOrUpdate(row.Stored.ExternalId, 1, (_, count) => count + 1);
-            if (trouble.Hold.TryGetValue(row.Stored.ExternalId, out var gate))
+            faults.Writes.AddOrUpdate(row.Stored.ExternalId, 1, (_, count) => count + 1);
+            if (faults.Hold.TryGetValue(row.Stored.ExternalId, out var gate))
                 await gate.Pass();
         }
-        if (rows.Any(row => trouble.FailBeforeCommit.ContainsKey(row.Stored.ExternalId)))
-            throw new IOException("The disk is on fire.");
+        if (rows.Any(row => faults.FailBeforeCommit.ContainsKey(row.Stored.ExternalId)))
+            throw new IOException("Injected: the write failed.");
         var written = await table.Write(rows);
-        if (rows.Any(row => trouble.FailAfterCommit.ContainsKey(row.Stored.ExternalId)))
-            throw new IOException("The cable was cut.");
+        if (rows.Any(row => faults.FailAfterCommit.ContainsKey(row.Stored.ExternalId)))
+            throw new IOException("Injected: the answer was lost.");
         return written;
     }
 
     public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds)
     {
         foreach (var id in externalIds)
-            trouble.Reads.AddOrUpdate(id, 1, (_, count) => count + 1);
+            faults.Reads.AddOrUpdate(id, 1, (_, count) => count + 1);
         return table.Read(externalIds);
     }
 

@@ -2,18 +2,19 @@ using System.Collections.Concurrent;
 
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>What is to go wrong with writes: those of a user by external id, those of any other grain by its key.</summary>
-internal sealed class Trouble
+/// <summary>The faults to inject into writes: by external id for a user, by key for any other grain.</summary>
+internal sealed class Faults
 {
-    /// <summary>The disk fails before anything is written.</summary>
+    /// <summary>The write fails before anything is written.</summary>
     public ConcurrentDictionary<string, bool> FailBeforeCommit { get; } = new();
 
-    /// <summary>The row is written, and the answer is lost.</summary>
+    /// <summary>The row is written, but the answer is lost.</summary>
     public ConcurrentDictionary<string, bool> FailAfterCommit { get; } = new();
 
-    /// <summary>The write waits for <see cref="Gate.Open"/>, having said that it arrived.</summary>
+    /// <summary>The write completes <see cref="Gate.Arrived"/> and then waits for <see cref="Gate.Open"/>.</summary>
     public ConcurrentDictionary<string, Gate> Hold { get; } = new();
 
+    /// <summary>How often each was written.</summary>
     public ConcurrentDictionary<string, int> Writes { get; } = new();
 
     /// <summary>How often users were read, by external id.</summary>

@@ -1,7 +1,7 @@
 namespace OrleansUsers.Grains.Tests;
 
-/// <summary>What a directory says of a user in tests.</summary>
-internal static class Said
+/// <summary>Snapshots of a directory, for tests.</summary>
+internal static class Snapshots
 {
     public static UserSnapshot Of(string externalId, string firstName, DateTimeOffset at) => new()
     {
