@@ -49,7 +49,7 @@ public static partial class UserName
 
     private static string? IfPublic(string? text) => IsPublic(text) ? text : null;
 
-    // Templates print a missing value as JavaScript's or JSON's word for it, in lower case. Other cases stay: a person may be called Null.
+    // Templates print the null or undefined of JavaScript and JSON in lower case. Other cases stay: a person may be called Null.
     [GeneratedRegex(@"(?<![\p{L}\p{N}\p{M}])(null|undefined)+(?![\p{L}\p{N}\p{M}])")]
     private static partial Regex PrintedNull();
 

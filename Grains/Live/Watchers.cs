@@ -8,7 +8,7 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
 
     private readonly Lock _lock = new();
 
-    // Null for most users: nobody has watched them.
+    // Null until the first watch: most users are never watched.
     private Dictionary<SiloAddress, (IUserObserver Observer, long Since)>? _watchers;
     private Task _notification = Task.CompletedTask;
 

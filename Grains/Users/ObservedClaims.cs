@@ -6,7 +6,7 @@ namespace OrleansUsers.Grains;
 internal sealed record TimedClaim(
     [property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
 
-/// <summary>The newest value of each claim over all tokens of a user. A token without a claim does not take the claim away.</summary>
+/// <summary>The newest value of each claim over all tokens of a user. A token that lacks a claim does not remove it.</summary>
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
 internal sealed record ObservedClaims
 {

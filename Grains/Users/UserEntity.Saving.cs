@@ -11,8 +11,6 @@ internal sealed partial class UserEntity
 
     // The stored state joined with all changes that are not stored yet. The same object as the stored state when there are none.
     private UserState _pending = new();
-
-    // The write under way.
     private TaskCompletionSource<WriteResult>? _write;
 
     public bool IsWriting => Volatile.Read(ref _write) is not null;

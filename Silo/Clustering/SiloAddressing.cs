@@ -6,7 +6,7 @@ namespace OrleansUsers.Silo;
 /// <param name="SiloPort">A free port when none is set, so that two checkouts can run side by side.</param>
 /// <param name="GatewayPort">0, which means closed, when none is set: all callers of grains are silos of the cluster.</param>
 /// <param name="Advertised">
-/// Loopback when none is set. Any other address needs TLS: without it, whoever reaches the silo's port can change every user.
+/// Loopback when none is set. Any other address needs TLS: without TLS, a client that reaches the silo's port can change every user.
 /// </param>
 internal sealed record SiloAddressing(string ClusterId, int SiloPort, int GatewayPort, IPAddress Advertised)
 {

@@ -2,9 +2,7 @@ using Npgsql;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>
-/// Applies the parameters of a PostgreSQL URL to Npgsql's settings: those of libpq, and those that Prisma and hosting providers add.
-/// </summary>
+/// <summary>Applies the parameters of a PostgreSQL URL: those of libpq, and those that Prisma and hosting providers add.</summary>
 internal static class PostgresUrlSettings
 {
     /// <exception cref="FormatException">A parameter has an impossible value.</exception>
