@@ -44,7 +44,8 @@ public class UsersCluster : IAsyncLifetime
                 new TroubledStorage(services.GetRequiredService<GrainStateStorage>(), Trouble));
         });
         // Twenty thousand calls behind one write are not answered within the thirty seconds that it is by default on every machine.
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(
+            messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));
         _cluster = builder.Build();
     }
 
@@ -57,7 +58,9 @@ public class UsersCluster : IAsyncLifetime
 
     /// <summary>The first name of that user, rendered by a reader and kept.</summary>
     public string? Rendered(string externalId) =>
-        LocalUser(externalId)?.Read(user => Encoding.UTF8.GetBytes(user.FirstName!)) is { } rendered ? Encoding.UTF8.GetString(rendered.Bytes) : null;
+        LocalUser(externalId)?.Read(user => Encoding.UTF8.GetBytes(user.FirstName!)) is { } rendered
+            ? Encoding.UTF8.GetString(rendered.Bytes)
+            : null;
 
     /// <summary>Applies a snapshot without a message, in the process that has the user's grain; null where none has.</summary>
     public async Task<UpsertOutcome?> ApplyLocally(string externalId, UserSnapshot snapshot)

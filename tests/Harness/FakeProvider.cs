@@ -54,7 +54,8 @@ public sealed record FakeProvider(string Name, string Kind, FakeIssuer Issuer)
             .With(Key("WebhookSecrets"), $"{Secret} {NextSecret["whsec_".Length..]}");
         if (Audience is not null)
             settings = settings.With(Key("Audience"), Audience);
-        return AuthorizedParties.Index().Aggregate(settings, (all, party) => all.With(Key($"AuthorizedParties__{party.Index}"), party.Item));
+        return AuthorizedParties.Index().Aggregate(
+            settings, (all, party) => all.With(Key($"AuthorizedParties__{party.Index}"), party.Item));
     }
 
     private string Key(string setting) => $"Providers__{Name}__{setting}";

@@ -29,7 +29,8 @@ public sealed class ForeignClient : IAsyncDisposable
         var folder = Path.Combine(Repository.Root, "tests", "Harness", "foreign-client");
         return Directory.Exists(Path.Combine(folder, "node_modules"))
             ? new ForeignClient(folder)
-            : throw new InvalidOperationException("The npm packages of tests/Harness/foreign-client are missing. Run ./test.sh, which installs them.");
+            : throw new InvalidOperationException(
+                "The npm packages of tests/Harness/foreign-client are missing. Run ./test.sh, which installs them.");
     }
 
     /// <summary>The <c>svix-signature</c> header that Svix's own package makes.</summary>

@@ -10,7 +10,9 @@ internal static class ListeningSockets
 
     public static IReadOnlyList<IPEndPoint> Of(int process)
     {
-        var opened = Directory.GetFiles($"/proc/{process}/fd").Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name).ToHashSet();
+        var opened = Directory.GetFiles($"/proc/{process}/fd")
+            .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name)
+            .ToHashSet();
         return
         [
             .. from table in new[] { "tcp", "tcp6" }
@@ -25,7 +27,8 @@ internal static class ListeningSockets
     private static IPEndPoint Parse(string text)
     {
         var parts = text.Split(':');
-        var address = parts[0].Chunk(8).SelectMany(word => BitConverter.GetBytes(uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        var address = parts[0].Chunk(8)
+            .SelectMany(word => BitConverter.GetBytes(uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
         return new IPEndPoint(new IPAddress(address.ToArray()), int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 }

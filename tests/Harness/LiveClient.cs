@@ -61,7 +61,8 @@ public sealed class LiveClient : IAsyncDisposable
         if (response.StatusCode != HttpStatusCode.OK)
         {
             var body = await response.Content.ReadAsStringAsync();
-            return new LiveClient(response) { Refusal = new(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.Headers) };
+            var mediaType = response.Content.Headers.ContentType?.MediaType;
+            return new LiveClient(response) { Refusal = new(response.StatusCode, body, mediaType, response.Headers) };
         }
         var stream = new LiveClient(response);
         stream._reading = Task.Run(stream.ReadAsync);
@@ -114,7 +115,8 @@ public sealed class LiveClient : IAsyncDisposable
         try
         {
             var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            using var reader = new StreamReader(await _response.Content.ReadAsStreamAsync(_gone.Token), strict, detectEncodingFromByteOrderMarks: false);
+            var body = await _response.Content.ReadAsStreamAsync(_gone.Token);
+            using var reader = new StreamReader(body, strict, detectEncodingFromByteOrderMarks: false);
             var parser = new LiveParser();
             while (await reader.ReadLineAsync(_gone.Token) is { } line)
             {

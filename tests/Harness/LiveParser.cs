@@ -39,8 +39,11 @@ internal sealed class LiveParser
 
     private LiveEvent Complete()
     {
-        if (_fields.Count != 3 || _fields["event"] != "user" || _fields["id"] is not { Length: > 0 } id || !id.All(char.IsAsciiDigit) || (id[0] == '0' && id != "0"))
+        if (_fields.Count != 3 || _fields["event"] != "user"
+            || _fields["id"] is not { Length: > 0 } id || !id.All(char.IsAsciiDigit) || (id[0] == '0' && id != "0"))
+        {
             throw new FormatException($"This is no user event: {string.Join(", ", _fields)}");
+        }
         var user = JsonNode.Parse(_fields["data"]);
         _fields.Clear();
         return new LiveEvent(id, user);

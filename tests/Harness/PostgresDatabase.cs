@@ -65,7 +65,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
     private static string SharedServer =>
         Environment.GetEnvironmentVariable(Server) is { Length: > 0 } server
             ? server
-            : throw new InvalidOperationException($"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and names it there.");
+            : throw new InvalidOperationException(
+                $"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and names it there.");
 
     private async Task OnServerAsync(string sql)
     {

@@ -27,14 +27,17 @@ public sealed class PostgresServer : IAsyncDisposable
         // The server refuses to run as root, and wants a folder of its own.
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", Account, server._folder.Path);
-        await ProgramAsync("initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        await ProgramAsync(
+            "initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust",
+            "--encoding", "UTF8", "--locale", "C", "--no-sync");
         await server.StartAgainAsync();
         return server;
     }
 
     /// <summary>Starts the stopped server, and waits until it takes connections.</summary>
     public Task StartAgainAsync() => ProgramAsync(
-        "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start", "--options", $"-k {_folder.Path} -c listen_addresses= -c max_connections=300");
+        "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start",
+        "--options", $"-k {_folder.Path} -c listen_addresses= -c max_connections=300");
 
     /// <summary>Cuts all connections and stops the server as a crash does: it has to recover when it starts again.</summary>
     public Task CrashAsync() => ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "immediate", "--wait", "stop");

@@ -52,7 +52,10 @@ public sealed class Sandbox : IAsyncDisposable
     public static async Task<Sandbox> StartAsync(ForeignClient foreign, UsersDatabase database, Func<ApiSettings, ApiSettings>? set = null)
     {
         var clerk = new FakeProvider("clerk", "clerk", await foreign.StartIssuerAsync());
-        var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)) { Audience = "https://api.example.test" };
+        var auth0 = new FakeProvider("auth0", "auth0", await foreign.StartIssuerAsync(slash: true))
+        {
+            Audience = "https://api.example.test",
+        };
         var corp = new FakeProvider("corp", "oidc", await foreign.StartIssuerAsync())
         {
             AuthorizedParties = ["https://app.example.test", "http://localhost:3000"],
@@ -82,14 +85,16 @@ public sealed class Sandbox : IAsyncDisposable
     public Task<Answer> DeliverAsync(JsonNode body) => Api.DeliverAsync(Secret, body);
 
     /// <summary>Delivers an event as this provider does, under the headers of Standard Webhooks.</summary>
-    public Task<Answer> DeliverAsync(FakeProvider from, JsonNode body) => Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
+    public Task<Answer> DeliverAsync(FakeProvider from, JsonNode body) =>
+        Api.DeliverAsync(from.Secret, body, from.WebhookPath, family: "webhook");
 
     /// <summary>A caller with a fresh token; what is set on the claims comes on top of Clerk's.</summary>
     public Task<SignedIn> SignedInAsync(string subject, Action<JsonObject>? set = null) => SignedInAsync(Clerk, subject, set);
 
     /// <summary>A caller with a fresh token of this provider.</summary>
     /// <param name="at">Which process of the cluster is called; null is the first.</param>
-    public async Task<SignedIn> SignedInAsync(FakeProvider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
+    public async Task<SignedIn> SignedInAsync(
+        FakeProvider provider, string subject, Action<JsonObject>? set = null, ApiProcess? at = null) =>
         new(at ?? Api, await provider.TokenAsync(subject, set));
 
     /// <inheritdoc/>

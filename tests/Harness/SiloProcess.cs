@@ -6,7 +6,8 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ChildProcess _child;
 
-    private SiloProcess(ApiSettings settings) => _child = ChildProcess.Start((settings with { Program = Repository.SiloProgram }).ToStart(_folder.Path));
+    private SiloProcess(ApiSettings settings) =>
+        _child = ChildProcess.Start((settings with { Program = Repository.SiloProgram }).ToStart(_folder.Path));
 
     /// <summary>Completes when the process has ended.</summary>
     public Task Exited => _child.Exited;

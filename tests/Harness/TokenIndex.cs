@@ -9,7 +9,9 @@ public sealed record TokenIndex(IReadOnlyList<(string Token, string Id)> Index, 
     /// <summary>Reads both places.</summary>
     public static async Task<TokenIndex> ReadAsync(UsersDatabase database)
     {
-        var each = database.Kind == DatabaseKind.Postgres ? "unnest(token_identifiers) as each (value)" : "json_each(token_identifiers) as each";
+        var each = database.Kind == DatabaseKind.Postgres
+            ? "unnest(token_identifiers) as each (value)"
+            : "json_each(token_identifiers) as each";
         var rows = await database.QueryAsync(
             $"""
             select 'index' as place, token_identifier as token, external_id from token_identifiers

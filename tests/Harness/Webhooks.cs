@@ -11,15 +11,20 @@ public static class Webhooks
     public const string Path = "/clerk-users-webhook";
 
     /// <summary>Signs an event with the tests' own signer and posts it.</summary>
-    public static Task<Answer> DeliverAsync(this ApiProcess api, string secret, JsonNode body, string path = Path, string family = "svix") =>
+    public static Task<Answer> DeliverAsync(
+        this ApiProcess api, string secret, JsonNode body, string path = Path, string family = "svix") =>
         api.DeliverAsync(secret, JsonSerializer.SerializeToUtf8Bytes(body), path, family);
 
     /// <summary>Signs a body with the tests' own signer and posts it.</summary>
-    public static async Task<Answer> DeliverAsync(this ApiProcess api, string secret, byte[] body, string path = Path, string family = "svix")
+    public static async Task<Answer> DeliverAsync(
+        this ApiProcess api, string secret, byte[] body, string path = Path, string family = "svix")
     {
         var id = $"msg_{Guid.NewGuid():N}";
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add($"{family}-id", id);
         request.Headers.Add($"{family}-timestamp", timestamp);

@@ -54,7 +54,8 @@ internal sealed class LiveProcess : IAsyncDisposable
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
         var caller = new Caller(provider, id, provider.Issuer, Claims(token ?? $"https://clerk.test|{id}"), DateTimeOffset.MaxValue);
-        var following = await LiveCaller.Follow(caller, Users, new Users(Factory, new LocalUsers(), null!), Clock, new DefaultHttpContext());
+        var following = await LiveCaller.Follow(
+            caller, Users, new Users(Factory, new LocalUsers(), null!), Clock, new DefaultHttpContext());
         await Grains.Watched();
         return following;
     }

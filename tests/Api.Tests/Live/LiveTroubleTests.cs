@@ -13,7 +13,8 @@ public sealed class LiveTroubleTests : IAsyncLifetime
 {
     private const string Id = "user_1";
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
-    private static readonly JsonTypeInfo<User?> Json = (JsonTypeInfo<User?>)new UserJson(new JsonSerializerOptions()).GetTypeInfo(typeof(User))!;
+    private static readonly JsonTypeInfo<User?> Json =
+        (JsonTypeInfo<User?>)new UserJson(new JsonSerializerOptions()).GetTypeInfo(typeof(User))!;
 
     private LiveProcess _process = null!;
 
@@ -118,7 +119,8 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     }
 
     /// <summary>The id of the next event; null when the stream has ended.</summary>
-    private static async Task<string?> NextAsync(IAsyncEnumerator<SseItem<string>> events) => await events.MoveNextAsync() ? events.Current.EventId : null;
+    private static async Task<string?> NextAsync(IAsyncEnumerator<SseItem<string>> events) =>
+        await events.MoveNextAsync() ? events.Current.EventId : null;
 
     private static async Task BeginsAsync(MemoryStream body, string text)
     {

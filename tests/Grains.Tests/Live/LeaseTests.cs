@@ -70,7 +70,8 @@ public class LeaseTests
 
         public ChannelReader<UserUpdate> Heard => _heard.Reader;
 
-        public Task Changed(UserUpdate update) => Fails ? Task.FromException(new TimeoutException()) : _heard.Writer.WriteAsync(update).AsTask();
+        public Task Changed(UserUpdate update) =>
+            Fails ? Task.FromException(new TimeoutException()) : _heard.Writer.WriteAsync(update).AsTask();
 
         public Task Resubscribe(string externalId)
         {

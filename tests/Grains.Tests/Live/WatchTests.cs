@@ -36,7 +36,13 @@ public class WatchTests(UsersCluster cluster)
         await User.Watch(ear.Watch());
         await User.Put("Ada", 0);
         Assert.Equal((1, "Ada"), (await ear.Heard()).Told());
-        await User.Store(new UserClaims { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", IssuedAt = Telling.Noon.AddSeconds(1), Name = "Zoë" });
+        await User.Store(new UserClaims
+        {
+            Provider = "clerk",
+            TokenIdentifier = $"https://clerk.test|{_id}",
+            IssuedAt = Telling.Noon.AddSeconds(1),
+            Name = "Zoë",
+        });
         Assert.Equal((2, "Zoë"), (await ear.Heard()).Told());
         await User.Link($"https://other.test|{_id}");
         var linked = await ear.Heard();
@@ -51,7 +57,14 @@ public class WatchTests(UsersCluster cluster)
     public async Task A_change_is_told_when_it_is_stored_and_not_before()
     {
         var stored = new List<(long Told, long Stored)>();
-        var ear = new RecordingObserver(cluster) { OnChanged = update => { stored.Add((update.Version, StoredVersion())); return Task.CompletedTask; } };
+        var ear = new RecordingObserver(cluster)
+        {
+            OnChanged = update =>
+            {
+                stored.Add((update.Version, StoredVersion()));
+                return Task.CompletedTask;
+            },
+        };
         await User.Put("Ada", 0);
         await User.Watch(ear.Watch());
         var gate = cluster.Trouble.Hold[_id] = new Gate();

@@ -21,7 +21,8 @@ public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersC
     public Task Of_the_messages_that_wait_for_a_log_those_over_twenty_thousand_are_refused_at_once()
     {
         var log = cluster.Grains.GetChannelLog($"channel {Guid.NewGuid():N}");
-        return RefusesTheRestAsync(log.GetPrimaryKeyString(), n => log.Post(new() { Channel = "channel", Body = $"{n}", UserId = "user_1" }));
+        return RefusesTheRestAsync(
+            log.GetPrimaryKeyString(), n => log.Post(new() { Channel = "channel", Body = $"{n}", UserId = "user_1" }));
     }
 
     private async Task RefusesTheRestAsync(string held, Func<int, Task> write)

@@ -29,7 +29,9 @@ public class MessagePagingTests(UsersCluster cluster)
         Assert.Equal(first, read);
         var all = await log.All();
         Assert.Equal(first, all.Take(first.Length));
-        Assert.Equal(sent.Select(message => message.Result.Id).ToHashSet(), all.Skip(first.Length).Select(message => message.Id).ToHashSet());
+        Assert.Equal(
+            sent.Select(message => message.Result.Id).ToHashSet(),
+            all.Skip(first.Length).Select(message => message.Id).ToHashSet());
         Assert.Equal(first.Length + sent.Count, all.Length);
         Assert.Equal(all.Select(message => message.CreatedAt).Order(), all.Select(message => message.CreatedAt));
 

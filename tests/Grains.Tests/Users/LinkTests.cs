@@ -60,7 +60,8 @@ public class LinkTests(UsersCluster cluster)
         await gate.Arrived;
 
         // These three leave together in the next write.
-        var (taken, free, update) = (User(_id).Link(Token), User(_id).Link(Token + "-free"), User(_id).Upsert(Snapshot(_id, "Countess", Noon.AddSeconds(2))));
+        var (taken, free) = (User(_id).Link(Token), User(_id).Link(Token + "-free"));
+        var update = User(_id).Upsert(Snapshot(_id, "Countess", Noon.AddSeconds(2)));
         await User(_id).Get();
         gate.Open();
 
@@ -142,8 +143,15 @@ public class LinkTests(UsersCluster cluster)
 
     private IUserGrain User(string id) => cluster.Grains.GetUser(id);
 
-    private static UserSnapshot Snapshot(string id, string name, DateTimeOffset at) =>
-        new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{id}", CreatedAt = Noon, UpdatedAt = at, SentAt = at, FirstName = name };
+    private static UserSnapshot Snapshot(string id, string name, DateTimeOffset at) => new()
+    {
+        Provider = "clerk",
+        TokenIdentifier = $"https://clerk.test|{id}",
+        CreatedAt = Noon,
+        UpdatedAt = at,
+        SentAt = at,
+        FirstName = name,
+    };
 
     private UserSnapshot Directory(string name, DateTimeOffset at) =>
         new() { Provider = "auth0", TokenIdentifier = Token, UpdatedAt = at, SentAt = at, Name = name };

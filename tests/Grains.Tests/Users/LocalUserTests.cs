@@ -100,7 +100,10 @@ public class LocalUserTests(UsersCluster cluster)
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Get();
         await Task.WhenAll(Enumerable.Range(1, 200).Select(n =>
-            n % 2 == 0 ? User.Upsert(Snapshot($"Ada {n}", Noon.AddSeconds(n))) : (Task)cluster.ApplyLocally(_id, Snapshot($"Ada {n}", Noon.AddSeconds(n)))));
+        {
+            var snapshot = Snapshot($"Ada {n}", Noon.AddSeconds(n));
+            return n % 2 == 0 ? User.Upsert(snapshot) : (Task)cluster.ApplyLocally(_id, snapshot);
+        }));
         await cluster.Forget(_id);
 
         Assert.Equal("Ada 200", (await User.Get())!.FirstName);

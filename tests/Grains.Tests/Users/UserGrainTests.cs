@@ -122,7 +122,8 @@ public class UserGrainTests(UsersCluster cluster)
     {
         await User.Upsert(Snapshot("Ada", Noon));
         await User.Store(Claims(null, Noon) with { Email = "ada@example.test" });
-        Assert.Equal(1, cluster.Sql("update users set revision = revision + 7, state = replace(state, 'ada@', 'countess@') where external_id = $id", _id));
+        var sql = "update users set revision = revision + 7, state = replace(state, 'ada@', 'countess@') where external_id = $id";
+        Assert.Equal(1, cluster.Sql(sql, _id));
 
         Assert.Equal(UpsertOutcome.Applied, await User.Upsert(Snapshot("Zoë", Noon.AddSeconds(1))));
         await cluster.Forget(_id);
@@ -130,8 +131,15 @@ public class UserGrainTests(UsersCluster cluster)
         Assert.Equal(("Zoë", "countess@example.test"), (user!.Name, user.Email));
     }
 
-    private UserSnapshot Snapshot(string name, DateTimeOffset at) =>
-        new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", CreatedAt = Noon, UpdatedAt = at, SentAt = at, FirstName = name };
+    private UserSnapshot Snapshot(string name, DateTimeOffset at) => new()
+    {
+        Provider = "clerk",
+        TokenIdentifier = $"https://clerk.test|{_id}",
+        CreatedAt = Noon,
+        UpdatedAt = at,
+        SentAt = at,
+        FirstName = name,
+    };
 
     private UserClaims Claims(string? name, DateTimeOffset at) =>
         new() { Provider = "clerk", TokenIdentifier = $"https://clerk.test|{_id}", IssuedAt = at, Name = name };

@@ -91,7 +91,8 @@ public sealed class UserInsertTests(LoneUsersCluster cluster) : IClassFixture<Lo
         await User.Upsert(Snapshot("Zoë", Noon));
         await cluster.Forget(_id);
 
-        Assert.Equal(seconds > 0 ? UpsertOutcome.Applied : UpsertOutcome.Unchanged, await Create(Snapshot("Ada", Noon.AddSeconds(seconds))));
+        var outcome = await Create(Snapshot("Ada", Noon.AddSeconds(seconds)));
+        Assert.Equal(seconds > 0 ? UpsertOutcome.Applied : UpsertOutcome.Unchanged, outcome);
         Assert.Equal(newest, (await User.Get())!.Name);
     }
 

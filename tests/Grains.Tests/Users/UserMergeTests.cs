@@ -50,7 +50,9 @@ public class UserMergeTests
                 var newest = heard.Select(state => state.Snapshot).OfType<UserSnapshot>()
                     .OrderByDescending(snapshot => snapshot.UpdatedAt).ThenByDescending(snapshot => snapshot.SentAt).FirstOrDefault();
                 var kept = Histories.Join(heard).Snapshot;
-                return kept is null ? newest is null : (kept.UpdatedAt, kept.SentAt) == (newest!.UpdatedAt, newest.SentAt) && heard.Any(state => state.Snapshot == kept);
+                return kept is null
+                    ? newest is null
+                    : (kept.UpdatedAt, kept.SentAt) == (newest!.UpdatedAt, newest.SentAt) && heard.Any(state => state.Snapshot == kept);
             },
             iter: Samples);
 
@@ -67,7 +69,12 @@ public class UserMergeTests
             heard =>
             {
                 var named = Histories.Join(heard);
-                var silent = UserState.Of(new UserClaims { Provider = "clerk", TokenIdentifier = "i|s", IssuedAt = DateTimeOffset.MaxValue });
+                var silent = UserState.Of(new UserClaims
+                {
+                    Provider = "clerk",
+                    TokenIdentifier = "i|s",
+                    IssuedAt = DateTimeOffset.MaxValue,
+                });
                 return UserProfile.Of(named, "user_1")!.Name == UserProfile.Of(UserMerge.Join(named, silent), "user_1")!.Name;
             },
             iter: Samples);

@@ -61,7 +61,8 @@ public class UserProfileTests
     private static UserSnapshot Snapshot(DateTimeOffset at) =>
         new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", UpdatedAt = at, SentAt = at };
 
-    private static UserClaims Claims(DateTimeOffset at) => new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = at };
+    private static UserClaims Claims(DateTimeOffset at) =>
+        new() { Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = at };
 
     private static User Profile(UserSnapshot directory, UserClaims? claims = null) =>
         UserProfile.Of(UserMerge.Join(UserState.Of(directory), claims is null ? new UserState() : UserState.Of(claims)), "user_1")!;

@@ -41,7 +41,8 @@ public sealed partial class DeploymentFilesTests
         [
             .. manifests.OfType<V1Service>().Single().Spec.Ports.Select(port => port.TargetPort.Value),
             .. rules.Ingress.SelectMany(rule => rule.Ports).Select(port => port.Port.Value),
-            .. new[] { container.ReadinessProbe, container.LivenessProbe, container.StartupProbe }.Select(probe => probe.HttpGet.Port.Value),
+            .. new[] { container.ReadinessProbe, container.LivenessProbe, container.StartupProbe }
+                .Select(probe => probe.HttpGet.Port.Value),
         ];
         Assert.Subset(container.Ports.Select(port => port.Name).ToHashSet(), named.ToHashSet());
     }
@@ -51,10 +52,17 @@ public sealed partial class DeploymentFilesTests
     {
         var manifests = Manifests();
         var pod = manifests.OfType<V1Deployment>().Single().Spec.Template;
-        Assert.Equal(pod.Metadata.Labels[KubernetesHostingOptions.ClusterIdLabel], pod.Metadata.Labels[KubernetesHostingOptions.ServiceIdLabel]);
+        var labels = pod.Metadata.Labels;
+        Assert.Equal(labels[KubernetesHostingOptions.ClusterIdLabel], labels[KubernetesHostingOptions.ServiceIdLabel]);
         Assert.Subset(
             pod.Spec.Containers.Single().Env.Select(variable => variable.Name).ToHashSet(),
-            new HashSet<string> { KubernetesHostingOptions.PodNameEnvironmentVariable, KubernetesHostingOptions.PodNamespaceEnvironmentVariable, "Orleans__Kubernetes", "Orleans__AdvertisedIPAddress" });
+            new HashSet<string>
+            {
+                KubernetesHostingOptions.PodNameEnvironmentVariable,
+                KubernetesHostingOptions.PodNamespaceEnvironmentVariable,
+                "Orleans__Kubernetes",
+                "Orleans__AdvertisedIPAddress",
+            });
 
         var role = manifests.OfType<V1Role>().Single();
         var binding = manifests.OfType<V1RoleBinding>().Single();

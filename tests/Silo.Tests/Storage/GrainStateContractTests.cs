@@ -59,7 +59,11 @@ public abstract class GrainStateContractTests(string invariant, Type connections
     [Fact]
     public async Task Encoded_keys_never_meet()
     {
-        string[] ids = ["beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "☃", new string('é', 400)];
+        string[] ids =
+        [
+            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF",
+            "1+a", "{0}", "☃", new string('é', 400),
+        ];
         for (var i = 0; i < ids.Length; i++)
         {
             var state = State(i);

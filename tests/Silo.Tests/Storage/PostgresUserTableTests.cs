@@ -23,7 +23,11 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         var other = new PostgresUserTable(_connections);
         await using var one = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
         await using var two = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, other.Write, other.IsRowFault);
-        var writes = tokens.SelectMany((token, n) => new[] { one.Send(Claiming($"one {n:D2}", 1, token)), two.Send(Claiming($"two {49 - n:D2}", 1, token)) });
+        var writes = tokens.SelectMany((token, n) => new[]
+        {
+            one.Send(Claiming($"one {n:D2}", 1, token)),
+            two.Send(Claiming($"two {49 - n:D2}", 1, token)),
+        });
         var outcomes = await Task.WhenAll(writes);
 
         Assert.All(outcomes.Chunk(2), pair => Assert.Single(pair, result => result.Outcome == WriteOutcome.Written));
@@ -40,7 +44,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         await using var back = connections.CreateCommand("""
             drop table token_identifiers;
             delete from schemaversions where scriptname like '%token-identifiers%';
-            insert into users (external_id, token_identifiers, version, revision, state) values ('user_1', '{https://clerk.test|user_1}', 1, 1, '{}'), ('gone', '{}', 1, 1, '{}')
+            insert into users (external_id, token_identifiers, version, revision, state)
+            values ('user_1', '{https://clerk.test|user_1}', 1, 1, '{}'), ('gone', '{}', 1, 1, '{}')
             """);
         await back.ExecuteNonQueryAsync();
         await store.Prepare();
@@ -73,7 +78,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     {
         await using var empty = await PostgresDatabase.CreateAsync();
         await using var connections = NpgsqlDataSource.Create(PostgresSettings.Read(empty.ConnectionString));
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(new PostgresStore(connections, NullLogger<PostgresStore>.Instance).Prepare)));
+        await Task.WhenAll(Enumerable.Range(0, 3)
+            .Select(_ => Task.Run(new PostgresStore(connections, NullLogger<PostgresStore>.Instance).Prepare)));
 
         await using var count = connections.CreateCommand("select count(*) = count(distinct scriptname) from schemaversions");
         Assert.Equal(true, await count.ExecuteScalarAsync());
@@ -84,7 +90,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     {
         await using var rival = await _connections.OpenConnectionAsync();
         await using var transaction = await rival.BeginTransactionAsync();
-        await using var claim = new NpgsqlCommand("insert into token_identifiers (token_identifier, external_id) values ('a', 'user_1')", rival);
+        await using var claim = new NpgsqlCommand(
+            "insert into token_identifiers (token_identifier, external_id) values ('a', 'user_1')", rival);
         await claim.ExecuteNonQueryAsync();
 
         var write = _table.Write([Claiming("user_2", 1, "a")]);
@@ -102,11 +109,13 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public async Task Reads_and_writes_of_many_users_go_through_the_indexes()
     {
         await using var fill = _connections.CreateCommand("""
-            insert into users (external_id, token_identifiers, version, revision, state) select 'u' || n, array['t' || n], 1, 1, '{}' from generate_series(1, 50000) as n;
+            insert into users (external_id, token_identifiers, version, revision, state)
+            select 'u' || n, array['t' || n], 1, 1, '{}' from generate_series(1, 50000) as n;
             insert into token_identifiers (external_id, token_identifier) select 'u' || n, 't' || n from generate_series(1, 50000) as n
             """);
         await fill.ExecuteNonQueryAsync();
-        await using var scanned = _connections.CreateCommand("select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('users', 'token_identifiers')");
+        await using var scanned = _connections.CreateCommand(
+            "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('users', 'token_identifiers')");
         await using var flush = _connections.CreateCommand("select pg_stat_force_next_flush()");
 
         for (var i = 1; i <= 20; i++)
@@ -114,7 +123,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
             await _table.Read([.. Enumerable.Range(1, 400).Select(n => $"u{n}")]);
             await _table.ReadHolders([.. Enumerable.Range(1, 400).Select(n => $"t{n}")]);
             await _table.Write([.. Enumerable.Range(1, 400).Select(n => Claiming($"new {i} {n:D3}", 1, $"new {i} {n}"))]);
-            var linked = await _table.Write([.. Enumerable.Range(1, 400).Select(n => Claiming($"u{n}", i + 1, $"t{n}", $"linked {i} {n}"))]);
+            var linked = await _table.Write(
+                [.. Enumerable.Range(1, 400).Select(n => Claiming($"u{n}", i + 1, $"t{n}", $"linked {i} {n}"))]);
             Assert.All(linked, result => Assert.Equal(WriteResult.Written, result));
         }
         await flush.ExecuteNonQueryAsync();

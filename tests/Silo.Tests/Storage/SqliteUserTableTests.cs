@@ -28,7 +28,8 @@ public sealed class SqliteUserTableTests : UserTableContractTests
     {
         using var second = new SqliteStore(_file, NullLogger<SqliteStore>.Instance);
 
-        Assert.StartsWith("Storage__Path: another process", (await Assert.ThrowsAsync<SettingException>(second.Prepare)).Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<SettingException>(second.Prepare);
+        Assert.StartsWith("Storage__Path: another process", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

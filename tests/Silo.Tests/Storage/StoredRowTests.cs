@@ -15,7 +15,8 @@ public class StoredRowTests
 
         Assert.Equal(
             ("Countess", "Zoë", "King", null, "c@example.test", true, """{"plan":"pro"}""", 3L),
-            (user.Name, user.FirstName, user.LastName, user.Username, user.Email, user.EmailVerified, user.PublicMetadata!.Text, user.Version));
+            (user.Name, user.FirstName, user.LastName, user.Username, user.Email,
+                user.EmailVerified, user.PublicMetadata!.Text, user.Version));
     }
 
     [Fact]

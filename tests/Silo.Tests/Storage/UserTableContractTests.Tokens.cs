@@ -65,7 +65,10 @@ public abstract partial class UserTableContractTests
     [Fact]
     public async Task Index_and_rows_agree_after_any_writes()
     {
-        var claims = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 7].HashSet[0, 3], (user, tokens) => (User: user, Tokens: tokens.Order().Select(n => $"t{n}").ToArray()));
+        var claims = Gen.Select(
+            Gen.Int[0, 5],
+            Gen.Int[0, 7].HashSet[0, 3],
+            (user, tokens) => (User: user, Tokens: tokens.Order().Select(n => $"t{n}").ToArray()));
         var round = 0;
         await claims.Array[1, 12].Array[1, 6].SampleAsync(
             async batches =>
@@ -77,7 +80,9 @@ public abstract partial class UserTableContractTests
                 {
                     var rows = batch.DistinctBy(claim => claim.User)
                         .Select(claim => (Id: $"{mark}{claim.User}", Tokens: claim.Tokens.Select(token => mark + token).ToArray()))
-                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens)).OrderBy(row => row.Stored.ExternalId).ToArray();
+                        .Select(claim => Claiming(claim.Id, held.GetValueOrDefault(claim.Id).Revision + 1, claim.Tokens))
+                        .OrderBy(row => row.Stored.ExternalId)
+                        .ToArray();
                     foreach (var (row, outcome) in rows.Zip(await WriteAsTheGrainsDo(rows)))
                     {
                         if (outcome == WriteResult.Written)
@@ -85,7 +90,10 @@ public abstract partial class UserTableContractTests
                     }
                 }
                 var tokens = Enumerable.Range(0, 8).Select(n => $"{mark}t{n}").ToArray();
-                var expected = tokens.Select(token => held.Where(user => user.Value.Tokens.Contains(token)).Select(user => user.Key).SingleOrDefault());
+                var expected = tokens.Select(token => held
+                    .Where(user => user.Value.Tokens.Contains(token))
+                    .Select(user => user.Key)
+                    .SingleOrDefault());
                 return expected.SequenceEqual(await Table.ReadHolders(tokens));
             },
             iter: 100,

@@ -45,7 +45,9 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
         await Table.Write([Holding("user_1", 1, identifier, "second")]);
 
         var stored = (await Select("select token_identifiers from users"))[0];
-        Assert.Equal(new[] { identifier, "second" }.Order(StringComparer.Ordinal), stored as string[] ?? System.Text.Json.JsonSerializer.Deserialize<string[]>((string)stored!)!);
+        Assert.Equal(
+            new[] { identifier, "second" }.Order(StringComparer.Ordinal),
+            stored as string[] ?? System.Text.Json.JsonSerializer.Deserialize<string[]>((string)stored!)!);
     }
 
     [Fact]
@@ -55,7 +57,9 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
 
         // b is written from a revision that is gone, d was never read, e is new.
         await Table.Write([Row("b", 2)]);
-        Assert.Equal([WriteResult.Written, WriteResult.Conflict, WriteResult.Written, WriteResult.Written], await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
+        Assert.Equal(
+            [WriteResult.Written, WriteResult.Conflict, WriteResult.Written, WriteResult.Written],
+            await Table.Write([Row("a", 2), Row("b", 2), Row("c", 2), Row("e", 1)]));
         Assert.Equal([2L, 2L, 2L, 1L], (await Table.Read(["a", "b", "c", "e"])).Select(row => row!.Revision));
     }
 
@@ -73,13 +77,16 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     {
         string[] ids =
         [
-            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "1+a", "{0}", "user_é", "user_e\u0301",
+            "beef", "0beef", "BEEF", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF",
+            "1+a", "{0}", "user_é", "user_e\u0301",
             "a|b", "a%7Cb", " a", "a ", new string('☃', 400), new string('x', 399), new string('x', 400),
         ];
 
-        Assert.All(await Table.Write([.. ids.Select(id => Row(id, 1) with { Json = $$"""{"id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""" })]), result => Assert.Equal(WriteResult.Written, result));
+        var rows = ids.Select(id => Row(id, 1) with { Json = $$"""{"id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""" });
+        Assert.All(await Table.Write([.. rows]), result => Assert.Equal(WriteResult.Written, result));
         var stored = await Table.Read(ids);
-        Assert.All(ids.Zip(stored), pair => Assert.Contains(System.Text.Json.JsonSerializer.Serialize(pair.First), pair.Second!.State, StringComparison.Ordinal));
+        Assert.All(ids.Zip(stored), pair => Assert.Contains(
+            System.Text.Json.JsonSerializer.Serialize(pair.First), pair.Second!.State, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -130,5 +137,7 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     }
 
     private static DateTimeOffset Time(object? value) =>
-        value is DateTime time ? new DateTimeOffset(time) : DateTimeOffset.Parse((string)value!, System.Globalization.CultureInfo.InvariantCulture);
+        value is DateTime time
+            ? new DateTimeOffset(time)
+            : DateTimeOffset.Parse((string)value!, System.Globalization.CultureInfo.InvariantCulture);
 }
