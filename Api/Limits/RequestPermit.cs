@@ -6,10 +6,10 @@ namespace OrleansUsers.Api;
 internal sealed class RequestPermit(RateLimitLease lease)
 {
     /// <summary>Ends the share before the request ends: what is held open on purpose has bounds of its own.</summary>
-    public static void GiveBack(HttpContext context) => context.Features.Get<RequestPermit>()?.GiveBack();
+    public static void Release(HttpContext context) => context.Features.Get<RequestPermit>()?.Release();
 
     // The lease is disposed of once more at the end of the request, which does nothing then.
-    private void GiveBack() => lease.Dispose();
+    private void Release() => lease.Dispose();
 }
 
 /// <summary>Lets so many requests in at once. Nobody queues: who is told to come again at once can go elsewhere.</summary>

@@ -49,7 +49,7 @@ internal static class UserEndpoints
         if (!LiveEndpoints.HoldOpen(context, live))
             return LiveEndpoints.Full(context);
         using var following = await LiveCaller.Follow(caller, live, users, clock, context);
-        return await following.ForUser(time, live, clock, context.RequestAborted) switch
+        return await following.WaitForUser(time, live, clock, context.RequestAborted) switch
         {
             { Banned: true } => Problem.UserBanned(),
             { } user => json.Of(user),
