@@ -16,8 +16,8 @@ internal sealed partial class WebhookIntake(
         var delivery = WebhookSender.DeliveryOf(headers);
         if (WebhookSender.Refusal(provider, headers, body) is { } refusal)
         {
-            if (warnings.ShouldTell(provider.Name, refusal.Reason, out var leftOut))
-                Refused(logger, provider.Name, refusal.Reason, leftOut);
+            if (warnings.ShouldLog(provider.Name, refusal.Reason, out var suppressed))
+                Refused(logger, provider.Name, refusal.Reason, suppressed);
             metrics.Count(new(refusal.Outcome));
             return new(provider, delivery, null, refusal.Outcome);
         }
@@ -51,9 +51,9 @@ internal sealed partial class WebhookIntake(
             case WebhookOutcome.Unreadable:
                 Unreadable(logger, reading.Delivery);
                 break;
-            case WebhookOutcome.Ahead when warnings.ShouldTell(provider, "ahead", out var leftOut):
+            case WebhookOutcome.Ahead when warnings.ShouldLog(provider, "ahead", out var suppressed):
                 var now = clock.GetUtcNow();
-                Ahead(logger, provider, received.TimeAhead(now) ?? now, now, leftOut);
+                Ahead(logger, provider, received.TimeAhead(now) ?? now, now, suppressed);
                 break;
             case WebhookOutcome.Applied when received.Data.HasDeepMetadata && !received.IsDeletion:
                 TooDeep(logger, result.UserId, reading.Delivery);
@@ -64,8 +64,10 @@ internal sealed partial class WebhookIntake(
     // A sender may write what it likes there; a line of the log has one event.
     private static string Printable(string? text) => ExternalId.IsUsable(text) ? text! : "";
 
-    [LoggerMessage(LogLevel.Warning, "A webhook of {Provider} was refused: {Reason} Not logged since the last such line: {LeftOut}.")]
-    private static partial void Refused(ILogger logger, string provider, string reason, long leftOut);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A webhook of {Provider} was refused: {Reason} Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void Refused(ILogger logger, string provider, string reason, long suppressed);
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} is verified but is no event: its sender was told not to send it again")]
     private static partial void Unreadable(ILogger logger, string delivery);
@@ -76,8 +78,8 @@ internal sealed partial class WebhookIntake(
     [LoggerMessage(
         LogLevel.Warning,
         "An event of {Provider} was answered 503: it is dated {EventTime:O} and the clock here says {Now:O}. One of the clocks is wrong. "
-        + "Not logged since the last such line: {LeftOut}.")]
-    private static partial void Ahead(ILogger logger, string provider, DateTimeOffset eventTime, DateTimeOffset now, long leftOut);
+        + "Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void Ahead(ILogger logger, string provider, DateTimeOffset eventTime, DateTimeOffset now, long suppressed);
 
     [LoggerMessage(LogLevel.Warning, "The public metadata of user {UserId} nests over 64 levels deep and was left out ({Delivery})")]
     private static partial void TooDeep(ILogger logger, string? userId, string delivery);
