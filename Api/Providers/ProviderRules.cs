@@ -76,7 +76,7 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
     private void CheckAddress(string setting, string? text)
     {
         if (text is not null && SafeAddress.Parse(text) is null)
-            Refuse(setting, SafeAddress.Right);
+            Refuse(setting, SafeAddress.Rule);
     }
 
     private void CheckManagementApi(ProviderSettings settings)

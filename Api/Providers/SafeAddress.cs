@@ -7,7 +7,7 @@ namespace OrleansUsers.Api;
 internal static class SafeAddress
 {
     /// <summary>What <see cref="Parse"/> takes, for a person to read.</summary>
-    public const string Right =
+    public const string Rule =
         "it must be an https address, or http to this machine, a private address, a name without a dot "
         + "or one that ends in .internal, .local or .svc.";
 
