@@ -20,7 +20,7 @@ return await HostRunner.Run(() =>
     var app = builder.Build();
     app.UseSecurityHeaders();
     app.UsePathBase(PathPrefix.Read(app.Configuration));
-    app.Use(app.Services.GetRequiredService<GracefulShutdown>().Answer);
+    app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
     app.UseExceptionHandler();
     app.UseSiloStatusGate();
     app.UseRouting();
