@@ -17,7 +17,7 @@ internal sealed class LiveStream(
 {
     private const string EventType = "user";
 
-    // A proxy closes a connection without traffic, and a client takes it for dead. The documented interval is 15 s.
+    // A proxy closes a connection without traffic, and a client assumes that it is broken. The documented interval is 15 s.
     private static readonly TimeSpan CommentEvery = TimeSpan.FromSeconds(12);
     private static readonly ReadOnlyMemory<byte> Comment = ":\n\n"u8.ToArray();
 

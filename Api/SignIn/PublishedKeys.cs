@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>An issuer's key set (RFC 7517) as the token library takes it, and for which algorithm each key was published.</summary>
+/// <summary>An issuer's key set (RFC 7517) in the form of the token library, with the algorithm that each key was published for.</summary>
 internal sealed class PublishedKeys
 {
     // Stored by key and not by key set: a token may still be validated with a key of the previous set.

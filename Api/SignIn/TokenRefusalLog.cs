@@ -7,7 +7,7 @@ namespace OrleansUsers.Api;
 /// </summary>
 internal sealed partial class TokenRefusalLog(SampledWarnings warnings, Meter meter, ILogger<TokenRefusalLog> logger)
 {
-    /// <summary>Stands for all issuers that are no provider's.</summary>
+    /// <summary>The provider in the log and the metric for tokens whose issuer is not configured.</summary>
     public const string NoProvider = "unknown";
 
     private readonly Counter<long> _refused = meter.CreateCounter<long>(
