@@ -43,7 +43,7 @@ internal sealed class LiveProcess : IAsyncDisposable
     /// <summary>A user that is read from now on.</summary>
     public async Task<LiveUser> JoinAsync(string id)
     {
-        var user = await Users.Join(id);
+        var user = await Users.AddReader(id);
         await Grains.Watched();
         return user;
     }

@@ -87,7 +87,7 @@ public sealed class KeyGenerationTests(Apps apps)
     private async Task<SigningKeySet?> RefetchedAsync(IssuerKeyCache keys)
     {
         _clock.Advance(TimeSpan.FromSeconds(11));
-        await keys.LookFor("nobody's", CancellationToken.None);
+        await keys.RefreshIfUnknown("nobody's", CancellationToken.None);
         return keys.KeySet();
     }
 
