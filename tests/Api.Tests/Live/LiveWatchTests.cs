@@ -30,7 +30,7 @@ public sealed class LiveWatchTests : IAsyncLifetime
         var changed = user.Changed;
         _process.Grains.Fails = false;
         await _process.TurnAsync(changed);
-        Assert.Equal(1, user.News!.Version);
+        Assert.Equal(1, user.Latest!.Version);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class LiveWatchTests : IAsyncLifetime
         await _process.Grains.Resubscribe(Id);
         Assert.Equal(["user_2"], await _process.RoundAsync(1));
 
-        Assert.Equal(1, (await _process.JoinAsync(Id)).News!.Version);
+        Assert.Equal(1, (await _process.JoinAsync(Id)).Latest!.Version);
         _process.Users.RemoveReader(other);
     }
 
