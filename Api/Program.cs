@@ -3,14 +3,14 @@ using OrleansUsers.Silo;
 
 const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-// What comes in over a socket is taken up by the thread that waited for it: up to a seventh more reads. Has to be said before the first
-// socket.
+// Socket completions run on the thread that polls the sockets, without a switch to the thread pool: up to a seventh more reads. .NET reads
+// this variable when the process opens its first socket.
 if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
     Environment.SetEnvironmentVariable(InlineCompletions, "1");
 
 return await HostRunner.Run(() =>
 {
-    // The settings lie beside the program, wherever it is started from.
+    // The settings files are in the program's folder, also when it is started from another folder.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = new SettingsReader(builder.Configuration);
     builder.AddUsersSilo(settings);
@@ -20,7 +20,7 @@ return await HostRunner.Run(() =>
     var app = builder.Build();
     app.UseSecurityHeaders();
     app.UsePathBase(PathPrefix.Read(app.Configuration));
-    app.Use(app.Services.GetRequiredService<GracefulShutdown>().Answer);
+    app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
     app.UseExceptionHandler();
     app.UseSiloStatusGate();
     app.UseRouting();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Headers that keep browsers from doing more with an answer than it is for. Pages that need more than nothing say so themselves.
+/// Sets headers that restrict what browsers do with an answer. Pages that need more set their own <c>Content-Security-Policy</c>.
 /// </summary>
 internal static class SecurityHeaders
 {
@@ -14,7 +14,7 @@ internal static class SecurityHeaders
     private static readonly StringValues Nothing = "default-src 'none'; frame-ancestors 'none'";
     private static readonly StringValues OneYear = "max-age=31536000";
 
-    /// <summary>Has to be outermost. Whoever clears an answer has to set them again.</summary>
+    /// <summary>Must be the first middleware. Code that clears a response must call <see cref="Set"/> again.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         Set(context);
@@ -26,11 +26,11 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = NoSniffing;
         headers["Referrer-Policy"] = NoReferrer;
-        // For what is loaded as a picture or a script: calls by CORS are not touched by it.
+        // Applies to resources that a page loads as images or scripts. It does not affect CORS calls.
         headers["Cross-Origin-Resource-Policy"] = SameOrigin;
         headers.ContentSecurityPolicy = Nothing;
         headers.CacheControl = NoStore;
-        // A browser would keep it for every other server that a developer starts there.
+        // Not for localhost: the browser would apply it to every other server that a developer starts there.
         if (context.Request.IsHttps && context.Request.Host.Host != "localhost")
             headers.StrictTransportSecurity = OneYear;
     }

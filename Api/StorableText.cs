@@ -1,8 +1,8 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Other systems' text, made fit to be stored.</summary>
+/// <summary>Makes text of other systems fit to be stored.</summary>
 internal static class StorableText
 {
-    /// <summary>The text without NUL, which PostgreSQL stores in no text.</summary>
+    /// <summary>Removes NUL characters, which PostgreSQL cannot store in a text.</summary>
     public static string WithoutNul(this string text) => text.Replace("\0", "", StringComparison.Ordinal);
 }

@@ -3,7 +3,8 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Settings of features that are still to come. They are checked as all others are, and whoever sets one is told that it has no effect yet.
+/// Settings of features that do not exist yet. They are checked like all others, and a line at start tells the operator that they have no
+/// effect.
 /// </summary>
 internal static class UnusedSettings
 {

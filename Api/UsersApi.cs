@@ -2,17 +2,21 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What the front end needs, besides the silo in its own process.</summary>
+/// <summary>Registers the services of the HTTP front end. <c>AddUsersSilo</c> registers the silo in the same process.</summary>
 internal static class UsersApi
 {
-    // Over the grain call's deadline (8 s), so that it is the grain call that gives up first.
+    // Longer than the deadline of a grain call (8 s), so that the grain call gives up first.
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <param name="reader">Notes what is wrong with the settings. Whoever made it has to conclude it before the host is built.</param>
+    /// <param name="reader">
+    /// Collects what is wrong with the settings. The caller must call <see cref="SettingsReader.Conclude"/> before it builds the host.
+    /// </param>
     public static void AddUsersApi(this WebApplicationBuilder builder, SettingsReader reader)
     {
         var services = builder.Services;
-        var builtIn = builder.Environment.IsDevelopment() ? reader.Try(() => DevelopmentSecrets.Keep(UsersSilo.DataFolder(reader))) : null;
+        var builtIn = builder.Environment.IsDevelopment()
+            ? reader.Try(() => DevelopmentSecrets.ReadOrCreate(UsersSilo.DataFolder(reader)))
+            : null;
         var providers = new ProviderReader(reader, builtIn, TimeProvider.System).Read();
 
         services.AddSingleton(TimeProvider.System);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a throw-away PostgreSQL server on a free port, named to it in TEST_POSTGRES; the server's programs are in TEST_POSTGRES_PROGRAMS.
+# Runs a command with a throw-away PostgreSQL server on a free port, named to it in TEST_POSTGRES; the server's programs are in
+# TEST_POSTGRES_PROGRAMS.
 # Installs PostgreSQL when it is missing.
 set -euo pipefail
 

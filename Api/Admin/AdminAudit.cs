@@ -1,8 +1,8 @@
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Leaves a record in the log of each call of <c>/admin</c> that changes something: who, what, which user, and what came of it. No personal
-/// data.
+/// Writes an audit record to the log for each call of <c>/admin</c> that changes something: who, what, which user and the outcome. It has
+/// no personal data.
 /// </summary>
 internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
 {
@@ -19,18 +19,18 @@ internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
         {
             var result = await next(call);
             var answer = (result as INestedHttpResult)?.Result ?? result;
-            Tell(context, $"{(answer as IStatusCodeHttpResult)?.StatusCode}");
+            Log(context, $"{(answer as IStatusCodeHttpResult)?.StatusCode}");
             return result;
         }
         catch
         {
-            // The store may have taken it and not have answered.
-            Tell(context, "failed");
+            // The store may have made the change although the call failed.
+            Log(context, "failed");
             throw;
         }
     }
 
-    private void Tell(HttpContext context, string outcome)
+    private void Log(HttpContext context, string outcome)
     {
         var (route, id) = ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, context.PathSegment(3));
         Done(_log, context.User.Identity?.Name, context.Request.Method, route, ExternalId.IsUsable(id) ? id : "(unusable)", outcome);

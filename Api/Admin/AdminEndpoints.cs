@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What an operator may do, with the <see cref="AdminKeys"/>.</summary>
+/// <summary>The endpoints below <c>/admin</c>, which need one of the <see cref="AdminKeys"/>.</summary>
 internal static class AdminEndpoints
 {
     public static void MapAdmin(this IEndpointRouteBuilder routes)

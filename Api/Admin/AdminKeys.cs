@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The keys that open <c>/admin</c>: sent as <c>X-Api-Key</c>, compared in constant time.</summary>
+/// <summary>The keys that authenticate an operator. They are compared in constant time.</summary>
 internal sealed class AdminKeys(IEnumerable<(string Name, string Key)> keys)
 {
-    // Digests are of one length: comparing them tells nothing of the key's.
+    // Digests have equal length, so the comparison does not reveal the length of a key.
     private readonly (string Name, byte[] Digest)[] _keys = [.. keys.Select(key => (key.Name, Digest(key.Key)))];
 
-    /// <summary>The name of the key that was given; null when it is none.</summary>
+    /// <summary>The name of the given key; null when it is none of the keys.</summary>
     public string? NameOf(string given)
     {
         var digest = Digest(given);
@@ -24,7 +24,7 @@ internal sealed class AdminKeys(IEnumerable<(string Name, string Key)> keys)
         return name;
     }
 
-    /// <summary>A ticket of whoever has the key of this name.</summary>
+    /// <summary>The authentication ticket of the operator with the key of this name.</summary>
     public static AuthenticationTicket TicketOf(string name, string scheme) =>
         new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], scheme)), scheme);
 

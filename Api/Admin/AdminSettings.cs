@@ -3,7 +3,7 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Keys that open <c>/admin</c> beside <c>ADMIN_API_KEY</c>, each with a name that the audit record tells.</summary>
+/// <summary>Keys for <c>/admin</c> beside <c>ADMIN_API_KEY</c>. Each has a name, which the audit record shows.</summary>
 [SettingsSection("Admin")]
 internal sealed partial class AdminSettings
 {
@@ -14,7 +14,9 @@ internal sealed partial class AdminSettings
     /// <summary>Keys by name.</summary>
     public Dictionary<string, string> Keys { get; set; } = [];
 
-    /// <summary>All keys that are set; null when none is: then there is no such API. What is wrong is noted.</summary>
+    /// <summary>
+    /// Returns all keys that are set; null when none is, and then <c>/admin</c> does not exist. Reports wrong ones to the reader.
+    /// </summary>
     public AdminKeys? Read(SettingsReader reader)
     {
         var keys = Keys.Select(key => (Path: $"Admin:Keys:{key.Key}", Name: key.Key, Text: key.Value))
@@ -24,13 +26,14 @@ internal sealed partial class AdminSettings
             reader.Refuse(
                 key.Path,
                 "a key's name has 1 to 64 letters, digits, dots, dashes and underscores, "
-                + $"and is not {MainName}, which is that of {MainKey}.");
+                + $"and is not {MainName}, which is the name of {MainKey}.");
         if (reader.Text(MainKey) is { } main)
             keys.Insert(0, (MainKey, MainName, main));
         foreach (var key in keys.Where(key => key.Text.Length < MinLength))
             reader.Refuse(key.Path, $"it must have {MinLength} characters or more.");
         foreach (var same in keys.GroupBy(key => key.Text, StringComparer.Ordinal).Where(same => same.Count() > 1))
-            reader.Refuse(same.Last().Path, "another name has the same key. Give each its own, or nobody can tell who did what.");
+            reader.Refuse(
+                same.Last().Path, "another name has the same key. Give each name its own key, so that audit records show who did what.");
         return keys.Count == 0 ? null : new AdminKeys(keys.Select(key => (key.Name, key.Text)));
     }
 

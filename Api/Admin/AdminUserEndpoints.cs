@@ -8,7 +8,7 @@ internal static class AdminUserEndpoints
 {
     public static void MapAdminUsers(this RouteGroupBuilder routes) => routes.MapDelete("/{id}", Delete);
 
-    // For whom the provider sends no event: Auth0 tells of no deletion.
+    // For users whose deletion the provider does not report: Auth0's Actions send no event of it.
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         HttpContext context, Users users, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 internal sealed record TokenIdentifierRequest(string? TokenIdentifier);
 
 /// <summary>
-/// Links token identifiers to users, which is how several providers lead to one user, and how a user base is moved from one to another.
+/// Links token identifiers to users. So several providers can lead to one user, and users can be moved from one provider to another.
 /// </summary>
 internal static class TokenIdentifierEndpoints
 {
@@ -30,8 +30,10 @@ internal static class TokenIdentifierEndpoints
         return outcome switch
         {
             LinkOutcome.Linked when await users.Find(id).AsTask().WaitAsync(cancellationToken) is { } user => TypedResults.Ok(user),
-            LinkOutcome.HasOwnUser => Problem.Of(StatusCodes.Status409Conflict, "That token identifier has a user of its own."),
-            LinkOutcome.Taken => Problem.Of(StatusCodes.Status409Conflict, "That token identifier is another user's."),
+            LinkOutcome.HasOwnUser => Problem.Of(
+                StatusCodes.Status409Conflict, "That token identifier already has a user of its own, stored or deleted."),
+            LinkOutcome.Taken => Problem.Of(
+                StatusCodes.Status409Conflict, "Another user holds that token identifier. Unlink it there first."),
             LinkOutcome.NoUser => Problem.NoUser(),
             _ => Problem.UserDeleted(),
         };
@@ -47,7 +49,7 @@ internal static class TokenIdentifierEndpoints
         {
             UnlinkOutcome.Unlinked => TypedResults.NoContent(),
             UnlinkOutcome.Own => Problem.Of(
-                StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be taken away."),
+                StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be unlinked."),
             _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such token identifier."),
         };
     }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>An item of Clerk's <c>email_addresses</c> or <c>phone_numbers</c>.</summary>
-/// <param name="Verified">Null where nothing was said of verification.</param>
+/// <param name="Verified">Null when the item has no <c>verification</c>.</param>
 internal sealed record ClerkContact(string? Id, string? Address, bool? Verified)
 {
     private static readonly ClerkContact None = new(null, "", false);
 
-    /// <summary>The items of the list that is the next value; null for what is no list.</summary>
+    /// <summary>Reads the list that is the next value; null when it is not a list.</summary>
     public static List<ClerkContact>? ReadAll(ref Utf8JsonReader reader)
     {
         if (!reader.TryReach(JsonTokenType.StartArray))
@@ -25,11 +25,11 @@ internal sealed record ClerkContact(string? Id, string? Address, bool? Verified)
     }
 
     /// <summary>
-    /// The one with the primary id; where there is none, the first that is verified; <see cref="None"/> where the directory said that there
-    /// is none; null where it did not say.
+    /// Returns the item with the primary id, else the first verified one, else <see cref="None"/>. When there is no list, returns
+    /// <see cref="None"/> if the primary id is empty, else null.
     /// </summary>
-    /// <param name="contacts">Null where no list was given.</param>
-    /// <param name="primaryId">Empty where there is no primary one, null where that was not said.</param>
+    /// <param name="contacts">Null when there is no list.</param>
+    /// <param name="primaryId">Empty when the directory has no primary item; null when it did not send the field.</param>
     public static ClerkContact? Primary(List<ClerkContact>? contacts, string? primaryId)
     {
         if (contacts is null)
@@ -66,7 +66,7 @@ internal sealed record ClerkContact(string? Id, string? Address, bool? Verified)
         return new ClerkContact(id, address, verified);
     }
 
-    // It is null for an address that nobody has tried to verify.
+    // The value is null for an address whose verification was never tried.
     private static bool IsVerified(ref Utf8JsonReader reader)
     {
         var verified = false;

@@ -47,7 +47,7 @@ internal static class ClerkUser
 
     private static void ReadField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ProviderUser user)
     {
-        // By length first: of some fifty names most are none of these.
+        // The length is compared first, because most of about fifty names are none of these.
         switch (reader.NameLength())
         {
             case 2 when reader.ValueTextEquals("id"u8):
@@ -66,7 +66,7 @@ internal static class ClerkUser
                 user.FirstName = reader.ReadText();
                 break;
             case 13 when reader.ValueTextEquals("deprovisioned"u8):
-                // A directory (SCIM) has taken the user out: like a ban, it forbids to sign in.
+                // A SCIM directory has removed the user. Like a ban, this forbids the user to sign in.
                 user.Banned |= reader.ReadFlag() ?? false;
                 break;
             case 15 when reader.ValueTextEquals("last_sign_in_at"u8):

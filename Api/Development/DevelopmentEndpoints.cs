@@ -7,10 +7,12 @@ namespace OrleansUsers.Api;
 
 internal sealed record DevelopmentToken(string Token);
 
-/// <param name="Status">How the webhook endpoint answered.</param>
+/// <param name="Status">The status code of the webhook endpoint's answer.</param>
 internal sealed record DevelopmentDelivery(string Id, int Status);
 
-/// <summary>Plays the provider on a developer's machine: signs anyone in, and sends webhooks. Mapped in Development only.</summary>
+/// <summary>
+/// Stands in for the provider on a developer's machine: issues tokens for any user and sends webhooks. Mapped in Development only.
+/// </summary>
 internal static class DevelopmentEndpoints
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -28,9 +30,9 @@ internal static class DevelopmentEndpoints
     {
         if (providers.WithIssuer(DevelopmentSecrets.Issuer) is null)
             return Problem.Of(
-                StatusCodes.Status409Conflict, "CLERK_ISSUER is set: only that issuer's tokens are accepted, so get one there.");
+                StatusCodes.Status409Conflict, "CLERK_ISSUER is set: only tokens of that issuer are accepted. Get one there.");
         if (claims["sub"] is not JsonValue sub || !sub.TryGetValue<string>(out var id) || !ExternalId.IsUsable(id))
-            return Problem.Of(StatusCodes.Status400BadRequest, "Name whom to sign in: {\"sub\": \"user_1\"}.");
+            return Problem.Of(StatusCodes.Status400BadRequest, "Name the user to sign in: {\"sub\": \"user_1\"}.");
 
         var now = clock.GetUtcNow();
         var payload = new JsonObject

@@ -8,14 +8,14 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// What stands in for a provider in Development: a webhook secret and a key that signs tokens, made at first start and kept beside the
-/// data.
+/// The secrets that stand in for a provider in Development: a webhook secret and a key that signs tokens. They are created at the first
+/// start and stored beside the data.
 /// </summary>
 internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
 {
     private const string FileName = "development.json";
 
-    /// <summary>The built-in issuer. It has no address: its key never leaves the process.</summary>
+    /// <summary>The built-in issuer. There is no server at this address: the key is used inside the process only.</summary>
     public const string Issuer = "https://development.orleans-users.test";
 
     [JsonIgnore]
@@ -24,27 +24,29 @@ internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
     private SecurityKey? _signingKey;
 
     /// <exception cref="SettingException">The folder cannot be used.</exception>
-    public static DevelopmentSecrets Keep(string folder)
+    public static DevelopmentSecrets ReadOrCreate(string folder)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
             Directory.CreateDirectory(folder);
             if (!File.Exists(path))
-                Make(path);
+                Create(path);
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), DevelopmentJson.Default.DevelopmentSecrets)!;
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new SettingException(
-                "Storage__Path", $"{FileName} beside it cannot be written or read. Delete it to have it made anew.", unusable);
+                "Storage__Path",
+                $"{FileName} beside it cannot be written or read. Check its permissions, or delete it: it is then created again.",
+                unusable);
         }
     }
 
-    private static void Make(string path)
+    private static void Create(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var made = new DevelopmentSecrets(
+        var created = new DevelopmentSecrets(
             $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}", key.ExportPkcs8PrivateKeyPem());
 
         var draft = $"{path}.{Guid.NewGuid():N}";
@@ -52,14 +54,14 @@ internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(draft, options))
-            JsonSerializer.Serialize(file, made, DevelopmentJson.Default.DevelopmentSecrets);
+            JsonSerializer.Serialize(file, created, DevelopmentJson.Default.DevelopmentSecrets);
         try
         {
             File.Move(draft, path);
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process that started at the same moment was first: its secrets count.
+            // Another process started at the same moment and was first. Its secrets are used.
             File.Delete(draft);
         }
     }

@@ -4,10 +4,14 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Completes an event that a developer wrote by hand. It is never taken apart, as it may nest as deep as a real one.</summary>
+/// <summary>
+/// Completes an event that a developer wrote by hand. The text is not parsed into objects, because it may nest as deep as a real event.
+/// </summary>
 internal static class DevelopmentWebhook
 {
-    /// <summary>The event with <c>object</c> and <c>timestamp</c> where it has none; null for what is no JSON object.</summary>
+    /// <summary>
+    /// Returns the event with <c>object</c> and <c>timestamp</c> added where they are missing; null when it is not a JSON object.
+    /// </summary>
     public static byte[]? Complete(ReadOnlySpan<byte> json, DateTimeOffset now)
     {
         try

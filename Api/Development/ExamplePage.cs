@@ -8,14 +8,14 @@ internal static class ExamplePage
 {
     private const string Index = "index.html";
 
-    // Nothing but this server is ever asked, save for the pictures that users have at their provider.
+    // The page connects to this server only, except for the pictures of users, which are at their provider.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Each file has an address of its own, so that no path can lead anywhere else.</summary>
+    /// <summary>Maps each file to an address of its own, so that no path can lead to another file.</summary>
     public static void MapExamplePage(this IEndpointRouteBuilder routes)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Development", "Example")))

@@ -5,7 +5,8 @@ using OrleansUsers.Silo;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Tells whoever started the process where it listens, where users are stored and which door stands open, and in Development how to try it.
+/// Prints at start where the process listens, where users are stored and which providers accept tokens for other apps. In Development it
+/// also prints how to try the program.
 /// </summary>
 internal static class Welcome
 {
@@ -16,7 +17,7 @@ internal static class Welcome
         Console.WriteLine($"OrleansUsers listens on {address}; users are stored in: {store.Text}");
         foreach (var open in app.Services.GetRequiredService<ProviderSet>().All.Where(provider => provider.AcceptsTokensForOthers))
             Console.WriteLine(
-                $"Providers__{open.Name}__Audience is not set: tokens that {open.Issuer} made for other apps sign in here, too.");
+                $"Providers__{open.Name}__Audience is not set: tokens that {open.Issuer} made for other apps are accepted here, too.");
         if (app.Services.GetService<DevelopmentSecrets>() is not { } secrets)
             return;
 
@@ -25,10 +26,10 @@ internal static class Welcome
 
             Development: anyone can sign in, and webhooks are signed with {{{secrets.WebhookSecret}}}
 
-              See it at work:     open {{{address}}}/ in a browser
-              Play the provider:  curl {{{address}}}/dev/webhooks --json '{{{Sample}}}'
-              Sign in:            TOKEN=$(curl -s {{{address}}}/dev/tokens --json '{"sub":"user_1"}' | cut -d'"' -f4)
-              Ask who you are:    curl {{{address}}}/users/current -H "Authorization: Bearer $TOKEN"
+              See the example:    open {{{address}}}/ in a browser
+              Send a webhook:     curl {{{address}}}/dev/webhooks --json '{{{Sample}}}'
+              Get a token:        TOKEN=$(curl -s {{{address}}}/dev/tokens --json '{"sub":"user_1"}' | cut -d'"' -f4)
+              Read your user:     curl {{{address}}}/users/current -H "Authorization: Bearer $TOKEN"
 
             """);
     });

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Where connections come in. They can be closed while the connections that are there go on, which the server by itself does not.
+/// The sockets that accept connections. They can be closed while existing connections stay open, which the server itself does not offer.
 /// </summary>
 internal sealed class ConnectionListeners(IOptions<SocketTransportOptions> options, ILoggerFactory logs) : IConnectionListenerFactory
 {
@@ -20,7 +20,7 @@ internal sealed class ConnectionListeners(IOptions<SocketTransportOptions> optio
         return listener;
     }
 
-    /// <summary>From now on a connection is refused.</summary>
+    /// <summary>Stops accepting connections: new ones are refused.</summary>
     public async Task Close()
     {
         foreach (var listener in _open)

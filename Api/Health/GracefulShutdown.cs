@@ -2,43 +2,46 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The last moments of a process that was asked to stop: it still answers, and sends everybody elsewhere.</summary>
+/// <summary>The steps of a process from SIGTERM to its end: it still answers, and directs clients to other processes.</summary>
 /// <remarks>
-/// First <c>/health/ready</c> says that no more should come. Then connections are refused, and each answer on one that is there says that
-/// it was the last.
-/// The server itself would close them at once, and any of them may have a request on its way.
+/// First <c>/health/ready</c> fails, so that no more requests are sent here. Then new connections are refused, and each answer on an
+/// existing connection asks the client to close it. The server itself would close all connections at once, although any of them may have a
+/// request on its way.
 /// </remarks>
 internal sealed class GracefulShutdown(ConnectionListeners listeners, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan UntilClosed = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan UntilEmpty = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MaxWaitBeforeClose = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MaxWaitAfterClose = TimeSpan.FromSeconds(2);
 
     private volatile bool _isStopping;
     private volatile bool _isClosed;
     private long _lastRequestAt;
 
-    /// <summary>Takes note of who comes while the process stops, and sends whoever comes late elsewhere with the next request.</summary>
-    public Task Answer(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// Middleware that records when requests arrive while the process stops. After the listeners are closed it asks the client to close the
+    /// connection, so that its next request goes to another process.
+    /// </summary>
+    public Task TrackRequest(HttpContext context, RequestDelegate next)
     {
         if (_isStopping)
             Volatile.Write(ref _lastRequestAt, clock.GetTimestamp());
         if (_isClosed && HttpProtocol.IsHttp11(context.Request.Protocol))
-            context.Response.OnStarting(SayLast, context.Response);
+            context.Response.OnStarting(SetConnectionClose, context.Response);
         return next(context);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
-        await BecomeQuiet(UntilClosed, cancellationToken);
+        await WaitUntilIdle(MaxWaitBeforeClose, cancellationToken);
         await listeners.Close();
         _isClosed = true;
-        await BecomeQuiet(UntilEmpty, cancellationToken);
+        await WaitUntilIdle(MaxWaitAfterClose, cancellationToken);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_isStopping ? HealthCheckResult.Unhealthy("The process stops.") : HealthCheckResult.Healthy());
+        Task.FromResult(_isStopping ? HealthCheckResult.Unhealthy("The process is shutting down.") : HealthCheckResult.Healthy());
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -50,17 +53,17 @@ internal sealed class GracefulShutdown(ConnectionListeners listeners, TimeProvid
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task BecomeQuiet(TimeSpan atMost, CancellationToken cancellationToken)
+    private async Task WaitUntilIdle(TimeSpan atMost, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         Volatile.Write(ref _lastRequestAt, start);
         while (clock.GetElapsedTime(start) < atMost
-            && Quiet - clock.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) is { Ticks: > 0 } left)
+            && IdleFor - clock.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) is { Ticks: > 0 } left)
             await Task.Delay(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // An error's answer begins by clearing the headers.
-    private static Task SayLast(object response)
+    // Set when the answer starts, because an error clears the headers that were set before.
+    private static Task SetConnectionClose(object response)
     {
         ((HttpResponse)response).Headers.Connection = "close";
         return Task.CompletedTask;

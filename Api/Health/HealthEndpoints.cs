@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What a supervisor asks: is the process alive, and can it serve.</summary>
+/// <summary>Health checks for a supervisor: whether the process is alive, and whether it can serve requests.</summary>
 internal static class HealthEndpoints
 {
     public static void AddHealth(this IServiceCollection services)

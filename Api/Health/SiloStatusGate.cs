@@ -1,8 +1,8 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Answers 503 for a process whose silo is not, or no more, in the cluster: what it has in memory may be old.</summary>
+/// <summary>Answers 503 while the silo of this process is not active in the cluster, because its data in memory may be old.</summary>
 /// <remarks>
-/// A process that stood still for long finds itself declared dead by the others. It ends seconds later, and takes requests until then.
+/// The other silos declare a process dead that was suspended for long. It ends seconds after it resumes, and receives requests until then.
 /// </remarks>
 internal static class SiloStatusGate
 {

@@ -4,18 +4,16 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>
-/// What one connection may send and how long it may take over it, how many there may be, and how much the process does at once.
-/// </summary>
+/// <summary>Limits what one connection may send and how long it may take, the number of connections, and the concurrent requests.</summary>
 internal static class HttpLimits
 {
     private const int MaxConnections = 50_000;
 
-    // The program's own files, the store and the other silos: without one to spare the process dies.
+    // Reserved for the program's own files, the store and the other silos. The process dies when it cannot open one more file.
     private const int OtherFiles = 768;
     private const int FewestConnections = 64;
 
-    // A hundred ids of more than a hundred characters fit in the address.
+    // Room for a hundred ids of more than a hundred characters each in the address.
     private const int MaxRequestLineBytes = 16 * 1024;
     private const int MaxHeaderBytes = 32 * 1024;
     private const int MaxHeaders = 100;
@@ -23,7 +21,7 @@ internal static class HttpLimits
     private const int MaxBodyBytes = 1024 * 1024;
     private const int MaxStreamsOfConnection = 100;
 
-    // Of connections that come all at once those beyond wait a second or more; the system may allow fewer.
+    // The most connections that wait to be accepted. Those beyond have to wait a second or more; the system may allow fewer.
     private const int MaxUnaccepted = 4096;
 
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
@@ -37,7 +35,7 @@ internal static class HttpLimits
         builder.Services.AddRateLimiter();
         var files = OpenFiles.Limit();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits, settings, files));
-        // Each is accepted before it can be closed as one too many, and so needs a file for a moment.
+        // A connection over the limit is accepted before it is closed, so each one needs a file for a moment.
         var backlog = Math.Min(files / 4 ?? MaxUnaccepted, MaxUnaccepted);
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = backlog);
     }
@@ -55,7 +53,7 @@ internal static class HttpLimits
         limits.MaxRequestHeaderCount = MaxHeaders;
         limits.MaxRequestBufferSize = ReadAheadBytes;
         limits.MaxRequestBodySize = MaxBodyBytes;
-        // A body that comes in slowly ends with the request's own time-out, and is answered as such.
+        // A slow body ends by the timeout of the request, which gives it an answer.
         limits.MinRequestBodyDataRate = null;
         limits.Http2.MaxStreamsPerConnection = MaxStreamsOfConnection;
     }

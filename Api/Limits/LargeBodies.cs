@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Limits how many bodies are read at once that are large and of a sender who is not verified yet.</summary>
+/// <summary>Limits how many large bodies of senders who are not verified yet are read at once.</summary>
 internal sealed class LargeBodies : IDisposable
 {
     /// <summary>A body with more bytes is large.</summary>
@@ -10,8 +10,8 @@ internal sealed class LargeBodies : IDisposable
 
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 256 });
 
-    /// <summary>A permit, to be disposed of once the body is read.</summary>
-    /// <exception cref="BadHttpRequestException">Too many are read (503).</exception>
+    /// <summary>Acquires a permit, which must be disposed of when the body is read.</summary>
+    /// <exception cref="BadHttpRequestException">Too many large bodies are read (503).</exception>
     public RateLimitLease Acquire()
     {
         var lease = _limiter.AttemptAcquire();

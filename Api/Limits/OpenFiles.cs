@@ -5,7 +5,7 @@ internal static class OpenFiles
 {
     private const string Line = "Max open files";
 
-    /// <summary>Null where nobody says. The runtime has raised it to the hard limit as it started.</summary>
+    /// <summary>The limit; null when the system does not report it. The runtime raises it to the hard limit at start.</summary>
     public static int? Limit()
     {
         try

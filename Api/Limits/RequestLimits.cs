@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace OrleansUsers.Api;
 
-/// <summary>How many requests the process takes at once, and from one caller in a second.</summary>
+/// <summary>Limits the concurrent requests of the process, and the requests of one caller per second.</summary>
 internal static class RequestLimits
 {
     private const int Ipv6NetworkBytes = 8;
 
-    /// <summary>Sends requests away that are one too many. It stands before anything that takes time.</summary>
+    /// <summary>Answers 429 to a request that is one too many. Must come before anything that takes time.</summary>
     public static void UseConcurrencyLimit(this WebApplication app)
     {
-        app.UseRateLimiter(Over(
+        app.UseRateLimiter(OptionsOf(
             app.Services.GetRequiredService<ConcurrentRequests>(), "Too many concurrent requests. Try again later."));
     }
 
-    /// <summary>Sends callers away who ask too often, if that is limited. It stands where it is known who calls.</summary>
+    /// <summary>Answers 429 to a caller who sends too many requests, if that is limited. Must come after authentication.</summary>
     public static void UseCallerLimit(this WebApplication app)
     {
         if (app.Services.GetRequiredService<LimitSettings>().RequestsPerSecond is not { } perSecond)
@@ -30,10 +30,10 @@ internal static class RequestLimits
                 TokensPerPeriod = perSecond,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
-        app.UseRateLimiter(Over(limiter, "You ask more often than is allowed. Slow down."));
+        app.UseRateLimiter(OptionsOf(limiter, "Too many requests per second from this caller. Try again later."));
     }
 
-    private static RateLimiterOptions Over(PartitionedRateLimiter<HttpContext> limiter, string why) => new()
+    private static RateLimiterOptions OptionsOf(PartitionedRateLimiter<HttpContext> limiter, string why) => new()
     {
         GlobalLimiter = limiter,
         RejectionStatusCode = StatusCodes.Status429TooManyRequests,
@@ -43,7 +43,7 @@ internal static class RequestLimits
     private static string CallerOf(HttpContext context) =>
         context.Features.Get<Caller>()?.TokenIdentifier ?? Network(context.Connection.RemoteIpAddress);
 
-    // Who has one IPv6 address has as many as anybody could want, all in one network of 64 bits.
+    // The owner of one IPv6 address has a whole network of 64 bits, and so any number of addresses.
     private static string Network(IPAddress? address) => address switch
     {
         null => "",

@@ -2,22 +2,22 @@ using System.Threading.RateLimiting;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A request's share of what the process does at once.</summary>
+/// <summary>A request's permit of the concurrent requests.</summary>
 internal sealed class RequestPermit(RateLimitLease lease)
 {
-    /// <summary>Ends the share before the request ends: what is held open on purpose has bounds of its own.</summary>
-    public static void GiveBack(HttpContext context) => context.Features.Get<RequestPermit>()?.GiveBack();
+    /// <summary>Releases the permit before the request ends. Held requests have limits of their own.</summary>
+    public static void Release(HttpContext context) => context.Features.Get<RequestPermit>()?.Release();
 
-    // The lease is disposed of once more at the end of the request, which does nothing then.
-    private void GiveBack() => lease.Dispose();
+    // The lease is disposed of again at the end of the request, which then does nothing.
+    private void Release() => lease.Dispose();
 }
 
-/// <summary>Lets so many requests in at once. Nobody queues: who is told to come again at once can go elsewhere.</summary>
+/// <summary>Limits the concurrent requests. Requests do not queue: a client that is refused at once can try another process.</summary>
 internal sealed class ConcurrentRequests(LimitSettings settings) : PartitionedRateLimiter<HttpContext>
 {
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests });
 
-    /// <summary>A permit, if there is one left, to be disposed of at the end of the request.</summary>
+    /// <summary>Acquires a permit if there is one left. It must be disposed of at the end of the request.</summary>
     public RateLimitLease Acquire() => _limiter.AttemptAcquire();
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => _limiter.GetStatistics();

@@ -3,7 +3,7 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Tries whether the web server can use a certificate.</summary>
+/// <summary>Checks whether the web server can use a certificate.</summary>
 internal sealed class CertificateTrial(IHostEnvironment environment, CertificateSettings certificate)
 {
     private const string AnyPort = "https://127.0.0.1:0";
@@ -12,7 +12,7 @@ internal sealed class CertificateTrial(IHostEnvironment environment, Certificate
 
     private string PemOfKey => $"a PEM file with the key of the certificate; {NameOf("Password")} is for an encrypted key only";
 
-    /// <exception cref="SettingException">It cannot.</exception>
+    /// <exception cref="SettingException">The web server cannot use it.</exception>
     public async Task Run()
     {
         CheckFile("Path", certificate.Path);
@@ -61,7 +61,7 @@ internal sealed class CertificateTrial(IHostEnvironment environment, Certificate
         }
     }
 
-    // What the exceptions themselves say depends on how the file is made.
+    // The messages of the exceptions depend on the format of the file.
     private SettingException Describe(Exception fault)
     {
         if (certificate.Path is null)

@@ -17,7 +17,7 @@ internal sealed class KestrelSettings
     /// <summary>The certificates that the web server may load.</summary>
     public IReadOnlyList<CertificateSettings> Certificates { get; private init; } = [];
 
-    /// <summary>Whether a value was empty or in quotes. The web server by itself would take it as it is.</summary>
+    /// <summary>Whether a value was empty or in quotes. The web server itself does not clean values.</summary>
     public bool IsCleaned { get; private init; }
 
     /// <exception cref="SettingException">A value is missing, or the web server does not know it.</exception>
@@ -41,7 +41,7 @@ internal sealed class KestrelSettings
     /// <summary>The name of a setting of this section as an environment variable.</summary>
     public static string NameOf(string key) => SettingKey.Of($"Kestrel:{key}");
 
-    /// <summary>The certificates that connections to an endpoint may get; null is for an address that is no endpoint.</summary>
+    /// <summary>The certificates that connections to an endpoint may get. Pass null for an address that is not a named endpoint.</summary>
     public IEnumerable<CertificateSettings> CertificatesOf(string? endpoint)
     {
         var own = Certificates.Where(certificate => Is(EndpointOf(certificate.Section), endpoint)).ToArray();
@@ -50,7 +50,7 @@ internal sealed class KestrelSettings
             : [.. own, .. Certificates.Where(certificate => Is(certificate.Section, CertificateSettings.Default))];
     }
 
-    /// <summary>The section as the web server is to take it.</summary>
+    /// <summary>The cleaned section, for the web server.</summary>
     public IConfiguration ToConfiguration() => ToConfiguration(_values);
 
     /// <summary>The section with these endpoints only.</summary>
@@ -76,7 +76,7 @@ internal sealed class KestrelSettings
 
     private static bool Is(string? key, string? other) => key is not null && key.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    // A password may begin and end with anything.
+    // Passwords are not trimmed: they may begin and end with any character.
     private static string? Clean(string key, string? value)
     {
         if (!key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase))

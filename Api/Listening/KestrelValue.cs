@@ -6,7 +6,7 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Checks values of the section <c>Kestrel</c> that the web server takes from a list.</summary>
+/// <summary>Checks the values of the section <c>Kestrel</c> that must be one of a fixed list.</summary>
 /// <remarks>The web server ignores a value that it does not know, and then listens in another way than the operator asked for.</remarks>
 internal static class KestrelValue
 {
@@ -31,6 +31,6 @@ internal static class KestrelValue
             throw new SettingException(KestrelSettings.NameOf(key), $"it must be one of {string.Join(", ", usual)}.");
     }
 
-    // The text of a combination without names.
+    // Enum.ToString gives a number for a value without a name.
     private static bool IsNumber(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 }

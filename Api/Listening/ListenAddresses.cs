@@ -5,7 +5,7 @@ namespace OrleansUsers.Api;
 /// <summary>Makes the front end listen where the settings say.</summary>
 internal static class ListenAddresses
 {
-    /// <exception cref="SettingException">An address cannot be read, or not be listened on.</exception>
+    /// <exception cref="SettingException">An address cannot be read, or the process cannot listen on it.</exception>
     public static void UseListenAddresses(this WebApplicationBuilder builder)
     {
         var kestrel = KestrelSettings.Read(builder.Configuration);
@@ -13,7 +13,7 @@ internal static class ListenAddresses
         foreach (var address in addresses)
         {
             if (address.Parse() is { IsUnixPipe: true } parts)
-                SocketFile.ClearAway(address, parts.UnixPipePath);
+                SocketFile.DeleteStale(address, parts.UnixPipePath);
         }
         new ListenTrial(builder.Environment, kestrel, addresses).Run().GetAwaiter().GetResult();
         builder.Use(kestrel);
@@ -31,7 +31,8 @@ internal static class ListenAddresses
     {
         if (addresses.Any(address => address.Endpoint is not null))
             return;
-        // The web server warns when both are set. It need not when the addresses are made of the ports.
+        // The web server warns when addresses and ports are both set. Here the addresses were made from the ports, so the ports are
+        // cleared.
         if (SettingText.OrNull(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is null)
             builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.UseUrls([.. addresses.Select(address => address.Url)]);

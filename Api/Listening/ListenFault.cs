@@ -2,11 +2,11 @@ using System.Net.Sockets;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Says why the web server cannot listen on an address, and what would be right.</summary>
+/// <summary>Describes why the web server cannot listen on an address, and what would be right.</summary>
 internal static class ListenFault
 {
     private const string NoCertificate =
-        "https takes a certificate. Set Kestrel__Certificates__Default__Path, with __Password (PFX) or __KeyPath (PEM), or listen on http.";
+        "https needs a certificate. Set Kestrel__Certificates__Default__Path, with __Password (PFX) or __KeyPath (PEM), or listen on http.";
 
     public static string Describe(Exception fault, ListenAddress address, bool hasCertificate)
     {
@@ -19,7 +19,7 @@ internal static class ListenFault
 
     private static string Describe(SocketError error) => error switch
     {
-        SocketError.AddressAlreadyInUse => "another process listens there already. Stop that one, or choose another port.",
+        SocketError.AddressAlreadyInUse => "another process listens there already. Stop it, or choose another port.",
         SocketError.AccessDenied => "this account may not listen on that port. Choose one from 1024 on, or grant CAP_NET_BIND_SERVICE.",
         SocketError.AddressNotAvailable => "this machine has no such address. Choose one of its own, localhost, or * for all of them.",
         _ => $"the process cannot listen there ({error}). Choose localhost, or * for all addresses of this machine.",
@@ -36,7 +36,7 @@ internal static class ListenFault
     {
         null => null,
         SocketException socket => socket.SocketErrorCode,
-        // On localhost the server tries both of its addresses.
+        // For localhost the server tries both loopback addresses, IPv4 and IPv6.
         AggregateException several => several.InnerExceptions.Select(SocketErrorOf).FirstOrDefault(error => error is not null),
         _ => SocketErrorOf(fault.InnerException),
     };

@@ -2,7 +2,7 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Tries whether the process can listen where it is to listen, and finds the setting that is to blame when it cannot.</summary>
+/// <summary>Checks whether the process can listen on its addresses. When it cannot, finds the setting that is the cause.</summary>
 /// <remarks>The web server starts last. If it found a taken port only then, a silo would join the cluster and leave it again.</remarks>
 internal sealed class ListenTrial(IHostEnvironment environment, KestrelSettings kestrel, IReadOnlyList<ListenAddress> addresses)
 {
@@ -16,7 +16,7 @@ internal sealed class ListenTrial(IHostEnvironment environment, KestrelSettings 
             new CertificateTrial(environment, certificate).CheckDates();
     }
 
-    // Returns when the cause is gone by now, as a port that was taken for a moment.
+    // Returns without an exception when the cause has disappeared, such as a port that was in use for a moment.
     private async Task FindFault()
     {
         foreach (var certificate in kestrel.Certificates)
@@ -29,7 +29,7 @@ internal sealed class ListenTrial(IHostEnvironment environment, KestrelSettings 
         for (var count = 2; count <= addresses.Count; count++)
         {
             if (await Try([.. addresses.Take(count)]) is { } fault)
-                throw addresses[count - 1].Fault("this process listens there already, by another address. Leave one of them out.", fault);
+                throw addresses[count - 1].Fault("another address of this process listens there already. Remove one of them.", fault);
         }
     }
 

@@ -5,22 +5,22 @@ namespace OrleansUsers.Api;
 /// <summary>The file of a Unix domain socket to listen on.</summary>
 internal static class SocketFile
 {
-    /// <summary>Deletes the file that a process left behind when it crashed: nobody could listen there again.</summary>
-    /// <exception cref="Silo.SettingException">Another process listens there, or it is no socket.</exception>
-    public static void ClearAway(ListenAddress address, string file)
+    /// <summary>Deletes a socket file that a crashed process left behind. While it exists, no process can listen there.</summary>
+    /// <exception cref="Silo.SettingException">Another process listens there, or the file is not a socket.</exception>
+    public static void DeleteStale(ListenAddress address, string file)
     {
         if (Directory.Exists(file))
-            throw address.Fault("there is a folder of that name.");
+            throw address.Fault("there is a folder of that name. Choose another path.");
         if (!File.Exists(file))
             return;
         if (!IsSocket(file))
-            throw address.Fault("there is a file of that name that is no socket.");
+            throw address.Fault("there is a file of that name that is not a socket. Choose another path.");
         try
         {
             using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             client.Connect(new UnixDomainSocketEndPoint(file));
         }
-        catch (SocketException nobody) when (nobody.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
         {
             Delete(address, file);
             return;
@@ -29,7 +29,7 @@ internal static class SocketFile
         {
             throw address.Fault($"there is a socket of that name that cannot be used ({denied.SocketErrorCode}).", denied);
         }
-        throw address.Fault("another process listens there.");
+        throw address.Fault("another process listens there already. Stop it, or choose another path.");
     }
 
     private static void Delete(ListenAddress address, string file)

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A web server that listens for a moment. What keeps it from listening would also stop the program's own web server.</summary>
+/// <summary>A web server that listens for a moment. When it cannot listen, the program's own web server cannot either.</summary>
 internal static class TrialServer
 {
-    /// <summary>Listens and stops again. Returns null, or what kept the server from listening.</summary>
+    /// <summary>Starts to listen and stops again. Returns null, or the exception that prevented it.</summary>
     /// <param name="kestrel">The section <c>Kestrel</c>.</param>
     /// <param name="urls">Where to listen. When there are none, the server listens on the endpoints of the section.</param>
     public static async Task<Exception?> Try(IHostEnvironment environment, IConfiguration kestrel, IEnumerable<string> urls)
@@ -22,7 +22,7 @@ internal static class TrialServer
         await using var app = builder.Build();
         try
         {
-            // Without its host, which would take over the signals that stop a process.
+            // The server is started without its host, which would handle the signals that stop a process.
             var server = app.Services.GetRequiredService<IServer>();
             var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>();
             addresses.PreferHostingUrls = true;

@@ -7,7 +7,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Follows a caller's user as it changes: its own one, or the one the token identifier is linked to.</summary>
+/// <summary>Follows the changes of a caller's user: the caller's own user, or the one that the token identifier is linked to.</summary>
 internal sealed class LiveCaller : IDisposable
 {
     private readonly Caller _caller;
@@ -15,23 +15,27 @@ internal sealed class LiveCaller : IDisposable
     private readonly Users _users;
     private readonly TimeProvider _clock;
     private LiveUser _followed;
-    private Task<LiveState?> _look = Task.FromResult<LiveState?>(null);
+    private Task<LiveState?> _read = Task.FromResult<LiveState?>(null);
     private int _failures;
 
     private LiveCaller(Caller caller, LiveUsers live, Users users, TimeProvider clock, LiveUser own) =>
         (_caller, _live, _users, _clock, _followed) = (caller, live, users, clock, own);
 
     /// <summary>
-    /// What was seen last; null when the token identifier is no longer that of the user it was linked to: then follow anew.
+    /// The state that was read last. Null when the token identifier is no longer linked to the followed user; a new
+    /// <see cref="LiveCaller"/> is needed then.
     /// </summary>
-    public LiveState? Seen { get; private set; }
+    public LiveState? State { get; private set; }
 
     /// <summary>Limits the live streams of the same user.</summary>
     public ConcurrencyLimiter Streams => _followed.Streams;
 
     private bool IsLinked => _followed.ExternalId != _caller.ExternalId;
 
-    /// <summary>Within the request's own time; after that, it takes as long as it takes. Throws when the cluster does not answer.</summary>
+    /// <summary>
+    /// Starts to follow the caller's user within the time limit of the request, and then lifts that limit. Throws when the cluster does not
+    /// answer.
+    /// </summary>
     public static async Task<LiveCaller> Follow(Caller caller, LiveUsers live, Users users, TimeProvider clock, HttpContext context)
     {
         var starting = Start(caller, live, users, clock);
@@ -50,10 +54,10 @@ internal sealed class LiveCaller : IDisposable
 
     private static async Task<LiveCaller> Start(Caller caller, LiveUsers live, Users users, TimeProvider clock)
     {
-        var following = new LiveCaller(caller, live, users, clock, await live.Join(caller.ExternalId));
+        var following = new LiveCaller(caller, live, users, clock, await live.AddReader(caller.ExternalId));
         try
         {
-            following.Seen = await following.Look();
+            following.State = await following.Read();
             return following;
         }
         catch
@@ -64,49 +68,49 @@ internal sealed class LiveCaller : IDisposable
     }
 
     /// <summary>
-    /// The newest state, as <see cref="Seen"/>. While the cluster does not answer, it is what was seen before, for a moment: a silo that
-    /// dies takes the answer with it, and the next call finds another.
+    /// Reads the newest state into <see cref="State"/>. When the cluster does not answer, it is the last state with an error, to be read
+    /// again after a short wait: a call fails when the silo dies that it went to, and the next one reaches another silo.
     /// </summary>
-    public Task<LiveState?> LookAgain() => _look = Try();
+    public Task<LiveState?> ReadAgain() => _read = TryRead();
 
-    /// <summary>Leaves, once the last look has ended: it may still join somebody.</summary>
-    public void Dispose() => _look.ContinueWith(
-        _ => _live.Leave(_followed), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>Stops following the user when the last read has ended: that read may still switch to another user.</summary>
+    public void Dispose() => _read.ContinueWith(
+        _ => _live.RemoveReader(_followed), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    private async Task<LiveState?> Try()
+    private async Task<LiveState?> TryRead()
     {
         try
         {
-            Seen = await Look();
+            State = await Read();
             _failures = 0;
         }
         catch (Exception failure)
         {
-            var soon = Task.Delay(Backoff.After(_failures++), _clock);
-            Seen = Seen! with { Over = Task.WhenAny(_followed.Changed, soon), Error = failure };
+            var retry = Task.Delay(Backoff.After(_failures++), _clock);
+            State = State! with { Stale = Task.WhenAny(_followed.Changed, retry), Error = failure };
         }
-        return Seen;
+        return State;
     }
 
-    private async Task<LiveState?> Look()
+    private async Task<LiveState?> Read()
     {
-        // Taken before looking, so that no change is missed in between.
+        // Taken before the state is read, so that no change in between is missed.
         var changed = _followed.Changed;
         var update = _followed.Latest!;
         if (IsLinked)
-            return update.User is { } linked && _caller.IsOwn(linked) ? new LiveState(Marked(update), linked, changed) : null;
+            return update.User is { } linked && _caller.IsOwn(linked) ? new LiveState(IdOf(update), linked, changed) : null;
         if (update.User is { } user && _caller.IsOwn(user))
             return new LiveState(update.Version, user, changed);
         if (await _caller.FindHolder(_users) is not { User: not null } holder)
             return new LiveState(update.User is null ? update.Version : 0, null, changed);
 
         var own = _followed;
-        _followed = await _live.Join(holder.ExternalId);
-        _live.Leave(own);
-        return await Look();
+        _followed = await _live.AddReader(holder.ExternalId);
+        _live.RemoveReader(own);
+        return await Read();
     }
 
-    // Should the token identifier be linked to one user after another, the versions of the two must not be taken for each other.
-    private static long Marked(UserUpdate update) =>
+    // A token identifier may be linked to one user and later to another. Equal versions of the two must not give the same id.
+    private static long IdOf(UserUpdate update) =>
         (update.Version << 16) | BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(update.ExternalId)));
 }

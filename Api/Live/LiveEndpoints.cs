@@ -7,7 +7,7 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The caller's user, live.</summary>
+/// <summary><c>GET /users/current/live</c>: the caller's user and its changes as server-sent events.</summary>
 internal static class LiveEndpoints
 {
     private const int RetryAfter = 10;
@@ -33,30 +33,31 @@ internal static class LiveEndpoints
         var following = await LiveCaller.Follow(caller, live, users, clock, context);
         context.Response.RegisterForDispose(following);
         if (!Acquire(following.Streams, context))
-            return Problem.TooMany(context, "This user has as many live streams as one user may have.", RetryAfter);
+            return Problem.TooMany(context, "This user has too many live streams. Close one of them, or try again later.", RetryAfter);
 
-        // A client whose stream has just ended may come with the same token, which is still taken: it must not be sent away at once.
+        // A client may reconnect with a token that has just expired and is still accepted within the clock skew. Its stream must not end at
+        // once.
         var endsAt = caller.ExpiresAt > clock.GetUtcNow() ? caller.ExpiresAt : caller.ExpiresAt + SignInHosting.ClockSkew;
         context.Response.RegisterForDisposeAsync(new StreamTimeout(context, endsAt, clock, live.Stopping));
-        // nginx would keep events back until it has a bufferful.
+        // Without this header nginx buffers the events.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stream = new LiveStream(
             following, live, context.Response, (JsonTypeInfo<User?>)json.Value.SerializerOptions.GetTypeInfo(typeof(User)), endsAt, clock);
         return TypedResults.ServerSentEvents(stream.Events(context.Request.Headers["Last-Event-ID"], context.RequestAborted));
     }
 
-    /// <summary>Counts the request among all that is held open in this process, in exchange for its share of what is worked on.</summary>
-    /// <returns>False when as many are held open as the process takes.</returns>
+    /// <summary>Counts the request as a held request and releases its permit of the concurrent requests.</summary>
+    /// <returns>False when the process has as many held requests as it accepts.</returns>
     public static bool HoldOpen(HttpContext context, LiveUsers live)
     {
         if (!Acquire(live.Held, context))
             return false;
-        RequestPermit.GiveBack(context);
+        RequestPermit.Release(context);
         return true;
     }
 
     public static ProblemHttpResult Full(HttpContext context) =>
-        Problem.TooMany(context, "This process has as many live streams and waiting calls as it takes.", RetryAfter);
+        Problem.TooMany(context, "This process has too many live streams and waiting calls. Try again later.", RetryAfter);
 
     private static bool Acquire(ConcurrencyLimiter limiter, HttpContext context)
     {

@@ -1,21 +1,21 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Repeats watches when it is time, and when a silo of the cluster is gone.</summary>
+/// <summary>Repeats each watch when it is due, and all watches when a silo has left the cluster.</summary>
 internal sealed class LiveRenewal(LiveUsers users, IClusterMembershipService cluster, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(WhenDue(stoppingToken), WhenSilosGo(stoppingToken));
+        Task.WhenAll(RenewWhenDue(stoppingToken), RenewWhenSilosLeave(stoppingToken));
 
-    private async Task WhenDue(CancellationToken stopping)
+    private async Task RenewWhenDue(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Tick, clock);
         while (await timer.WaitForNextTickAsync(stopping))
             users.RenewDue();
     }
 
-    private async Task WhenSilosGo(CancellationToken stopping)
+    private async Task RenewWhenSilosLeave(CancellationToken stopping)
     {
         var before = cluster.CurrentSnapshot;
         await foreach (var now in cluster.MembershipUpdates.WithCancellation(stopping))

@@ -1,8 +1,8 @@
 namespace OrleansUsers.Api;
 
-/// <summary>What a caller's user looks like at a moment.</summary>
-/// <param name="Id">Tells this state from every other of this token identifier, and grows with each change.</param>
+/// <summary>The state of a caller's user at one moment.</summary>
+/// <param name="Id">Differs from the id of every other state of this token identifier, and grows with each change.</param>
 /// <param name="User">Null while the caller is not stored, and once it is deleted.</param>
-/// <param name="Over">Completes when it is time to look again.</param>
-/// <param name="Error">Why nobody knows whether it still looks so: the cluster did not answer. Null when it did.</param>
-internal sealed record LiveState(long Id, User? User, Task Over, Exception? Error = null);
+/// <param name="Stale">Completes when the state must be read again.</param>
+/// <param name="Error">Why it is not known whether this state is still current: the cluster did not answer. Null when it did.</param>
+internal sealed record LiveState(long Id, User? User, Task Stale, Exception? Error = null);

@@ -8,8 +8,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>One client's stream of server-sent events: the caller's user now, and after every change.</summary>
 /// <remarks>
-/// A client that reads slowly holds up nothing but its own stream: the next state is looked up only when the last one is on its way, so
-/// that it is the newest one, and nothing queues.
+/// A client that reads slowly delays only its own stream. The next state is read only after the last one was sent, so it is the newest one
+/// and nothing queues.
 /// </remarks>
 /// <param name="endsAt">When the client's token expires.</param>
 internal sealed class LiveStream(
@@ -17,35 +17,35 @@ internal sealed class LiveStream(
 {
     private const string EventType = "user";
 
-    // A proxy closes what is silent for long, and a client takes it for dead; the contract says 15 s.
+    // A proxy closes a connection without traffic, and a client assumes that it is broken. The documented interval is 15 s.
     private static readonly TimeSpan CommentEvery = TimeSpan.FromSeconds(12);
     private static readonly ReadOnlyMemory<byte> Comment = ":\n\n"u8.ToArray();
 
-    /// <param name="seen">The <c>Last-Event-ID</c> of a client that comes back: what it has is not repeated.</param>
-    public async IAsyncEnumerable<SseItem<string>> Events(string? seen, [EnumeratorCancellation] CancellationToken gone)
+    /// <param name="lastEventId">The <c>Last-Event-ID</c> of a client that reconnects: the event with this id is not sent again.</param>
+    public async IAsyncEnumerable<SseItem<string>> Events(string? lastEventId, [EnumeratorCancellation] CancellationToken aborted)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(gone, users.Stopping);
-        // Where nothing may be new, it is what tells the client that it is connected.
-        if (seen is not null)
-            await WriteComment(gone);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, users.Stopping);
+        // There may be no new event to send. The comment tells the client that it is connected.
+        if (lastEventId is not null)
+            await WriteComment(aborted);
         var commentAt = clock.GetUtcNow() + CommentEvery;
-        var look = Task.FromResult(following.Seen);
-        for (Task next = look; !over.IsCancellationRequested;)
+        var read = Task.FromResult(following.State);
+        for (Task next = read; !ended.IsCancellationRequested;)
         {
-            if (next.IsCompleted && next != look)
-                next = look = following.LookAgain();
-            // A look takes its time while the cluster is in trouble; comments go on.
+            if (next.IsCompleted && next != read)
+                next = read = following.ReadAgain();
+            // A read can take long while the cluster has faults. Comments are sent meanwhile.
             if (next.IsCompleted)
             {
-                // A banned user sees nothing more, and is refused when it comes back.
-                if (await look is not { } state || state.User is { Banned: true })
+                // The stream of a banned user ends, and the client is refused when it reconnects.
+                if (await read is not { } state || state.User is { Banned: true })
                     yield break;
 
-                next = state.Over;
+                next = state.Stale;
                 var id = state.Id.ToString(CultureInfo.InvariantCulture);
-                if (id != seen)
+                if (id != lastEventId)
                     yield return new SseItem<string>(JsonSerializer.Serialize(state.User, json), EventType) { EventId = id };
-                seen = id;
+                lastEventId = id;
             }
 
             var now = clock.GetUtcNow();
@@ -53,18 +53,18 @@ internal sealed class LiveStream(
                 yield break;
             if (now >= commentAt)
             {
-                await WriteComment(gone);
+                await WriteComment(aborted);
                 commentAt = now + CommentEvery;
             }
-            await next.WaitAsync(Earlier(commentAt, endsAt) - now, clock, over.Token)
+            await next.WaitAsync(Earlier(commentAt, endsAt) - now, clock, ended.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task WriteComment(CancellationToken gone)
+    private async Task WriteComment(CancellationToken aborted)
     {
-        await response.Body.WriteAsync(Comment, gone);
-        await response.Body.FlushAsync(gone);
+        await response.Body.WriteAsync(Comment, aborted);
+        await response.Body.FlushAsync(aborted);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

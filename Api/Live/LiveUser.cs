@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace OrleansUsers.Api;
 
-/// <summary>One user that somebody reads live in this process. However many read, the grain is watched once.</summary>
+/// <summary>One user that has live readers in this process. The process watches the grain once, however many readers there are.</summary>
 internal sealed class LiveUser(string externalId)
 {
     private readonly Lock _lock = new();
@@ -10,10 +10,10 @@ internal sealed class LiveUser(string externalId)
 
     public string ExternalId => externalId;
 
-    /// <summary>Streams of one user, whatever the token; more than a person has tabs open.</summary>
+    /// <summary>Limits the live streams of this user over all its tokens. A person has fewer tabs open than that.</summary>
     public ConcurrencyLimiter Streams { get; } = new(new ConcurrencyLimiterOptions { PermitLimit = 20 });
 
-    /// <summary>The newest that was heard; null before anything was.</summary>
+    /// <summary>The newest update; null before the first one.</summary>
     public UserUpdate? Latest { get; private set; }
 
     /// <summary>Completes with the next change.</summary>
@@ -26,15 +26,15 @@ internal sealed class LiveUser(string externalId)
         }
     }
 
-    /// <summary>How many read it. Its keeper, <see cref="LiveUsers"/>, counts.</summary>
+    /// <summary>The number of readers, counted by <see cref="LiveUsers"/>.</summary>
     public int Readers { get; set; }
 
-    /// <summary>When the watch is to be repeated; a <see cref="TimeProvider"/>'s timestamp.</summary>
+    /// <summary>When the watch must be repeated, as a timestamp of the <see cref="TimeProvider"/>.</summary>
     public long DueAt { get; set; } = long.MaxValue;
 
     public int Failures { get; set; }
 
-    /// <summary>Takes what is newer than what was heard before.</summary>
+    /// <summary>Stores an update if it is newer than <see cref="Latest"/>.</summary>
     public void Receive(UserUpdate update)
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class LiveUser(string externalId)
         Wake();
     }
 
-    /// <summary>Has every reader look again.</summary>
+    /// <summary>Makes every reader read the state again.</summary>
     public void Wake()
     {
         TaskCompletionSource changed;

@@ -4,10 +4,11 @@ using System.Threading.RateLimiting;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The users that are read live in this process, and the one observer through which it hears of them.</summary>
+/// <summary>The users that have live readers in this process, and the one observer that receives their updates.</summary>
 /// <remarks>
-/// A push may get lost, and a grain forgets its watchers when it moves. So every watch is repeated, and the answer is what was missed:
-/// after a minute; at once when a grain says so; for all users at once when a silo is gone, since any of them may have lived there.
+/// A push may get lost, and a grain loses its watchers when it moves. So every watch is repeated, and its answer has what was missed. A
+/// watch is repeated after about a minute, and at once when a grain asks for it. All watches are repeated when a silo has left the cluster,
+/// since the grain of any user may have been there.
 /// </remarks>
 internal sealed partial class LiveUsers : IUserObserver
 {
@@ -16,7 +17,7 @@ internal sealed partial class LiveUsers : IUserObserver
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(20);
 
-    // A silo that dies takes many watches with it. Readers who come then must not queue behind their repetition.
+    // Many watches are repeated at once when a silo dies. The watches of new readers must not queue behind them.
     private static readonly SemaphoreSlim Renewals = new(256);
 
     private readonly IGrainFactory _grains;
@@ -44,14 +45,19 @@ internal sealed partial class LiveUsers : IUserObserver
             description: "Live streams, and calls that wait for a change.");
     }
 
-    /// <summary>Streams of all users of this process, and calls that wait for one.</summary>
+    /// <summary>Limits the held requests of this process: live streams, and calls that wait for a user.</summary>
     public ConcurrencyLimiter Held { get; } = new(new ConcurrencyLimiterOptions { PermitLimit = MaxHeld });
 
-    /// <summary>Cancelled once the process stops: a stream that stays open would keep it from that, so every reader is to go.</summary>
+    /// <summary>
+    /// Cancelled when the process begins to stop. Every reader must end then, because an open stream would delay the stop.
+    /// </summary>
     public CancellationToken Stopping => _process.ApplicationStopping;
 
-    /// <summary>A user with its newest state, watched until it is left. Throws when the cluster does not answer.</summary>
-    public async Task<LiveUser> Join(string externalId)
+    /// <summary>
+    /// Adds a reader and returns the user with its newest state. The user is watched until its last reader is removed. Throws when the
+    /// cluster does not answer.
+    /// </summary>
+    public async Task<LiveUser> AddReader(string externalId)
     {
         LiveUser user;
         lock (_readers)
@@ -66,12 +72,12 @@ internal sealed partial class LiveUsers : IUserObserver
         }
         catch
         {
-            Leave(user);
+            RemoveReader(user);
             throw;
         }
     }
 
-    public void Leave(LiveUser user)
+    public void RemoveReader(LiveUser user)
     {
         lock (_readers)
         {
@@ -101,7 +107,7 @@ internal sealed partial class LiveUsers : IUserObserver
             _ = Renew(user);
     }
 
-    /// <summary>Repeats the watches whose time has come.</summary>
+    /// <summary>Repeats the watches that are due.</summary>
     public void RenewDue()
     {
         var now = _clock.GetTimestamp();
@@ -121,7 +127,7 @@ internal sealed partial class LiveUsers : IUserObserver
             if (user.Readers == 0 || Stopping.IsCancellationRequested)
                 return;
             await Watch(user);
-            // Whose token identifier it is may have changed, and the user itself not.
+            // The token identifier may have been linked to another user without a change of this user.
             user.Wake();
         }
         catch (Exception failure)
@@ -147,6 +153,6 @@ internal sealed partial class LiveUsers : IUserObserver
 
     private long After(TimeSpan time) => _clock.GetTimestamp() + (long)(time.TotalSeconds * _clock.TimestampFrequency);
 
-    [LoggerMessage(LogLevel.Debug, "The live state of user {ExternalId} could not be asked for. It is asked for again until it is known.")]
+    [LoggerMessage(LogLevel.Debug, "The live state of user {ExternalId} could not be read. The process tries again until it succeeds.")]
     private static partial void NotRenewed(ILogger logger, Exception failure, string externalId);
 }

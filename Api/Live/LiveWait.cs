@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace OrleansUsers.Api;
 
-/// <summary>An answer that is held back until the caller is stored: <c>?wait=</c> with 1 to 30 seconds.</summary>
+/// <summary>Delays an answer until the caller is stored: <c>?wait=</c> with 1 to 30 seconds.</summary>
 internal static class LiveWait
 {
-    public const string Refusal = "Wait for 1 to 30 seconds.";
+    public const string Refusal = "The parameter wait must be a number of seconds from 1 to 30.";
 
     private const int MaxSeconds = 30;
 
-    /// <summary>False when what is asked for cannot be read.</summary>
-    /// <param name="time">Null when no wait is asked for.</param>
+    /// <summary>Reads the parameter. Returns false when its value is not valid.</summary>
+    /// <param name="time">Null when the parameter is missing.</param>
     public static bool TryRead(IQueryCollection query, out TimeSpan? time)
     {
         time = null;
         if (!query.TryGetValue("wait", out var values))
             return true;
-        // The parser would take a number that ends in NULs.
+        // int.TryParse accepts a number that ends in NUL characters.
         if (values is not [{ } text] || !text.All(char.IsAsciiDigit)
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > MaxSeconds)
             return false;
@@ -25,22 +25,23 @@ internal static class LiveWait
     }
 
     /// <summary>
-    /// The user who is followed, as soon as it is stored; null when the time is over, the client gone or the process stopping before.
+    /// Waits until the followed user is stored, and returns it. Returns null when the time ends, the client disconnects or the process
+    /// stops first.
     /// </summary>
-    /// <remarks>Throws when the time is over and the cluster, asked last, did not answer.</remarks>
-    public static async Task<User?> ForUser(
-        this LiveCaller following, TimeSpan time, LiveUsers users, TimeProvider clock, CancellationToken gone)
+    /// <remarks>Throws when the time ends and the cluster did not answer the last read.</remarks>
+    public static async Task<User?> WaitForUser(
+        this LiveCaller following, TimeSpan time, LiveUsers users, TimeProvider clock, CancellationToken aborted)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(gone, users.Stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, users.Stopping);
         var start = clock.GetTimestamp();
-        for (var state = following.Seen; state is not null && !over.IsCancellationRequested; state = await following.LookAgain())
+        for (var state = following.State; state is not null && !ended.IsCancellationRequested; state = await following.ReadAgain())
         {
             if (state.User is not null)
                 return state.User;
             var left = time - clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 return state.Error is null ? null : throw state.Error;
-            await state.Over.WaitAsync(left, clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await state.Stale.WaitAsync(left, clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return null;
     }

@@ -1,12 +1,12 @@
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Cuts a client off that does not read: its stream cannot say that it is over, and would outlive its token and hold up a process that
-/// stops.
+/// Aborts the connection of a client that does not read. The stream to such a client cannot end by itself: it would outlive the token and
+/// delay the stop of the process.
 /// </summary>
 internal sealed class StreamTimeout : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     private readonly ITimer _timer;
@@ -14,13 +14,13 @@ internal sealed class StreamTimeout : IAsyncDisposable
 
     public StreamTimeout(HttpContext context, DateTimeOffset endsAt, TimeProvider clock, CancellationToken stopping)
     {
-        // A token is still taken for moments after its end.
+        // The token may have expired already: it is still accepted within the clock skew.
         var left = Math.Clamp((endsAt - clock.GetUtcNow()).Ticks, 0, LongestTimer.Ticks);
-        _timer = clock.CreateTimer(_ => context.Abort(), state: null, TimeSpan.FromTicks(left) + Patience, Timeout.InfiniteTimeSpan);
-        _stop = stopping.Register(() => _timer.Change(Patience, Timeout.InfiniteTimeSpan));
+        _timer = clock.CreateTimer(_ => context.Abort(), state: null, TimeSpan.FromTicks(left) + GracePeriod, Timeout.InfiniteTimeSpan);
+        _stop = stopping.Register(() => _timer.Change(GracePeriod, Timeout.InfiniteTimeSpan));
     }
 
-    /// <summary>Waits until neither is running: a connection serves other requests after this one.</summary>
+    /// <summary>Waits until neither callback runs, because the connection may serve other requests afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.DisposeAsync();

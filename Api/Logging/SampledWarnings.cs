@@ -2,21 +2,22 @@ using System.Collections.Concurrent;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Decides which warnings are logged, of those that anybody can cause: one a minute for each provider and reason.</summary>
+/// <summary>Limits warnings that any sender can cause: one a minute is logged for each provider and reason.</summary>
 internal sealed class SampledWarnings(TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    // Providers are those of the settings and reasons are words of ours. The bound holds also where a caller is mistaken about that.
+    // Providers come from the settings and reasons from the code, so there are few. This bound holds also if a caller breaks that rule.
     private const int MaxKinds = 1_000;
 
     private readonly ConcurrentDictionary<(string Provider, string Reason), Kind> _kinds = new();
     private readonly Kind _rest = new();
 
-    /// <summary>Whether to log it. A caller makes the message only then.</summary>
-    /// <param name="reason">One of a fixed set of words or sentences, without anything that a sender chose.</param>
-    /// <param name="leftOut">How many of its kind were not logged since the last that was.</param>
-    public bool ShouldTell(string provider, string reason, out long leftOut) => KindOf((provider, reason)).ShouldTell(clock, out leftOut);
+    /// <summary>Whether to log this warning. The caller formats the message only if so.</summary>
+    /// <param name="reason">One of a fixed set of texts. It must contain nothing that a sender chose.</param>
+    /// <param name="suppressed">How many warnings of this kind were not logged since the last one that was.</param>
+    public bool ShouldLog(string provider, string reason, out long suppressed) =>
+        KindOf((provider, reason)).ShouldLog(clock, out suppressed);
 
     private Kind KindOf((string, string) key) =>
         _kinds.TryGetValue(key, out var kind) ? kind
@@ -27,20 +28,20 @@ internal sealed class SampledWarnings(TimeProvider clock)
     {
         private const long Never = long.MinValue;
 
-        private long _toldAt = Never;
-        private long _leftOut;
+        private long _loggedAt = Never;
+        private long _suppressed;
 
-        public bool ShouldTell(TimeProvider clock, out long leftOut)
+        public bool ShouldLog(TimeProvider clock, out long suppressed)
         {
-            var (now, toldAt) = (clock.GetTimestamp(), Volatile.Read(ref _toldAt));
-            var isDue = toldAt == Never || clock.GetElapsedTime(toldAt, now) >= Period;
-            if (isDue && Interlocked.CompareExchange(ref _toldAt, now, toldAt) == toldAt)
+            var (now, loggedAt) = (clock.GetTimestamp(), Volatile.Read(ref _loggedAt));
+            var isDue = loggedAt == Never || clock.GetElapsedTime(loggedAt, now) >= Period;
+            if (isDue && Interlocked.CompareExchange(ref _loggedAt, now, loggedAt) == loggedAt)
             {
-                leftOut = Interlocked.Exchange(ref _leftOut, 0);
+                suppressed = Interlocked.Exchange(ref _suppressed, 0);
                 return true;
             }
-            Interlocked.Increment(ref _leftOut);
-            leftOut = 0;
+            Interlocked.Increment(ref _suppressed);
+            suppressed = 0;
             return false;
         }
     }

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A place in a log as a text that clients hand back and need not understand.</summary>
+/// <summary>The position in a log as a text. Clients send it back unchanged.</summary>
 internal static class MessageCursor
 {
-    public static string Write(MessagePosition place) => string.Create(CultureInfo.InvariantCulture, $"{place.Page}.{place.Index}");
+    public static string Write(MessagePosition position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{position.Page}.{position.Index}");
 
-    /// <summary>Null when it is none that was written here.</summary>
+    /// <summary>Null when the text is not a cursor.</summary>
     public static MessagePosition? Read(string cursor) =>
         cursor.Split('.') is [var page, var index] && Number(page) is { } pageNumber && Number(index) is { } indexInPage
             ? new MessagePosition(pageNumber, indexInPage)

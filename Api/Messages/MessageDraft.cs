@@ -1,6 +1,6 @@
 namespace OrleansUsers.Api;
 
-/// <summary>What a client sends.</summary>
+/// <summary>A message as a client sends it.</summary>
 internal sealed record MessageDraft(string? Body, string? Channel)
 {
     public const string UnusableChannel = "A channel's name has 1 to 100 characters, is not blank and has no control characters.";
@@ -14,7 +14,7 @@ internal sealed record MessageDraft(string? Body, string? Channel)
         : Channel is not null && !MessageLogs.IsUsableChannel(Channel) ? UnusableChannel
         : null;
 
-    /// <param name="actor">Who acts as the user; null when the user does.</param>
+    /// <param name="actor">Who acts as the user; null when there is no actor.</param>
     public NewMessage From(User user, string? actor) =>
         new() { Channel = Channel ?? MessageLogs.DefaultChannel, Body = Body!, UserId = user.Id, Actor = actor };
 }

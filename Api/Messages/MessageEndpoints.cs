@@ -4,7 +4,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Messages of signed-in clients: data of an app that points at users.</summary>
+/// <summary>The messages of signed-in callers: data of an app that refers to users.</summary>
 internal static class MessageEndpoints
 {
     // The longest body a message may have is 48,000 bytes when each of its characters is escaped.
@@ -25,7 +25,7 @@ internal static class MessageEndpoints
             return Refused(refusal);
         if (self.User is not { } author)
             return NotStored();
-        // A client that leaves between the two logs stops neither.
+        // When the client disconnects, the message is still written to both logs.
         var sent = await Send(draft.From(author, caller.Actor), grains).WaitAsync(cancellationToken);
         return TypedResults.Created((string?)null, MessageView.Of(sent, author));
     }
@@ -68,5 +68,6 @@ internal static class MessageEndpoints
 
     private static ProblemHttpResult NotStored() =>
         Problem.Of(
-            StatusCodes.Status403Forbidden, "Only stored users have messages: call POST /users/store first. A user who was deleted stays so.");
+            StatusCodes.Status403Forbidden,
+            "Only stored users have messages: call POST /users/store first. A deleted user cannot be stored again.");
 }

@@ -2,10 +2,10 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Messages, oldest first, and the cursor to the next older ones, or null.</summary>
+/// <summary>Messages, oldest first, and the cursor to the next older ones; null when there are none.</summary>
 internal sealed record MessageList(IReadOnlyList<MessageView> Items, string? Before)
 {
-    /// <summary>Joins each message with its author, who is asked for once.</summary>
+    /// <summary>Adds to each message its author. Each author is read once.</summary>
     public static async Task<MessageList> Of(MessageSlice slice, Users users)
     {
         var ids = slice.Messages.Select(message => message.UserId).Distinct().ToArray();

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Which messages a client asks for. Left empty is as good as left out.</summary>
+/// <summary>The messages that a client asks for. An empty parameter counts as missing.</summary>
 internal sealed record MessagePaging(string? Limit, string? Before)
 {
-    public const string Refusal = "Ask for 1 to 100 messages, and give a cursor back as it came.";
+    public const string Refusal = "The parameter limit must be from 1 to 100, and before must be a cursor from an earlier answer.";
 
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
 
-    /// <summary>Null when it cannot be read.</summary>
+    /// <summary>Null when a parameter is not valid.</summary>
     public MessageRange? Range
     {
         get

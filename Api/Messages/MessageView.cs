@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A message as clients see it, with its author's public name of now.</summary>
+/// <summary>A message as clients see it, with the current public name of its author.</summary>
 internal sealed record MessageView(
     string Id,
     string Channel,

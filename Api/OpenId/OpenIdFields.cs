@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Reads the fields of which a user has each under one name only. A field that is not known is passed over.</summary>
+/// <summary>Reads the fields of a user that have only one name each. Skips unknown fields.</summary>
 internal static class OpenIdFields
 {
-    /// <summary>Reads the field whose name the reader stands on.</summary>
+    /// <summary>Reads the field whose name the reader is on.</summary>
     public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ProviderUser user)
     {
         switch (reader.NameLength())

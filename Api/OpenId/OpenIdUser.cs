@@ -3,16 +3,18 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Reads a user whose fields are named as the standard claims of OpenID Connect (Core 1.0, section 5.1), and those that Auth0 calls
-/// otherwise. Any field may be missing or null.
+/// Reads a user whose fields have the names of OpenID Connect's standard claims (Core 1.0, section 5.1) or Auth0's own names. Any field may
+/// be missing or null.
 /// </summary>
 internal static class OpenIdUser
 {
     public static ProviderUser Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) =>
         reader.TryReach(JsonTokenType.StartObject) ? ReadFields(ref reader, json, takesObject: false, out _) : new();
 
-    /// <summary>Reads the data of an event, which is the user, or has it in <c>object</c>, as Auth0's Event Streams have it.</summary>
-    /// <param name="inner">The user in <c>object</c>; null when that is no object.</param>
+    /// <summary>
+    /// Reads the data of an event: the user itself, or an object with the user in <c>object</c>, as Auth0's Event Streams send it.
+    /// </summary>
+    /// <param name="inner">The user in <c>object</c>; null when that is not an object.</param>
     public static ProviderUser ReadData(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ProviderUser? inner)
     {
         inner = null;
@@ -59,7 +61,7 @@ internal static class OpenIdUser
         return user;
     }
 
-    /// <summary>The first that is more than white space; else the first that was said.</summary>
+    /// <summary>The first text that is not blank; else the first that is not null.</summary>
     private static string? First(string? a, string? b, string? c) =>
         !string.IsNullOrWhiteSpace(a) ? a
         : !string.IsNullOrWhiteSpace(b) ? b

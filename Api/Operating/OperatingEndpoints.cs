@@ -4,10 +4,12 @@ using Orleans.Dashboard;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What an operator's tools ask of a process: its metrics, and the cluster's dashboard. Neither is for the public.</summary>
+/// <summary>
+/// The endpoints for an operator's tools: the metrics of the process and the dashboard of the cluster. Neither is public.
+/// </summary>
 internal static class OperatingEndpoints
 {
-    // As much as the page needs: an element with a style of its own, icons within its style sheet.
+    // Allows only what the page needs, such as elements with a style attribute and icons within its style sheet.
     private const string DashboardPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self' data:; " +
         "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -19,7 +21,7 @@ internal static class OperatingEndpoints
             .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
                 OperatorAuthenticationHandler.Admin, configureOptions: null)
             .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
-                OperatorAuthenticationHandler.Tools, options => options.AdmitsTools = true);
+                OperatorAuthenticationHandler.Tools, options => options.AllowsTools = true);
         services.AddAuthorizationBuilder()
             .AddPolicy(OperatorAuthenticationHandler.Admin, PolicyOf(OperatorAuthenticationHandler.Admin))
             .AddPolicy(OperatorAuthenticationHandler.Tools, PolicyOf(OperatorAuthenticationHandler.Tools));
@@ -28,7 +30,7 @@ internal static class OperatingEndpoints
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorAuthenticationHandler.Tools).DisableRateLimiting();
 
-    /// <summary>Only where there is an <see cref="AdminKeys"/>.</summary>
+    /// <summary>Call it only when <see cref="AdminKeys"/> are configured.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes) =>
         routes.MapOrleansDashboard("/dashboard").RequireAuthorization(OperatorAuthenticationHandler.Tools).AddEndpointFilter((call, next) =>
         {

@@ -10,10 +10,10 @@ namespace OrleansUsers.Api;
 internal sealed class OperatorAuthenticationOptions : AuthenticationSchemeOptions
 {
     /// <summary>
-    /// Whether tools are to get in: a scraper can send the key as a bearer token only and a browser as a password, and where no key is set,
-    /// who calls from this machine needs none.
+    /// Whether tools can authenticate, too. A scraper can send the key only as a bearer token, and a browser only as a password. When no
+    /// key is set, a caller on this machine needs none.
     /// </summary>
-    public bool AdmitsTools { get; set; }
+    public bool AllowsTools { get; set; }
 }
 
 /// <summary>Authenticates operators by the <see cref="AdminKeys"/>, sent as <c>X-Api-Key</c>, or as tools can send them.</summary>
@@ -31,7 +31,8 @@ internal sealed class OperatorAuthenticationHandler(
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
 
-    // A proxy on this machine calls from it, too. What it, or ASP.NET Core in its place, says of the real caller gives it away.
+    // A proxy on this machine also calls from a loopback address. It is recognized by the headers that it adds about the real caller, or
+    // that ASP.NET Core makes of them.
     private static readonly string[] SetByProxies = ["Forwarded", "Via", "X-Forwarded-", "X-Original-", "X-Real-"];
 
     private readonly AdminKeys? _keys = services.GetService<AdminKeys>();
@@ -45,13 +46,13 @@ internal sealed class OperatorAuthenticationHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        // To everybody else there is nothing.
+        // Without a key these endpoints do not exist for callers from other machines.
         if (_keys is null)
             return Problem.Of(StatusCodes.Status404NotFound).ExecuteAsync(Context);
-        Response.Headers.WWWAuthenticate = Options.AdmitsTools ? "Basic realm=\"operator\", charset=\"UTF-8\"" : Header;
+        Response.Headers.WWWAuthenticate = Options.AllowsTools ? "Basic realm=\"operator\", charset=\"UTF-8\"" : Header;
         return Problem.Of(
             StatusCodes.Status401Unauthorized,
-            Options.AdmitsTools
+            Options.AllowsTools
                 ? $"Send the admin key: as {Header}, as a bearer token or as a password."
                 : $"Send the admin key in the header {Header}.").ExecuteAsync(Context);
     }
@@ -59,9 +60,9 @@ internal sealed class OperatorAuthenticationHandler(
     private string? NameOfCaller()
     {
         if (_keys is null)
-            return Options.AdmitsTools && IsLocal(Request) ? "local" : null;
+            return Options.AllowsTools && IsLocal(Request) ? "local" : null;
         var given = Request.Headers[Header] is [{ } key] ? key
-            : Options.AdmitsTools ? SentByTool(Request)
+            : Options.AllowsTools ? SentByTool(Request)
             : null;
         return given is null ? null : _keys.NameOf(given);
     }
@@ -84,7 +85,7 @@ internal sealed class OperatorAuthenticationHandler(
         return pair.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? pair[(colon + 1)..] : null;
     }
 
-    // A page of elsewhere that had its name resolved to this machine would call from it, but by that name.
+    // The Host header must be local, too: a page of another site could resolve its own name to this machine (DNS rebinding).
     private static bool IsLocal(HttpRequest request)
     {
         if (request.HttpContext.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Errors as <c>application/problem+json</c> (RFC 9457): a title a person can act on, and nothing about the inside.</summary>
+/// <summary>
+/// Errors as <c>application/problem+json</c> (RFC 9457). The title tells a person what to do and shows nothing of the implementation.
+/// </summary>
 internal static class Problem
 {
     public static ProblemHttpResult Of(int status, string? title = null) =>
@@ -17,7 +19,7 @@ internal static class Problem
     public static ProblemHttpResult UserBanned() =>
         Of(StatusCodes.Status403Forbidden, "This user is banned. The provider has to lift the ban before the user can call again.");
 
-    /// <param name="retryAfter">When it is worth coming again, in seconds.</param>
+    /// <param name="retryAfter">After how many seconds a new attempt makes sense.</param>
     public static ProblemHttpResult TooMany(HttpContext context, string why, int retryAfter = 1)
     {
         context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
@@ -28,10 +30,11 @@ internal static class Problem
     {
         StatusCodes.Status400BadRequest => "The request cannot be read: check its JSON and its parameters.",
         StatusCodes.Status401Unauthorized => "Sign in first: the request needs a valid bearer token.",
-        StatusCodes.Status404NotFound => "There is nothing here.",
-        StatusCodes.Status405MethodNotAllowed => "This address takes other methods.",
+        StatusCodes.Status404NotFound => "There is no such resource. Check the address.",
+        StatusCodes.Status405MethodNotAllowed =>
+            "This address does not accept this method. The Allow header names the methods that it accepts.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-        StatusCodes.Status415UnsupportedMediaType => "Send JSON, as application/json.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the content type application/json.",
         StatusCodes.Status503ServiceUnavailable => "Not available at the moment. Try again.",
         _ => ReasonPhrases.GetReasonPhrase(status),
     };

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What a caller is told when something behind the front end fails: 503, and to come again.</summary>
+/// <summary>Answers 503 with <c>Retry-After</c> when something behind the front end fails.</summary>
 /// <remarks>
-/// Repeating a call is safe, save that a message may be sent twice; and a sender of webhooks repeats what was not answered 2xx. So that is
-/// right for a fault of any kind.
+/// 503 is right for a fault of any kind. A client can safely repeat a call, except that a message may be sent twice. A sender of webhooks
+/// repeats each delivery that was not answered 2xx.
 /// </remarks>
 internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unavailable> logger) : IExceptionHandler
 {
@@ -23,17 +23,19 @@ internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unav
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         SecurityHeaders.Set(context);
-        if (exception is BadHttpRequestException refused)
+        if (exception is BadHttpRequestException badRequest)
         {
-            var answer = refused.StatusCode == StatusCodes.Status503ServiceUnavailable ? Answer(context) : Problem.Of(refused.StatusCode);
+            var answer = badRequest.StatusCode == StatusCodes.Status503ServiceUnavailable
+                ? Answer(context)
+                : Problem.Of(badRequest.StatusCode);
             await answer.ExecuteAsync(context);
             return true;
         }
 
-        if (exception is IssuerUnavailableException unknown)
+        if (exception is IssuerUnavailableException unavailable)
         {
-            if (warnings.ShouldTell(unknown.Issuer, "keys", out var leftOut))
-                NoKeys(logger, exception.Message, leftOut);
+            if (warnings.ShouldLog(unavailable.Issuer, "keys", out var suppressed))
+                KeysUnavailable(logger, exception.Message, suppressed);
         }
         else
             Failed(logger, exception, context.Request.Method, context.Request.Path);
@@ -41,8 +43,9 @@ internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unav
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Nobody can sign in there: {Reason} {LeftOut} more since the last such line.")]
-    private static partial void NoKeys(ILogger logger, string reason, long leftOut);
+    [LoggerMessage(LogLevel.Warning, "The tokens of an issuer cannot be validated; calls with them are answered 503. {Reason} "
+        + "Check that this machine can reach the issuer. Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void KeysUnavailable(ILogger logger, string reason, long suppressed);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} was answered 503")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

@@ -1,8 +1,6 @@
 namespace OrleansUsers.Api;
 
-/// <summary>
-/// Under which claims the fields of a user are found in a token. Of several names the first one that holds a text counts.
-/// </summary>
+/// <summary>The claims of a token that hold the fields of a user. Of several names, the first claim that holds a text is used.</summary>
 internal sealed record ClaimNames
 {
     /// <summary>The names of OpenID Connect (Core 1.0, section 5.1), and those that Clerk's own templates use.</summary>
@@ -24,7 +22,7 @@ internal sealed record ClaimNames
 
     public IReadOnlyList<string> ImageUrl { get; init; } = ["picture", "image_url"];
 
-    /// <summary>The names that are set, each in the place of the standard ones.</summary>
+    /// <summary>The names from the settings. A field without one keeps its standard names.</summary>
     public static ClaimNames Of(ClaimSettings settings) => new()
     {
         Name = Set(settings.Name) ?? Standard.Name,

@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Origins of browser apps (RFC 6454), as browsers send them: scheme and host in lower case, no slash at the end, no port that is the
-/// scheme's own.
+/// Origins of browser apps (RFC 6454), as browsers send them: scheme and host in lower case, no slash at the end, no default port of the
+/// scheme.
 /// </summary>
 internal static partial class Origin
 {
     /// <summary>
-    /// The origin a text means, also one of an app in a shell, as <c>capacitor://localhost</c>; null when it is none, such as a client id.
+    /// Returns the text as an origin, also one of an app in a native shell, such as <c>capacitor://localhost</c>. Returns null when it is
+    /// not an origin, such as a client id.
     /// </summary>
     public static string? Of(string text)
     {
@@ -21,7 +22,9 @@ internal static partial class Origin
                 : null;
     }
 
-    /// <summary>A party as it is compared: an origin as browsers send it, anything else as it is.</summary>
+    /// <summary>
+    /// Returns an authorized party in the form in which it is compared: an origin as browsers send it, any other text unchanged.
+    /// </summary>
     public static string Normalized(string party) => Of(party) ?? party;
 
     private static string HostOf(Uri address) => address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;

@@ -14,7 +14,7 @@ internal enum ProviderKind
     Auth0,
 }
 
-/// <summary>One identity provider: whose tokens and webhooks are believed, and which ids its users get.</summary>
+/// <summary>One identity provider: whose tokens and webhooks are accepted, and which ids its users get.</summary>
 internal sealed record Provider
 {
     /// <summary>The name of the provider that the settings <c>CLERK_…</c> are short for.</summary>
@@ -36,10 +36,10 @@ internal sealed record Provider
     /// <summary><see cref="Issuer"/> and <see cref="AlsoIssuers"/>.</summary>
     public IEnumerable<string> Issuers => AlsoIssuers.Prepend(Issuer);
 
-    /// <summary>What <c>aud</c> must hold one of; empty accepts any, and none.</summary>
+    /// <summary>The accepted values of <c>aud</c>. Empty accepts any value, and tokens without one.</summary>
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
-    /// <summary>What <c>azp</c> must be one of; empty accepts any, and none.</summary>
+    /// <summary>The accepted values of <c>azp</c>. Empty accepts any value, and tokens without one.</summary>
     public IReadOnlyList<string> AuthorizedParties { get; init; } = [];
 
     /// <summary>Where the key set is, when not at the issuer.</summary>
@@ -51,17 +51,17 @@ internal sealed record Provider
     /// <summary>The claim that names the user.</summary>
     public string SubjectClaim { get; init; } = "sub";
 
-    /// <summary>Under which claims of its tokens the fields of a user are found.</summary>
+    /// <summary>The claims of its tokens that hold the fields of a user.</summary>
     public ClaimNames Claims { get; init; } = ClaimNames.Standard;
 
-    /// <summary>The Clerk instance whose events are taken; null takes those of any.</summary>
+    /// <summary>The Clerk instance whose events are accepted; null accepts events of any instance.</summary>
     public string? InstanceId { get; init; }
 
-    /// <summary>What its webhooks are signed with; null when it signs none.</summary>
+    /// <summary>The secrets that its webhooks are signed with; null when it does not sign them.</summary>
     public WebhookSecrets? Secrets { get; init; }
 
     /// <summary>
-    /// The bearer tokens its webhooks come with, where it does not sign them: Auth0's Event Streams. Null when there are none.
+    /// The bearer tokens of its webhooks that are not signed, as Auth0's Event Streams send them; null when there are none.
     /// </summary>
     public WebhookTokens? Tokens { get; init; }
 
@@ -69,11 +69,11 @@ internal sealed record Provider
     public bool HasWebhooks => Secrets is not null || Tokens is not null;
 
     /// <summary>
-    /// Whether a token that the issuer made for somebody else's app is as good as one for ours. Clerk's issuers are one app's each.
+    /// Whether tokens that the issuer made for other apps are accepted, too. Never for Clerk, where each issuer serves one app.
     /// </summary>
     public bool AcceptsTokensForOthers => Kind != ProviderKind.Clerk && Audiences.Count == 0 && AuthorizedParties.Count == 0;
 
-    /// <summary>The token identifiers of one of its subjects: that of <see cref="Issuer"/> first.</summary>
+    /// <summary>The token identifiers of a subject, one for each issuer; that of <see cref="Issuer"/> is the first.</summary>
     public IReadOnlyList<string> TokenIdentifiersOf(string subject) =>
         [TokenIdentifier.Of(Issuer, subject), .. AlsoIssuers.Select(issuer => TokenIdentifier.Of(issuer, subject))];
 }

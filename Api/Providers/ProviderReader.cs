@@ -6,16 +6,16 @@ namespace OrleansUsers.Api;
 /// <summary>
 /// Reads the providers: <c>Providers__&lt;name&gt;__…</c>, and <c>CLERK_…</c> as the short form of the one named clerk.
 /// </summary>
-/// <param name="builtIn">What stands in, in Development, for what is not set of Clerk.</param>
+/// <param name="builtIn">Replaces, in Development, the settings of Clerk that are not set.</param>
 internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentSecrets? builtIn, TimeProvider clock)
 {
     private const string Section = "Providers";
 
-    /// <summary>What is wrong is noted, and the provider is made without it.</summary>
+    /// <summary>Reports wrong settings to the reader, and makes the provider without them.</summary>
     public ProviderSet Read()
     {
         TakeShortKeys();
-        // Keys of settings are the same in any case, and the ids of users must not depend on how one was typed.
+        // Setting keys ignore letter case. The ids of users must not depend on how a key was typed, so names are in lower case.
         var names = reader.NamesBelow(Section).ToHashSet();
         var others = names.Any(name => name != Provider.Clerk);
         if (builtIn is not null || !others)
@@ -31,7 +31,7 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
                 continue;
             reader.Refuse(
                 $"{Section}:{provider.Name}:Issuer",
-                $"the provider {issuers[issuer]} has the same issuer. Each issuer is one provider's.");
+                $"the provider {issuers[issuer]} has the same issuer. Give each provider its own issuer.");
             isAmbiguous = true;
         }
         return new ProviderSet(isAmbiguous ? [] : providers);

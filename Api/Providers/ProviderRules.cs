@@ -2,15 +2,15 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What the settings of a provider have to hold. Each fault is noted, so that all are told in one start.</summary>
+/// <summary>Checks the settings of a provider. It reports each fault to the reader, so that one start shows all of them.</summary>
 /// <param name="path">The provider's section of the configuration.</param>
 internal sealed class ProviderRules(SettingsReader reader, string path)
 {
-    /// <summary>The shortest bearer token of a webhook: a shorter one could be guessed.</summary>
+    /// <summary>The minimum length of a webhook's bearer token: a shorter one could be guessed.</summary>
     public const int MinTokenLength = 16;
 
     private const string WellKnown = "/.well-known/";
-    // Key sets of Keycloak and Google, of Entra, of Logto and others.
+    // The names of discovery documents and of key sets: certs at Keycloak and Google, keys at Entra, jwks at Logto and others.
     private static readonly string[] Documents = ["certs", "keys", "jwks", "jwks.json", "openid-configuration"];
 
     private const string Clerk = "clerk";
@@ -26,9 +26,9 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
         CheckAddress(nameof(settings.MetadataAddress), settings.MetadataAddress);
         CheckAddress(nameof(settings.ApiUrl), settings.ApiUrl);
         if (settings is { JwksUri: not null, MetadataAddress: not null })
-            Refuse(nameof(settings.JwksUri), $"{SettingKey.Of(path)}__MetadataAddress says where keys are, too. Set one of them.");
+            Refuse(nameof(settings.JwksUri), $"{SettingKey.Of(path)}__MetadataAddress also sets where the keys are. Set one of them.");
         if (settings.Audience.Length == 0 && settings.AlsoIssuers.Prepend(settings.Issuer ?? "").Any(SharedIssuers.Contain))
-            Refuse(nameof(settings.Audience), "it is missing. That issuer serves everybody's apps, so say which audience is yours.");
+            Refuse(nameof(settings.Audience), "it is missing. That issuer serves the apps of many owners. Set the audience of your app.");
 
         OnlyFor(Clerk, kind == ProviderKind.Clerk, nameof(settings.InstanceId), settings.InstanceId);
         OnlyFor(Clerk, kind == ProviderKind.Clerk, nameof(settings.SecretKey), settings.SecretKey);
@@ -47,7 +47,7 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
             reader.Refuse(
                 key, "it is the address of a document. The issuer is what tokens have as iss: most likely the beginning of this address.");
         else if (!isAddress || !IsIssuer(issuer) || address!.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0
-            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLocalOrElsewhere(address))))
+            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && MayBeHttp(address))))
             reader.Refuse(key, "it must be an https address without |, http only for this machine itself.");
     }
 
@@ -55,11 +55,11 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
         address.AbsolutePath.Contains(WellKnown, StringComparison.OrdinalIgnoreCase)
         || Documents.Contains(address.Segments.LastOrDefault("").TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
 
-    // Keys that are fetched from elsewhere cannot be forged on the way to the issuer: within containers an issuer's name may be an http
-    // address.
-    private bool IsLocalOrElsewhere(Uri issuer) => issuer.IsLoopback || (SafeAddress.IsSafe(issuer) && KeysAreElsewhere);
+    // When the keys are fetched from another address, nothing is fetched from the issuer. Its address is only a name then, and within
+    // containers it may be http.
+    private bool MayBeHttp(Uri issuer) => issuer.IsLoopback || (SafeAddress.IsSafe(issuer) && HasOwnKeyAddress);
 
-    private bool KeysAreElsewhere => reader.Text($"{path}:JwksUri") is not null || reader.Text($"{path}:MetadataAddress") is not null;
+    private bool HasOwnKeyAddress => reader.Text($"{path}:JwksUri") is not null || reader.Text($"{path}:MetadataAddress") is not null;
 
     private void CheckAlsoIssuer(string key, string issuer)
     {
@@ -76,7 +76,7 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
     private void CheckAddress(string setting, string? text)
     {
         if (text is not null && SafeAddress.Parse(text) is null)
-            Refuse(setting, SafeAddress.Right);
+            Refuse(setting, SafeAddress.Rule);
     }
 
     private void CheckManagementApi(ProviderSettings settings)
@@ -96,7 +96,7 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
     private void OnlyFor(string kind, bool isOfKind, string setting, string? value)
     {
         if (value is not null && !isOfKind)
-            Refuse(setting, $"only a provider of the kind {kind} has it. Set {SettingKey.Of(path)}__Kind={kind}, or leave it out.");
+            Refuse(setting, $"only a provider of the kind {kind} has this setting. Set {SettingKey.Of(path)}__Kind={kind}, or remove it.");
     }
 
     private void Refuse(string setting, string problem) => reader.Refuse($"{path}:{setting}", problem);

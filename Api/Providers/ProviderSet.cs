@@ -1,6 +1,6 @@
 namespace OrleansUsers.Api;
 
-/// <summary>All providers this process was configured with, and which of their subjects is which user.</summary>
+/// <summary>All configured providers, and the external ids of their subjects.</summary>
 internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
 {
     private readonly Dictionary<string, Provider> _byIssuer = providers
@@ -14,7 +14,7 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
 
     public Provider? WithName(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The id of the user that a subject of a provider makes; null when the subject cannot be used.</summary>
+    /// <summary>The external id of a provider's subject; null when the subject cannot be used.</summary>
     public string? ExternalIdOf(Provider provider, string? subject)
     {
         if (subject is null || (provider.Name == Provider.Clerk && IsOfOtherProvider(subject)))
@@ -23,13 +23,14 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
         return ExternalId.IsUsable(subject) && id.Length <= ExternalId.MaxLength ? id : null;
     }
 
-    /// <summary>The id of the user that a token identifier makes; null when its issuer is none of ours.</summary>
+    /// <summary>The external id of a token identifier; null when its issuer is not configured or its subject cannot be used.</summary>
     public string? ExternalIdOf(string tokenIdentifier) =>
         TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out var subject) && WithIssuer(issuer) is { } provider
             ? ExternalIdOf(provider, subject)
             : null;
 
-    // An id without a provider's name must not look like one with it, or two people would be one user.
+    // At the provider clerk the bare subject is the external id. If it began with another provider's name and a bar, two people could have
+    // the same id.
     private bool IsOfOtherProvider(string subject) =>
         subject.IndexOf('|', StringComparison.Ordinal) is > 0 and var at && _byName.ContainsKey(subject[..at]);
 }

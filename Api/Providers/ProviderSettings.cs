@@ -8,7 +8,7 @@ namespace OrleansUsers.Api;
 [SettingsSection("Providers:*")]
 internal sealed class ProviderSettings
 {
-    /// <summary>Which software it is; null is clerk for the provider of that name, else oidc.</summary>
+    /// <summary>Which software the provider runs; null means clerk for the provider of that name, else oidc.</summary>
     public ProviderKind? Kind { get; set; }
 
     /// <summary>The <c>iss</c> of its tokens.</summary>
@@ -24,14 +24,14 @@ internal sealed class ProviderSettings
     /// <summary>Where the key set is, when not at the issuer.</summary>
     public string? JwksUri { get; set; }
 
-    /// <summary>What <c>aud</c> must hold one of.</summary>
+    /// <summary>The accepted values of <c>aud</c>.</summary>
     [EmptyIsRefused]
     public string[] Audience { get; set; } = [];
 
     /// <summary>The claim that names the user.</summary>
     public string? SubjectClaim { get; set; }
 
-    /// <summary>What <c>azp</c> must be one of.</summary>
+    /// <summary>The accepted values of <c>azp</c>.</summary>
     [ListOnly, EmptyIsRefused]
     public string[] AuthorizedParties { get; set; } = [];
 
@@ -41,7 +41,7 @@ internal sealed class ProviderSettings
     /// <summary>Bearer tokens of its webhooks, several in one text separated by spaces or commas.</summary>
     public string[] WebhookTokens { get; set; } = [];
 
-    /// <summary>The Clerk instance whose events are taken.</summary>
+    /// <summary>The Clerk instance whose events are accepted.</summary>
     [EmptyIsRefused]
     public string? InstanceId { get; set; }
 
@@ -60,12 +60,12 @@ internal sealed class ProviderSettings
     /// <summary>The secret of that client.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>Under which claims the fields of a user are found.</summary>
+    /// <summary>The claims that hold the fields of a user.</summary>
     public ClaimSettings Claims { get; set; } = new();
 }
 
 /// <summary>
-/// Under which claim of a token a field of the user is found, by name or by a path with dots; null is under the standard names.
+/// For each field of the user, the claim of a token that holds it: a name, or a path with dots. Null means the standard names.
 /// </summary>
 internal sealed class ClaimSettings
 {

@@ -3,24 +3,24 @@ using System.Net.Sockets;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Addresses of other servers from which keys and secrets may come and go without being exchanged on the way.</summary>
+/// <summary>Addresses of other servers that may carry keys and secrets, because the traffic cannot be changed on the way.</summary>
 internal static class SafeAddress
 {
-    /// <summary>What <see cref="Parse"/> takes, for a person to read.</summary>
-    public const string Right =
+    /// <summary>The rule of <see cref="Parse"/>, as the text of a fault.</summary>
+    public const string Rule =
         "it must be an https address, or http to this machine, a private address, a name without a dot "
         + "or one that ends in .internal, .local or .svc.";
 
     private static readonly string[] PrivateEndings = [".internal", ".local", ".svc"];
 
-    /// <summary>An https address, or http within a network of one's own; null for anything else.</summary>
+    /// <summary>Parses an https address, or an http address in a private network. Returns null for anything else.</summary>
     public static Uri? Parse(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && address.UserInfo.Length == 0 && address.Fragment.Length == 0 && IsSafe(address)
             ? address
             : null;
 
-    /// <summary>Whether nobody outside a network of one's own can answer in the place of the server.</summary>
+    /// <summary>Whether only the server itself, or a server in the same private network, can answer at the address.</summary>
     public static bool IsSafe(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps
         || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || IsPrivate(address.DnsSafeHost)));

@@ -1,8 +1,8 @@
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Issuers that serve everybody's apps with the same <c>iss</c>: without an audience, a token that another app got would sign its holder in
-/// here.
+/// Issuers that serve the apps of many owners with the same <c>iss</c>. Without an audience, a token that was made for another app would be
+/// accepted here.
 /// </summary>
 internal static class SharedIssuers
 {
@@ -20,7 +20,7 @@ internal static class SharedIssuers
     private static readonly string[] EntraTenants =
         ["common", "organizations", "consumers", "{tenantid}", "9188040d-6c67-4c5b-b112-36a304b66dad"];
 
-    /// <summary>Whether the issuer, with or without its scheme, is one of those.</summary>
+    /// <summary>Whether the issuer, with or without its scheme, is one of them.</summary>
     public static bool Contain(string issuer)
     {
         var text = issuer.Contains("://", StringComparison.Ordinal) ? issuer : $"https://{issuer}";

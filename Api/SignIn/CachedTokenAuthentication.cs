@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Has a client's token checked when it is seen for the first time, and knows it from then on.</summary>
+/// <summary>Authenticates a token that was validated before from the cache. Any other token is validated, and then cached.</summary>
 internal sealed class CachedTokenAuthentication(
     IAuthenticationSchemeProvider schemes,
     IAuthenticationHandlerProvider handlers,
@@ -13,10 +13,10 @@ internal sealed class CachedTokenAuthentication(
     IOptions<AuthenticationOptions> options,
     ValidatedTokenCache tokens) : AuthenticationService(schemes, handlers, transform, options)
 {
-    private static readonly Task<AuthenticateResult> Nobody = Task.FromResult(AuthenticateResult.NoResult());
+    private static readonly Task<AuthenticateResult> NoToken = Task.FromResult(AuthenticateResult.NoResult());
 
-    // Who it is, the Caller says.
-    private static readonly Task<AuthenticateResult> Known = Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(
+    // The principal is empty: who calls is in the Caller feature.
+    private static readonly Task<AuthenticateResult> Authenticated = Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(
         new ClaimsPrincipal(new ClaimsIdentity(JwtBearerDefaults.AuthenticationScheme)), JwtBearerDefaults.AuthenticationScheme)));
 
     public override Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
@@ -25,11 +25,11 @@ internal sealed class CachedTokenAuthentication(
             return base.AuthenticateAsync(context, scheme);
         var token = UnvalidatedToken.TextOf(context);
         if (token.IsEmpty)
-            return Nobody;
+            return NoToken;
         if (tokens.Find(token) is not { } caller)
             return Check(context, scheme);
         context.Features.Set(caller);
-        return Known;
+        return Authenticated;
     }
 
     private async Task<AuthenticateResult> Check(HttpContext context, string scheme)
@@ -37,7 +37,7 @@ internal sealed class CachedTokenAuthentication(
         var keys = tokens.KeysOf(UnvalidatedToken.Of(context).Issuer);
         var result = await base.AuthenticateAsync(context, scheme);
         if (result.Succeeded && keys is not null && context.Features.Get<Caller>() is { } caller)
-            tokens.Keep(UnvalidatedToken.TextOf(context), caller, keys);
+            tokens.Add(UnvalidatedToken.TextOf(context), caller, keys);
         return result;
     }
 }

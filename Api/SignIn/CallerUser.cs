@@ -3,10 +3,10 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The caller's user as it was when the call began; null when it is not stored. It is looked up once in a call.</summary>
+/// <summary>The caller's user as it was when the call began; null when it is not stored. It is read once per call.</summary>
 internal sealed record CallerUser(User? User)
 {
-    /// <summary>Hands it to an endpoint, which has to demand a token.</summary>
+    /// <summary>Passes it to an endpoint, which must require a token.</summary>
     public static async ValueTask<CallerUser?> BindAsync(HttpContext context) => await Of(context);
 
     public static async ValueTask<CallerUser> Of(HttpContext context)
@@ -20,8 +20,8 @@ internal sealed record CallerUser(User? User)
     }
 }
 
-/// <summary>Refuses callers whose user is banned, and logs who acts as somebody else.</summary>
-/// <remarks>A token stays good until it expires, also after a ban: only the stored user tells.</remarks>
+/// <summary>Refuses callers whose user is banned, and logs actors.</summary>
+/// <remarks>A token stays valid until it expires, also after a ban. Only the stored user shows the ban.</remarks>
 internal sealed partial class CallerGate(ILogger<CallerGate> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)

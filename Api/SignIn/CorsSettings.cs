@@ -2,7 +2,7 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Which pages may call beside those of authorized parties.</summary>
+/// <summary>The origins whose pages may call, beside the authorized parties that are origins.</summary>
 [SettingsSection("Cors")]
 internal sealed class CorsSettings
 {
@@ -12,7 +12,7 @@ internal sealed class CorsSettings
     [ListOnly]
     public string[] Origins { get; set; } = [];
 
-    /// <summary>The origins as browsers send them. What is none is noted.</summary>
+    /// <summary>The origins as browsers send them. Reports to the reader each text that is not an origin.</summary>
     public IReadOnlyList<string> Read(SettingsReader reader)
     {
         foreach (var (i, text) in Origins.Index())

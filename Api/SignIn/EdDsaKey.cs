@@ -7,7 +7,7 @@ using Org.BouncyCastle.Crypto.Signers;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A published key on an Edwards curve (RFC 8037): .NET has none, so the arithmetic is Bouncy Castle's.</summary>
+/// <summary>A published key on an Edwards curve (RFC 8037). .NET has no such keys, so Bouncy Castle verifies their signatures.</summary>
 internal sealed class EdDsaKey : AsymmetricSecurityKey
 {
     /// <summary>The algorithm of RFC 8037, for any of the curves.</summary>
@@ -35,7 +35,7 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
 
     public override PrivateKeyStatus PrivateKeyStatus => PrivateKeyStatus.DoesNotExist;
 
-    [Obsolete("The base class asks for it; PrivateKeyStatus says the same.")]
+    [Obsolete("The base class requires it. Use PrivateKeyStatus.")]
     public override bool HasPrivateKey => false;
 
     /// <summary>Whether the algorithm is that of the key's curve, by either of its names.</summary>
@@ -46,7 +46,9 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
     public override byte[] ComputeJwkThumbprint() =>
         SHA256.HashData(Encoding.UTF8.GetBytes($$"""{"crv":"{{_curve}}","kty":"OKP","x":"{{Base64UrlEncoder.Encode(_point)}}"}"""));
 
-    /// <summary>Null for a key of another kind, and for one that is broken: an issuer's other keys are none the worse for it.</summary>
+    /// <summary>
+    /// Reads a key. Returns null for a key of another kind and for a malformed one, so that the issuer's other keys can still be used.
+    /// </summary>
     public static EdDsaKey? Read(JsonWebKey key)
     {
         try
@@ -85,7 +87,7 @@ internal sealed class EdDsaKey : AsymmetricSecurityKey
             return signer.VerifySignature(signature.AsSpan(signatureOffset, signatureLength).ToArray());
         }
 
-        public override byte[] Sign(byte[] input) => throw new NotSupportedException("Nobody publishes a private key.");
+        public override byte[] Sign(byte[] input) => throw new NotSupportedException("A published key is public and cannot sign.");
 
         protected override void Dispose(bool disposing)
         {

@@ -5,33 +5,33 @@ namespace OrleansUsers.Api;
 
 /// <summary>The keys one issuer publishes, fetched when first needed and then every few minutes while they are used.</summary>
 /// <remarks>
-/// Whoever shows a known key does not wait, however slow the issuer is; all who need the same fetch wait for one, and not for long. A key
-/// that the issuer has withdrawn is refused after <see cref="MaxAge"/> at the latest while the key set can be fetched, and after
-/// <see cref="MaxAgeUnreachable"/> even when it cannot.
+/// A token with a known key does not wait, however slow the issuer is. Tokens that need a fetch share it, and wait for
+/// <see cref="FetchTimeout"/> at most. A key that the issuer has withdrawn is refused after <see cref="MaxAge"/> at the latest while the
+/// key set can be fetched, and after <see cref="MaxAgeUnreachable"/> even when it cannot.
 /// </remarks>
 internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(10);
 
-    // Some time before keys are too old, so that nobody has to wait for the next ones.
+    // Well before keys are too old, so that no token has to wait for the next ones.
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(5);
 
-    // Ten minutes, less the time after a failed fetch in which nobody waits for the next one.
+    // Ten minutes less the time of RecentlyTried, in which no token waits for the next fetch.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(9.5);
     private static readonly TimeSpan MaxAgeUnreachable = TimeSpan.FromHours(1);
 
-    // Within this time of a failed fetch the issuer counts as unreachable, and nobody waits for the next one.
+    // For this long after a failed fetch the issuer counts as unreachable, and no token waits for the next fetch.
     private static readonly TimeSpan RecentlyTried = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private volatile Known? _known;
     private Task<OpenIdConnectConfiguration>? _fetch;
     private long _triedAt;
-    private long? _askedForUnknownAt;
+    private long? _refreshedForUnknownKeyAt;
 
-    /// <exception cref="IssuerUnavailableException">No keys are known that may still be used, and none can be had.</exception>
+    /// <exception cref="IssuerUnavailableException">There are no keys that may still be used, and none can be fetched.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
         if (Usable() is not { } known)
@@ -41,18 +41,18 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
         return (_known ?? known).Keys.Configuration;
     }
 
-    /// <summary>Which keys are known; null while none are, or while they have to be fetched before the next token is checked.</summary>
+    /// <summary>The known keys; null when there are none, or when they must be fetched before the next token is validated.</summary>
     public SigningKeySet? KeySet() => Usable() is { } known && IsFreshEnough(known) ? known.KeySet : null;
 
-    /// <summary>Asks the issuer again when it is not known to have a key, and waits for the answer.</summary>
-    public async Task LookFor(string keyId, CancellationToken cancellationToken)
+    /// <summary>Fetches the keys again if this key is not among them, and waits for the fetch.</summary>
+    public async Task RefreshIfUnknown(string keyId, CancellationToken cancellationToken)
     {
         if (_known is { } known && !known.Keys.Configuration.SigningKeys.Any(key => key.KeyId == keyId))
-            await AskForUnknown().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RefreshForUnknownKey().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Asks the issuer again after a token that names no key was signed with none that is known.</summary>
-    public void RequestRefresh() => _ = AskForUnknown();
+    /// <summary>Fetches the keys again. The token library calls it when a token that names no key fits none of the known keys.</summary>
+    public void RequestRefresh() => _ = RefreshForUnknownKey();
 
     private Known? Usable() => _known is { } known && clock.GetElapsedTime(known.FetchedAt) <= MaxAgeUnreachable ? known : null;
 
@@ -67,14 +67,15 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
         return true;
     }
 
-    // A token signed by nobody must not make us ask all the time.
-    private Task AskForUnknown()
+    // Forged tokens must not cause a fetch each.
+    private Task RefreshForUnknownKey()
     {
         lock (_lock)
         {
-            if (_askedForUnknownAt is { } last && clock.GetElapsedTime(last) < UnknownKeyInterval && _fetch is not { IsCompleted: false })
+            if (_refreshedForUnknownKeyAt is { } last && clock.GetElapsedTime(last) < UnknownKeyInterval
+                && _fetch is not { IsCompleted: false })
                 return Task.CompletedTask;
-            _askedForUnknownAt = clock.GetTimestamp();
+            _refreshedForUnknownKeyAt = clock.GetTimestamp();
             return Fetch(TimeSpan.Zero);
         }
     }
@@ -91,7 +92,7 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
 
     private async Task<OpenIdConnectConfiguration> FetchNow()
     {
-        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var deadline = new CancellationTokenSource(FetchTimeout, clock);
         var startedAt = clock.GetTimestamp();
         try
         {
@@ -112,10 +113,10 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
     private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt);
 }
 
-/// <summary>An issuer does not tell its keys, so that nobody can say whether its tokens are good.</summary>
+/// <summary>The keys of an issuer cannot be fetched, so that its tokens cannot be validated.</summary>
 internal sealed class IssuerUnavailableException(string issuer, Exception cause)
     : Exception($"The keys of {issuer} cannot be fetched: {cause.GetBaseException().Message}", cause)
 {
-    /// <summary>Whose keys they are.</summary>
+    /// <summary>The issuer of the keys.</summary>
     public string Issuer => issuer;
 }

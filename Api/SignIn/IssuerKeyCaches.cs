@@ -1,13 +1,13 @@
 namespace OrleansUsers.Api;
 
-/// <summary>The keys of every issuer that tokens are accepted of, by its <c>iss</c>.</summary>
+/// <summary>The keys of every configured issuer, by its <c>iss</c>.</summary>
 internal sealed class IssuerKeyCaches : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan HttpTimeout = TimeSpan.FromSeconds(4);
     private const int MaxDocumentBytes = 4 * 1024 * 1024;
 
     private readonly Dictionary<string, IssuerKeyCache> _keys = new(StringComparer.Ordinal);
-    private readonly HttpClient _client = new() { Timeout = Patience, MaxResponseContentBufferSize = MaxDocumentBytes };
+    private readonly HttpClient _client = new() { Timeout = HttpTimeout, MaxResponseContentBufferSize = MaxDocumentBytes };
     private readonly DevelopmentSecrets? _builtIn;
     private readonly SigningKeySet? _builtInKeys;
 
@@ -17,20 +17,20 @@ internal sealed class IssuerKeyCaches : IDisposable
         var documents = new SafeDocuments(_client);
         foreach (var provider in providers.All)
         {
-            var main = new KeySource(provider.Issuer, provider, otherwise: null, documents, logger);
+            var main = new KeySource(provider.Issuer, provider, fallback: null, documents, logger);
             _keys.Add(provider.Issuer, new IssuerKeyCache(main, clock));
             foreach (var also in provider.AlsoIssuers)
                 _keys.Add(also, new IssuerKeyCache(new KeySource(also, provider, main, documents, logger), clock));
         }
     }
 
-    /// <summary>The built-in key, where the issuer is that of Development.</summary>
+    /// <summary>The secrets with the built-in key when the issuer is that of Development; else null.</summary>
     public DevelopmentSecrets? BuiltInOf(string issuer) => issuer == DevelopmentSecrets.Issuer ? _builtIn : null;
 
     /// <summary>The keys of a configured issuer.</summary>
     public IssuerKeyCache Of(string issuer) => _keys[issuer];
 
-    /// <summary>The keys that an issuer has now; null while none are known, or when the issuer is no provider's.</summary>
+    /// <summary>The keys that an issuer has now; null while none are known, or when the issuer is not configured.</summary>
     public SigningKeySet? KeySetOf(string issuer) =>
         BuiltInOf(issuer) is not null ? _builtInKeys : _keys.TryGetValue(issuer, out var keys) ? keys.KeySet() : null;
 

@@ -5,15 +5,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Where the keys of an issuer are: at the address that is set, or at the issuer, as <c>/.well-known/jwks.json</c> or where OpenID
-/// discovery says. Where an issuer has none of its own, such as a former domain, those of the provider's main issuer.
+/// Fetches the keys of an issuer: from the configured address, or from the issuer, at <c>/.well-known/jwks.json</c> or where OpenID
+/// discovery points to. An issuer without keys of its own, such as a former domain, has those of the provider's main issuer.
 /// </summary>
 /// <param name="name">The <c>iss</c> of the tokens that these keys check.</param>
-/// <param name="otherwise">Where keys are when the issuer has none; null when there is no such place.</param>
-internal sealed partial class KeySource(string name, Provider provider, KeySource? otherwise, IDocumentRetriever documents, ILogger logger)
+/// <param name="fallback">The source of the keys when the issuer has none of its own; null when there is no other source.</param>
+internal sealed partial class KeySource(string name, Provider provider, KeySource? fallback, IDocumentRetriever documents, ILogger logger)
 {
-    // Less than there is for both places.
-    private static readonly TimeSpan OwnPatience = TimeSpan.FromSeconds(2);
+    // Less than the deadline, so that time is left for the fallback.
+    private static readonly TimeSpan OwnTimeout = TimeSpan.FromSeconds(2);
 
     public string Name => name;
 
@@ -23,15 +23,15 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
             return await KeySetAt(keys.AbsoluteUri, deadline);
         if (provider.MetadataAddress is { } document)
             return await Discover(document.AbsoluteUri, deadline);
-        if (otherwise is not null && !name.Contains("://", StringComparison.Ordinal))
-            return await otherwise.Fetch(deadline);
+        if (fallback is not null && !name.Contains("://", StringComparison.Ordinal))
+            return await fallback.Fetch(deadline);
         try
         {
-            return await AtIssuer(deadline).WaitAsync(otherwise is null ? Timeout.InfiniteTimeSpan : OwnPatience, deadline);
+            return await AtIssuer(deadline).WaitAsync(fallback is null ? Timeout.InfiniteTimeSpan : OwnTimeout, deadline);
         }
-        catch (Exception absent) when (otherwise is not null && IsAbsent(absent) && !deadline.IsCancellationRequested)
+        catch (Exception absent) when (fallback is not null && IsAbsent(absent) && !deadline.IsCancellationRequested)
         {
-            return await otherwise.Fetch(deadline);
+            return await fallback.Fetch(deadline);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
     {
         var found = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, deadline);
         if (found.Issuer != name)
-            CallsItself(logger, address, TokenRefusal.Quoted(found.Issuer), name);
+            HasOtherIssuer(logger, address, TokenRefusal.Quoted(found.Issuer), name);
         return new PublishedKeys(found.JsonWebKeySet, name);
     }
 
@@ -64,11 +64,11 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
         fault is IOException or ArgumentException or InvalidOperationException or TimeoutException;
 
     [LoggerMessage(LogLevel.Warning, "The discovery document at {Address} has the issuer {Found}; the settings have {Issuer}. "
-        + "Tokens must have the latter, letter by letter.")]
-    private static partial void CallsItself(ILogger logger, string address, string found, string issuer);
+        + "The iss of tokens must be exactly the latter.")]
+    private static partial void HasOtherIssuer(ILogger logger, string address, string found, string issuer);
 }
 
-/// <summary>Fetches documents of issuers, from no address whose answers could be exchanged on the way.</summary>
+/// <summary>Fetches documents of issuers. Refuses addresses whose answers could be changed on the way.</summary>
 internal sealed class SafeDocuments(HttpClient client) : IDocumentRetriever
 {
     private readonly HttpDocumentRetriever _documents = new(client) { RequireHttps = false };
@@ -76,5 +76,5 @@ internal sealed class SafeDocuments(HttpClient client) : IDocumentRetriever
     public Task<string> GetDocumentAsync(string address, CancellationToken cancel) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && SafeAddress.IsSafe(uri)
             ? _documents.GetDocumentAsync(address, cancel)
-            : throw new IOException("The discovery document says that the keys are at an address that is not safe.");
+            : throw new IOException("The discovery document names an address of the keys that is neither https nor in a private network.");
 }

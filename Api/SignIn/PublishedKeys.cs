@@ -4,14 +4,16 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansUsers.Api;
 
-/// <summary>An issuer's key set (RFC 7517) as the token library takes it, and for which algorithm each key was published.</summary>
+/// <summary>An issuer's key set (RFC 7517) in the form of the token library, with the algorithm that each key was published for.</summary>
 internal sealed class PublishedKeys
 {
-    // Beside the keys and not in a set: a token may be checked with keys of the set before.
+    // Stored by key and not by key set: a token may still be validated with a key of the previous set.
     private static readonly ConditionalWeakTable<SecurityKey, string> Algorithms = [];
 
-    /// <param name="issuer">What the library is to compare <c>iss</c> with: what a document calls itself must not widen whom we
-    /// trust.</param>
+    /// <param name="issuer">
+    /// The value that the library compares <c>iss</c> with. The issuer that a discovery document names is not used, because it could extend
+    /// which tokens are trusted.
+    /// </param>
     public PublishedKeys(JsonWebKeySet keySet, string issuer)
     {
         Configuration = new OpenIdConnectConfiguration { Issuer = issuer, JsonWebKeySet = keySet };
@@ -31,7 +33,7 @@ internal sealed class PublishedKeys
     /// <summary>The <c>alg</c> of a key; null where it has none.</summary>
     public static string? AlgorithmOf(SecurityKey key) => Algorithms.TryGetValue(key, out var algorithm) ? algorithm : null;
 
-    // One key at a time: a key that the library cannot read makes the others no worse.
+    // One key at a time, so that a key that the library cannot read does not affect the others.
     private static IEnumerable<SecurityKey> SigningKeysOf(JsonWebKey jwk)
     {
         if (EdDsaKey.Read(jwk) is { } edDsa)

@@ -3,28 +3,29 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Tells people's sessions from the tokens of machines, agents and other apps, which have the same issuer and keys. That is asked of a
-/// token beyond what the token library checks.
+/// Accepts the sessions of people, and refuses the tokens of machines, agents and other apps, which have the same issuer and keys. These
+/// rules apply after the checks of the token library.
 /// </summary>
 internal static class SessionRules
 {
-    // Clerk's categories of tokens (header `cat`): of a JWT template, and of machines. An instance may stamp all its tokens alike; that
-    // says nothing.
+    // Clerk's categories of tokens (header `cat`): of a JWT template, and of machines. Other categories are ignored, because an instance
+    // may give all its tokens the same one.
     private const string ClerkTemplate = "cl_B7d4PD222AAA";
     private const string ClerkMachine = "cl_B7d4PD333AAA";
 
-    /// <summary>Why the token is no session of a person with this app; null when it is one.</summary>
+    /// <summary>Why the token is not the session of a person with this app; null when it is.</summary>
     public static TokenRefusal? Refusal(TokenJson token, Provider provider, string subject, DateTimeOffset now) =>
         OfFuture(token, provider, now)
         ?? OfKind(token, provider, subject)
-        // Another claim may name the user; what kind of token it is, its subject tells all the same.
+        // SubjectClaim may be another claim than sub. The sub still shows which kind of token it is, so it is checked, too.
         ?? (token.Claims.Text("sub") is { } sub && sub != subject ? OfKind(token, provider, sub) : null)
         ?? OfParty(token.Claims, provider);
 
     private static TokenRefusal? OfFuture(TokenJson token, Provider provider, DateTimeOffset now) =>
         TokenClaims.LatestTime(token, provider) is { } made && made > now + SignInHosting.ClockSkew
             ? new TokenRefusal(
-                "future", $"It was made {(long)(made - now).TotalSeconds} s from now. Look at this machine's clock, which says {now:u}.")
+                "future",
+                $"It was made {(long)(made - now).TotalSeconds} s in the future. Check this machine's clock, which is at {now:u}.")
             : null;
 
     private static TokenRefusal? OfKind(TokenJson token, Provider provider, string subject) => provider.Kind switch
@@ -45,7 +46,7 @@ internal static class SessionRules
             return Machine;
         if (category == ClerkTemplate && provider.Audiences.Count == 0)
             return new TokenRefusal(
-                "type", $"It is of a JWT template. Those are accepted only where Providers__{provider.Name}__Audience is set.");
+                "type", $"It is from a JWT template. Such tokens are accepted only when Providers__{provider.Name}__Audience is set.");
         return token.Claims.TryGetProperty("sts", out var status) && status.Text() != "active"
             ? new TokenRefusal("session", $"Its session is not active: sts is {TokenRefusal.Quoted(status.ToString())}.")
             : null;
@@ -66,7 +67,7 @@ internal static class SessionRules
         return isMachine ? Machine : null;
     }
 
-    // RFC 9068, section 2.2: of a grant without a person, the subject is the client. Entra says it by idtyp.
+    // RFC 9068, section 2.2: in a grant without a person the subject is the client. Entra marks such tokens with idtyp.
     private static TokenRefusal? OfOpenId(JsonElement claims, string subject) =>
         subject == claims.Text("client_id") || subject == claims.Text("azp") || claims.Text("idtyp") == "app" ? Machine : null;
 
@@ -83,5 +84,5 @@ internal static class SessionRules
                 + $"Accepted are {string.Join(", ", provider.AuthorizedParties)}.");
     }
 
-    private static TokenRefusal Machine => new("machine", "It is a machine's or an agent's, and no person's session.");
+    private static TokenRefusal Machine => new("machine", "It is the token of a machine or an agent, not the session of a person.");
 }

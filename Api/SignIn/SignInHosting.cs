@@ -8,17 +8,18 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Signed-in clients: session tokens of the configured providers, each checked by the keys of its own issuer and no other.
+/// Authenticates callers by session tokens of the configured providers. Each token is validated with the keys of its own issuer only.
 /// </summary>
 internal static class SignInHosting
 {
-    /// <summary>How long after its end a token is still taken, and how far ahead of our clock its time may be.</summary>
+    /// <summary>How long a token is still accepted after it expired, and how far its time may be ahead of this machine's clock.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    private const string Nobody = "nobody";
+    private const string UnknownIssuer = "unknown issuer";
 
     /// <summary>
-    /// Needs the <see cref="ProviderSet"/>, a <see cref="TimeProvider"/>, <see cref="SampledWarnings"/>, and in Development its secrets.
+    /// Needs the <see cref="ProviderSet"/>, a <see cref="TimeProvider"/>, <see cref="SampledWarnings"/>, and in Development
+    /// <see cref="DevelopmentSecrets"/>.
     /// </summary>
     public static void AddSignIn(this IServiceCollection services, ProviderSet providers)
     {
@@ -55,11 +56,11 @@ internal static class SignInHosting
         }
 
         string SchemeOf(HttpContext context) =>
-            UnvalidatedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is not null ? Scheme(issuer) : Nobody;
+            UnvalidatedToken.Of(context).Issuer is { } issuer && providers.WithIssuer(issuer) is not null ? Scheme(issuer) : UnknownIssuer;
 
-        // Whoever comes with a token of no issuer of ours, or without one, is asked to sign in by a scheme that knows no keys.
-        schemes.AddJwtBearer(Nobody);
-        services.AddOptions<JwtBearerOptions>(Nobody).Configure<TokenRefusalLog>((options, refused) =>
+        // A request without a token, or with a token of an issuer that is not configured, is challenged by a scheme without keys.
+        schemes.AddJwtBearer(UnknownIssuer);
+        services.AddOptions<JwtBearerOptions>(UnknownIssuer).Configure<TokenRefusalLog>((options, refused) =>
         {
             Harden(options);
             options.Configuration = new OpenIdConnectConfiguration();
@@ -76,7 +77,7 @@ internal static class SignInHosting
     private static void Harden(JwtBearerOptions options)
     {
         options.MapInboundClaims = false;
-        // A hint at which check failed helps whoever tries to forge one.
+        // A hint at which check failed would help to forge a token.
         options.IncludeErrorDetails = false;
         options.TokenValidationParameters = new TokenValidationParameters
         {
@@ -106,7 +107,7 @@ internal static class SignInHosting
         var keys = keySets.Of(issuer);
         options.ConfigurationManager = keys;
         options.Events.OnMessageReceived = context => UnvalidatedToken.Of(context.HttpContext).KeyId is { } keyId
-            ? keys.LookFor(keyId, context.HttpContext.RequestAborted)
+            ? keys.RefreshIfUnknown(keyId, context.HttpContext.RequestAborted)
             : Task.CompletedTask;
     }
 
@@ -137,7 +138,7 @@ internal static class SignInHosting
         return Task.CompletedTask;
     }
 
-    // RFC 8693, section 4.1: the outermost actor is who acts now. One that names nobody acts all the same.
+    // RFC 8693, section 4.1: the outermost actor is the current one. An actor without a name still acts.
     private static string? ActorOf(JsonElement claims)
     {
         if (claims.Value("act") is not { } act)

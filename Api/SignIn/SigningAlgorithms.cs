@@ -6,7 +6,7 @@ namespace OrleansUsers.Api;
 /// <summary>
 /// The asymmetric algorithms of RFC 7518 (section 3.1) and RFC 8037 (section 3.1), and which keys each of them may be used with.
 /// </summary>
-/// <remarks>Never an HMAC: whoever knows the public key could make one.</remarks>
+/// <remarks>HMAC is never accepted: anyone who knows the public key could sign with it.</remarks>
 internal static class SigningAlgorithms
 {
     public static readonly IReadOnlyList<string> Accepted =
@@ -16,8 +16,8 @@ internal static class SigningAlgorithms
     ];
 
     /// <summary>
-    /// Whether a key may check a signature of this algorithm: it is of its kind and curve, and its issuer published it for no other
-    /// algorithm.
+    /// Whether a key may verify a signature of this algorithm: the key has the algorithm's type and curve, and its issuer did not publish
+    /// it for another algorithm.
     /// </summary>
     /// <param name="publishedFor">The key's <c>alg</c> (RFC 7517, section 4.4); null where it has none.</param>
     public static bool Fit(string algorithm, SecurityKey key, string? publishedFor)

@@ -3,7 +3,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Which keys an issuer has: the same object for as long as they are the same ones, however often and in whatever order they are published.
+/// The keys of an issuer at one time. It is the same object as long as the keys are the same, however often and in whatever order they are
+/// published.
 /// </summary>
 internal sealed class SigningKeySet
 {
@@ -11,7 +12,7 @@ internal sealed class SigningKeySet
 
     private SigningKeySet(IEnumerable<SecurityKey> keys) => _keys = [.. keys.Select(key => (key.KeyId, Thumbprint(key)))];
 
-    /// <param name="last">What the issuer had until now.</param>
+    /// <param name="last">The previous keys of the issuer.</param>
     public static SigningKeySet Of(IEnumerable<SecurityKey> keys, SigningKeySet? last = null)
     {
         var now = new SigningKeySet(keys);
@@ -26,7 +27,7 @@ internal sealed class SigningKeySet
         }
         catch (Exception)
         {
-            // A strange key makes the issuer's others no worse. As it cannot be compared, it is never the same.
+            // A key without a thumbprint cannot be compared, so it never equals another. The issuer's other keys can still be used.
             return $"{Guid.NewGuid()}";
         }
     }

@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Reads what a token says of its holder, under the claims that the provider's settings name. Only JSON text is text.</summary>
+/// <summary>
+/// Reads the fields of the user from a token, under the claims that the provider's settings name. Only JSON text counts as text.
+/// </summary>
 internal static class TokenClaims
 {
     private const string OriginalIssuedAt = "oiat";
     private const string IssuedAt = "iat";
 
-    /// <param name="others">The same subject at the provider's other issuers; null when it has none.</param>
+    /// <param name="others">The token identifiers of the same subject at the provider's other issuers; null when there are none.</param>
     public static UserClaims Of(TokenJson token, Provider provider, string tokenIdentifier, IReadOnlyList<string>? others)
     {
         var (claims, names) = (token.Claims, provider.Claims);
@@ -32,11 +34,11 @@ internal static class TokenClaims
         };
     }
 
-    /// <summary>The later of the two times that a token has of its making, to be compared with the clock; null when it has none.</summary>
+    /// <summary>The later of a token's two times of issue, to be compared with the clock; null when it has none.</summary>
     public static DateTimeOffset? LatestTime(TokenJson token, Provider provider) =>
         (MadeAt(token, provider), token.Claims.Time(IssuedAt)) is var (made, issued) && made > issued ? made : issued ?? made;
 
-    // Clerk's edge mints a token anew with the claims it read before: oiat is when it read them.
+    // Clerk's edge issues a token anew with claims that it read earlier; oiat is the time at which it read them.
     private static DateTimeOffset? MadeAt(TokenJson token, Provider provider) =>
         (provider.Kind == ProviderKind.Clerk ? token.Header.Time(OriginalIssuedAt) : null) ?? token.Claims.Time(IssuedAt);
 

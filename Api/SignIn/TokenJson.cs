@@ -6,11 +6,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Header and claims of a validated token as the JSON they are. The library makes text of a number, and several claims of an array.
+/// Header and claims of a validated token as plain JSON. The token library would make a text of a number, and several claims of an array.
 /// </summary>
 internal sealed class TokenJson : IDisposable
 {
-    // Claims that nobody reads may nest: a token has no more levels than characters.
+    // Claims that are not read may nest to any depth: a token has no more levels than characters.
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     private readonly JsonDocument _header;
@@ -36,14 +36,14 @@ internal sealed class TokenJson : IDisposable
 /// <summary>Reads values of a token that may be of any type.</summary>
 internal static class TokenValues
 {
-    // The year 9999 ends there, and DateTimeOffset with it.
+    // The end of the year 9999, which is the last of DateTimeOffset.
     private const double MaxSeconds = 253_402_300_799;
 
-    /// <summary>The value of a name; null where it is missing or null itself.</summary>
+    /// <summary>The value of a property; null when it is missing or JSON null.</summary>
     public static JsonElement? Value(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>A text; null for anything else, and for half a surrogate pair, which is no text.</summary>
+    /// <summary>A text; null for anything else, and for text with half a surrogate pair.</summary>
     public static string? Text(this JsonElement value)
     {
         try
@@ -88,7 +88,7 @@ internal static class TokenValues
             yield break;
         if (json.Value(path) is { } literal)
             yield return literal;
-        // A name may have dots itself, as web addresses have.
+        // A name may itself contain dots, as a web address does. So every dot is tried as the end of the first name.
         for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
         {
             if (json.Value(path[..dot]) is { } inner)

@@ -3,11 +3,11 @@ using System.Diagnostics.Metrics;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Tells the operator which tokens are refused and why: each in a metric, and in the log once a minute for each reason and provider.
+/// Reports refused tokens to the operator: each one in a metric, and in the log at most once a minute for each reason and provider.
 /// </summary>
 internal sealed partial class TokenRefusalLog(SampledWarnings warnings, Meter meter, ILogger<TokenRefusalLog> logger)
 {
-    /// <summary>Stands for all issuers that are no provider's.</summary>
+    /// <summary>The provider in the log and the metric for tokens whose issuer is not configured.</summary>
     public const string NoProvider = "unknown";
 
     private readonly Counter<long> _refused = meter.CreateCounter<long>(
@@ -17,11 +17,11 @@ internal sealed partial class TokenRefusalLog(SampledWarnings warnings, Meter me
     {
         _refused.Add(
             1, new KeyValuePair<string, object?>("provider", provider), new KeyValuePair<string, object?>("reason", refusal.Reason));
-        if (warnings.ShouldTell(provider, refusal.Reason, out var leftOut))
-            Refused(logger, provider, refusal.Reason, refusal.Detail, leftOut);
+        if (warnings.ShouldLog(provider, refusal.Reason, out var suppressed))
+            Refused(logger, provider, refusal.Reason, refusal.Detail, suppressed);
     }
 
     [LoggerMessage(LogLevel.Warning, "A token of the provider {Provider} was refused ({Reason}). {Detail} "
-        + "{LeftOut} more since the last such line.")]
-    private static partial void Refused(ILogger logger, string provider, string reason, string detail, long leftOut);
+        + "Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void Refused(ILogger logger, string provider, string reason, string detail, long suppressed);
 }

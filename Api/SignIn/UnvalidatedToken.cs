@@ -3,8 +3,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// What the token of a request claims of itself before anything of it is checked: enough to choose whose keys check it, and to say why it
-/// was refused.
+/// What a request's token says of itself before any check. It selects the keys that validate the token, and explains a refusal.
 /// </summary>
 internal sealed record UnvalidatedToken(string? Issuer, string? KeyId, string? Algorithm, string? Audiences)
 {
@@ -18,7 +17,7 @@ internal sealed record UnvalidatedToken(string? Issuer, string? KeyId, string? A
         return token;
     }
 
-    /// <summary>The token's own text, just as JwtBearer reads it; empty when there is none.</summary>
+    /// <summary>The text of the token, as JwtBearer reads it; empty when there is none.</summary>
     public static ReadOnlySpan<char> TextOf(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
@@ -36,7 +35,7 @@ internal sealed record UnvalidatedToken(string? Issuer, string? KeyId, string? A
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
-            // It is no token, or an encrypted one in which something is not Base64url.
+            // The text is not a token, or it is an encrypted token with a part that is not Base64url.
             return None;
         }
     }

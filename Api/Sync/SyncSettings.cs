@@ -3,11 +3,11 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>How often the process reads providers by itself. Checked at start; this version does not sync yet, and says so.</summary>
+/// <summary>How often and how fast the process syncs with providers. It is checked at start, but this version does not sync yet.</summary>
 [SettingsSection("Sync")]
 internal sealed class SyncSettings
 {
-    /// <summary>How long between two runs; null when none start by themselves.</summary>
+    /// <summary>The time between two runs; null when no run starts by itself.</summary>
     [Range(
         typeof(TimeSpan),
         "00:00:01",

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The caller's own user as JSON: the one answer of <c>GET /users/current</c> where there is a user.</summary>
+/// <summary>Writes the caller's own user as JSON, the only answer of <c>GET /users/current</c> when there is a user.</summary>
 internal sealed class CurrentUserJson(IOptions<JsonOptions> json)
 {
     private readonly JsonTypeInfo<User> _type = (JsonTypeInfo<User>)json.Value.SerializerOptions.GetTypeInfo(typeof(User));

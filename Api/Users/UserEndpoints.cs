@@ -3,7 +3,7 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The calls of signed-in clients.</summary>
+/// <summary>The endpoints below <c>/users</c>, for signed-in callers.</summary>
 internal static class UserEndpoints
 {
     private const int MaxBatch = 100;
@@ -22,7 +22,7 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Store(
         Caller caller, CallerUser self, Users users, CancellationToken cancellationToken)
     {
-        // Whoever acts as the user may hold a token with claims of their own making.
+        // An actor may hold a token with claims of its own making, so they are not stored.
         if (caller.Actor is not null)
             return self.User is { } stored ? TypedResults.Ok(stored) : NotStored();
         return await caller.Store(users).WaitAsync(cancellationToken) switch
@@ -31,8 +31,8 @@ internal static class UserEndpoints
             { User: { } user } => TypedResults.Ok(user),
             { NotOwner: true } => Problem.Of(
                 StatusCodes.Status409Conflict,
-                "The id of this token identifier is that of a user who was stored by another issuer. "
-                + "If the provider's issuer has moved, add the former one to AlsoIssuers."),
+                "A user with the id of this token identifier was stored by another issuer. "
+                + "If the provider's issuer has changed, add the former one to AlsoIssuers."),
             _ => Problem.UserDeleted(),
         };
     }
@@ -49,7 +49,7 @@ internal static class UserEndpoints
         if (!LiveEndpoints.HoldOpen(context, live))
             return LiveEndpoints.Full(context);
         using var following = await LiveCaller.Follow(caller, live, users, clock, context);
-        return await following.ForUser(time, live, clock, context.RequestAborted) switch
+        return await following.WaitForUser(time, live, clock, context.RequestAborted) switch
         {
             { Banned: true } => Problem.UserBanned(),
             { } user => json.Of(user),

@@ -4,16 +4,19 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Reads the values of another system's JSON, one property at a time. A value of another type than expected is as good as missing: one odd
-/// field must not keep a user from being stored.
+/// Reads the values of another system's JSON, one property at a time. A value of an unexpected type counts as missing, so that one wrong
+/// field does not prevent a user from being stored.
 /// </summary>
-/// <remarks>A method that reads a value stands on a property name, or an array's item, and ends on the last token of the value.</remarks>
+/// <remarks>
+/// When a method that reads a value is called, the reader is on a property name or an array's item. Afterwards it is on the last token of
+/// the value.
+/// </remarks>
 internal static class LenientJson
 {
-    // With every character escaped, "false" has that many bytes.
+    // The length of "false" with every character escaped.
     private const int MaxFlagBytes = 30;
 
-    /// <summary>The options of a reader of such JSON. It does not recurse: the size of the text bounds how deep it may nest.</summary>
+    /// <summary>Reader options without a limit of depth. The reader does not recurse, so the size of the text is limit enough.</summary>
     public static JsonReaderOptions AnyDepth { get; } = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Moves to the next property name of the object; false at its end.</summary>
@@ -23,11 +26,11 @@ internal static class LenientJson
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>How many bytes the property name has that the reader stands on.</summary>
+    /// <summary>The length in bytes of the property name that the reader is on.</summary>
     public static int NameLength(this ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Encoding.UTF8.GetByteCount(reader.GetString()!) : reader.ValueSpan.Length;
 
-    /// <summary>Moves to the value. True when it is, or opens with, such a token; else the value is passed over.</summary>
+    /// <summary>Moves to the value. Returns true when its first token is of this type; otherwise skips the value.</summary>
     public static bool TryReach(this ref Utf8JsonReader reader, JsonTokenType token)
     {
         reader.Read();
@@ -37,14 +40,16 @@ internal static class LenientJson
         return false;
     }
 
-    /// <summary>A text to store; empty for null, which says that there is none; null for anything else.</summary>
+    /// <summary>
+    /// Reads a text to store. Returns an empty text for JSON null, which means that there is none, and null for anything else.
+    /// </summary>
     public static string? ReadText(this ref Utf8JsonReader reader)
     {
         var text = reader.ReadId()?.WithoutNul();
         return reader.TokenType == JsonTokenType.Null ? "" : text;
     }
 
-    /// <summary>A text as it is written, to tell things apart by; null for anything else.</summary>
+    /// <summary>Reads a text that identifies something, unchanged. Returns null for anything else.</summary>
     public static string? ReadId(this ref Utf8JsonReader reader)
     {
         if (!reader.TryReach(JsonTokenType.String))
@@ -55,12 +60,12 @@ internal static class LenientJson
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are no UTF-8.
+            // The text has half a surrogate pair, or bytes that are not UTF-8.
             return null;
         }
     }
 
-    /// <summary>True or false, as JSON has it or as text in any letter case; null for anything else.</summary>
+    /// <summary>Reads true or false, as JSON or as text in any letter case. Returns null for anything else.</summary>
     public static bool? ReadFlag(this ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -82,7 +87,9 @@ internal static class LenientJson
         }
     }
 
-    /// <summary>An object, kept as it is; null for anything else, and for one that nests too deep to be stored.</summary>
+    /// <summary>
+    /// Reads an object without changing it. Returns null for anything else, and for an object that nests too deep to be stored.
+    /// </summary>
     /// <param name="json">The text that the reader reads, from its start.</param>
     public static RawJson? ReadObject(this ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isTooDeep)
     {
@@ -95,7 +102,7 @@ internal static class LenientJson
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair somewhere in it.
+            // The object has half a surrogate pair somewhere.
             return null;
         }
     }
@@ -106,8 +113,8 @@ internal static class LenientJson
         reader.Skip();
     }
 
-    /// <summary>Copies the text that the reader stands on. False for half a surrogate pair, and for bytes that are no UTF-8.</summary>
-    /// <param name="into">As long as the bytes of the text are, or longer.</param>
+    /// <summary>Copies the text that the reader is on. Returns false for half a surrogate pair, and for bytes that are not UTF-8.</summary>
+    /// <param name="into">At least as long as the text has bytes.</param>
     public static bool TryCopyText(this ref Utf8JsonReader reader, scoped Span<char> into, out int length)
     {
         try

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// A webhook event as far as it matters here: Clerk's envelope <c>{data, type, timestamp, instance_id}</c>, or CloudEvents 1.0 with the
-/// user in <c>data.object</c>, as Auth0's Event Streams send it.
+/// The parts of a webhook event that are used here: Clerk's envelope <c>{data, type, timestamp, instance_id}</c>, or CloudEvents 1.0 with
+/// the user in <c>data.object</c>, as Auth0's Event Streams send it.
 /// </summary>
 /// <param name="SentAt">When the provider made it: the envelope's <c>timestamp</c> or <c>time</c>. Null when it has none.</param>
 internal sealed record ProviderEvent(string Type, DateTimeOffset? SentAt, ProviderUser Data)
@@ -12,33 +12,33 @@ internal sealed record ProviderEvent(string Type, DateTimeOffset? SentAt, Provid
     /// <summary>How far the clocks of two machines may differ.</summary>
     public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(10);
 
-    /// <summary>The event's own id, which CloudEvents have.</summary>
+    /// <summary>The event's own id; only CloudEvents have one.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The Clerk instance that it is of; null or empty when it names none.</summary>
+    /// <summary>The Clerk instance that the event belongs to; null or empty when it names none.</summary>
     public string? InstanceId { get; init; }
 
-    /// <summary>An operator has sent it from Auth0's dashboard to try the stream out. Its user does not exist.</summary>
+    /// <summary>Whether an operator sent the event from Auth0's dashboard to test the stream. Its user does not exist.</summary>
     public bool IsTest { get; init; }
 
     public bool IsDeletion => Type == "user.deleted";
 
-    /// <summary>Why it has no effect here, as a word for logs and metrics; null for an event that may change a user.</summary>
+    /// <summary>Why the event has no effect here, as a tag for logs and metrics; null for an event that may change a user.</summary>
     public string? ReasonToIgnore(Provider provider) =>
         provider.InstanceId is { } ours && !string.IsNullOrEmpty(InstanceId) && InstanceId != ours ? "instance"
         : IsTest ? "test"
         : IsDeletion || Type is "user.created" or "user.updated" ? null
         : "type";
 
-    /// <summary>The time that it has by itself, when that lies so far ahead that one of the two clocks must be wrong; else null.</summary>
+    /// <summary>The time of the event, when it is so far ahead that one of the two clocks must be wrong; else null.</summary>
     public DateTimeOffset? TimeAhead(DateTimeOffset now)
     {
-        // A deletion counts from the envelope's time alone.
+        // For a deletion only the envelope's time counts.
         var time = SentAt ?? (IsDeletion ? null : Data.UpdatedAt);
         return time - now > MaxAhead ? time : null;
     }
 
-    /// <summary>Null for what is no event: not JSON, or no type.</summary>
+    /// <summary>Reads an event. Returns null when the text is not JSON or has no type.</summary>
     public static ProviderEvent? Read(ReadOnlySpan<byte> json, ProviderKind kind)
     {
         try
@@ -53,7 +53,7 @@ internal sealed record ProviderEvent(string Type, DateTimeOffset? SentAt, Provid
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // No JSON; or a property's name is no text, with half a surrogate pair.
+            // The text is not JSON, or a property name has half a surrogate pair.
             return null;
         }
     }
@@ -103,7 +103,7 @@ internal sealed record ProviderEvent(string Type, DateTimeOffset? SentAt, Provid
             else
                 reader.SkipValue();
         }
-        // Which of the two forms it is may be known only at its end.
+        // Properties may have any order, so the form of the event is known only at its end.
         var isCloudEvent = !string.IsNullOrEmpty(version) || string.IsNullOrWhiteSpace(data?.Id);
         var sentAt = isCloudEvent ? time ?? timestamp : timestamp ?? time;
         return new ProviderEvent(type ?? "", sentAt, (isCloudEvent ? inner : null) ?? data ?? new ProviderUser())

@@ -8,14 +8,15 @@ namespace OrleansUsers.Api;
 /// Reads a time of another system: seconds or milliseconds since 1970, as a number or as text, or ISO 8601 text. Null for anything else.
 /// </summary>
 /// <remarks>
-/// Text without a zone is UTC, never the zone of this machine. A time before 1970 is none: some systems write so that there is no time.
+/// Text without a zone is in UTC, not in the zone of this machine. A time before 1970 counts as missing: some systems write it when there
+/// is no time.
 /// </remarks>
 internal static class ProviderTime
 {
-    // As seconds it would be the year 5138, as milliseconds it is early in 1973.
+    // A smaller number is in seconds. As seconds this one is in the year 5138, as milliseconds early in 1973.
     private const long MinMilliseconds = 100_000_000_000;
 
-    // The year 9999 ends there, and DateTimeOffset with it.
+    // The end of the year 9999, which is the last of DateTimeOffset.
     private const long MaxMilliseconds = 253_402_300_799_999;
 
     // Longer than any form below, even with every character escaped.
@@ -32,7 +33,7 @@ internal static class ProviderTime
         reader.Read();
         switch (reader.TokenType)
         {
-            // Nearly all are of these two forms, which the reader itself reads at a fraction of the price.
+            // Nearly all times have one of these two forms, which the reader itself parses much faster.
             case JsonTokenType.Number when reader.TryGetInt64(out var whole) && whole is >= 0 and <= MaxMilliseconds:
                 return DateTimeOffset.FromUnixTimeMilliseconds(whole < MinMilliseconds ? whole * 1000 : whole);
             case JsonTokenType.String when reader is { ValueIsEscaped: false, ValueSpan: [.., (byte)'Z'] }
@@ -84,7 +85,9 @@ internal static class ProviderTime
             : null;
     }
 
-    /// <summary>Takes <c>.123456</c> off the text, as ticks; a digit beyond the seventh is left out.</summary>
+    /// <summary>
+    /// Removes a fraction such as <c>.123456</c> from the text and returns it in ticks. Digits after the seventh are ignored.
+    /// </summary>
     private static long TakeFraction(ref ReadOnlySpan<char> rest)
     {
         if (rest.IsEmpty || rest[0] is not ('.' or ','))

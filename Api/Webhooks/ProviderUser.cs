@@ -1,8 +1,8 @@
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// A user as a provider's directory has it, whatever the provider calls its fields. A text is null where it did not say, and empty where it
-/// said that there is none.
+/// A user in a provider's directory, whatever names the provider's fields have. A text is null when the directory did not send the field,
+/// and empty when the field has no value.
 /// </summary>
 internal sealed class ProviderUser
 {
@@ -19,7 +19,7 @@ internal sealed class ProviderUser
 
     public string? Email { get; set; }
 
-    /// <summary>Whether the address is verified; null where the directory did not say.</summary>
+    /// <summary>Whether the address is verified; null when the directory did not send it.</summary>
     public bool? EmailVerified { get; set; }
 
     public string? PhoneNumber { get; set; }
@@ -28,7 +28,7 @@ internal sealed class ProviderUser
 
     public RawJson? PublicMetadata { get; set; }
 
-    /// <summary>The public metadata nests too deep to be stored, and so was left out.</summary>
+    /// <summary>Whether the public metadata was left out because it nests too deep to be stored.</summary>
     public bool HasDeepMetadata { get; set; }
 
     /// <summary>The id of the user in the app's own systems.</summary>
@@ -46,9 +46,9 @@ internal sealed class ProviderUser
 
     public DateTimeOffset? LastActiveAt { get; set; }
 
-    /// <summary>What the directory says by this.</summary>
+    /// <summary>Returns this user as a snapshot of the provider's directory.</summary>
     /// <param name="sentAt">
-    /// When the provider made the message; it stands in for a missing time of the change, and for one that lies ahead of it.
+    /// When the provider made the event. This time replaces a missing time of the change, and one that is too far ahead of it.
     /// </param>
     public UserSnapshot Snapshot(Provider provider, DateTimeOffset? sentAt)
     {
@@ -59,7 +59,7 @@ internal sealed class ProviderUser
             Provider = provider.Name,
             TokenIdentifier = TokenIdentifier.Of(provider.Issuer, Id!),
             OtherTokenIdentifiers = provider.AlsoIssuers.Count == 0 ? null : [.. provider.TokenIdentifiersOf(Id!).Skip(1)],
-            // A change cannot be later than the message of it: taken at its word, it would win over all that follow.
+            // A change cannot be later than its event. With such a time it would win over all later changes.
             UpdatedAt = updated - sent > ProviderEvent.MaxAhead ? sent : updated,
             SentAt = sent,
             Name = Name,

@@ -3,20 +3,22 @@ using System.IO.Pipelines;
 
 namespace OrleansUsers.Api;
 
-/// <summary>A request's body as the bytes that came in, which is what a sender signs.</summary>
+/// <summary>Reads a request's body as the bytes that were received, which are what a sender signs.</summary>
 internal static class RawBody
 {
     /// <summary>
-    /// Reads the body to its end and hands it to <paramref name="use"/>, without a copy where it lies in one piece. Nothing may keep it.
+    /// Reads the whole body and passes it to <paramref name="use"/>. A body in one segment is not copied, so <paramref name="use"/> must
+    /// not keep it.
     /// </summary>
     /// <exception cref="BadHttpRequestException">
-    /// It is longer than <paramref name="maxBytes"/> (413), comes in too slowly (503), or is large while too many are (503).
+    /// The body is longer than <paramref name="maxBytes"/> (413), arrives too slowly (503), or is large while too many large ones are read
+    /// (503).
     /// </exception>
     public static async ValueTask<T> Read<T>(
         HttpContext context, int maxBytes, TimeSpan timeout, LargeBodies large, Func<ReadOnlyMemory<byte>, T> use)
     {
         var body = context.Request.BodyReader;
-        // Nearly every body comes in with its head: then there is nothing to wait for, and no deadline is set up.
+        // Nearly every body arrives together with the headers. Then nothing waits, and no deadline is needed.
         if (body.TryRead(out var read))
         {
             if (IsAllOf(read, context.Request.ContentLength, LargeBodies.LargeBytes))
@@ -28,11 +30,11 @@ internal static class RawBody
         // A token given to ReadAsync would leave the reader in a state in which Kestrel cannot drain the rest.
         using var cancel = deadline.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
         read = await ReadToEnd(body, LargeBodies.LargeBytes);
-        if (IsOver(read, maxBytes))
+        if (IsDone(read, maxBytes))
             return Use(body, read, maxBytes, use);
 
         body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        using var place = large.Acquire();
+        using var permit = large.Acquire();
         return Use(body, await ReadToEnd(body, maxBytes), maxBytes, use);
     }
 
@@ -41,7 +43,7 @@ internal static class RawBody
         try
         {
             if (read.IsCanceled)
-                throw new BadHttpRequestException("The body came in too slowly.", StatusCodes.Status503ServiceUnavailable);
+                throw new BadHttpRequestException("The body arrived too slowly.", StatusCodes.Status503ServiceUnavailable);
             if (read.Buffer.Length > maxBytes)
                 throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
             return use(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
@@ -57,7 +59,7 @@ internal static class RawBody
         while (true)
         {
             var read = await body.ReadAsync(CancellationToken.None);
-            if (IsOver(read, maxBytes))
+            if (IsDone(read, maxBytes))
                 return read;
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
@@ -66,5 +68,5 @@ internal static class RawBody
     private static bool IsAllOf(ReadResult read, long? length, int maxBytes) =>
         read.IsCompleted || (read.Buffer.Length >= length && read.Buffer.Length <= maxBytes);
 
-    private static bool IsOver(ReadResult read, int maxBytes) => read.IsCompleted || read.IsCanceled || read.Buffer.Length > maxBytes;
+    private static bool IsDone(ReadResult read, int maxBytes) => read.IsCompleted || read.IsCanceled || read.Buffer.Length > maxBytes;
 }

@@ -7,10 +7,10 @@ using System.Text;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Verifies what a sender of webhooks signed with a shared secret: Svix, which Clerk uses, or any other after Standard Webhooks.
+/// Verifies webhooks that are signed with a shared secret: by Svix, which Clerk uses, or by any other sender after Standard Webhooks.
 /// </summary>
 /// <remarks>
-/// It has the shape of the class of the same name in the Svix package, so that the package can take its place. A signature is the base64 of
+/// It has the members of the class of the same name in the Svix package, so that the package can replace it. A signature is the base64 of
 /// HMAC-SHA256 over <c>id.timestamp.body</c>; the header lists several, separated by spaces, each with its version (Standard Webhooks,
 /// "Verifying signatures").
 /// </remarks>
@@ -19,18 +19,18 @@ public sealed class Webhook
     /// <summary>What a secret begins with.</summary>
     internal const string Prefix = "whsec_";
 
-    // The other half of a pair of keys: Svix can sign with its secret half, which nothing here verifies.
+    // The public key of a key pair. Svix can also sign with the private key of a pair, which is not supported here.
     private const string PublicKeyPrefix = "whpk_";
     private const int MinKeyBytes = 16;
     private const int ToleranceSeconds = 300;
     private const string Version = "v1,";
 
-    // Four characters for each three bytes.
+    // The version, and base64 with four characters for each three bytes.
     private const int SignatureLength = 3 + ((HMACSHA256.HashSizeInBytes + 2) / 3 * 4);
 
     private readonly byte[] _key;
 
-    // To set one up costs a third of what it does on a body of a few kilobytes.
+    // Reused, because setting one up costs a third of the time that it needs for a body of a few kilobytes.
     private readonly ConcurrentBag<IncrementalHash> _idle = [];
     private readonly TimeProvider _clock;
 
@@ -47,11 +47,15 @@ public sealed class Webhook
         _clock = clock ?? TimeProvider.System;
     }
 
-    /// <summary>Returns when the payload, byte by byte as it came in, was signed with this secret less than five minutes ago.</summary>
-    /// <exception cref="WebhookVerificationException">It was not, or a header is missing, blank or given twice.</exception>
+    /// <summary>
+    /// Returns when the payload, byte by byte as received, was signed with this secret and its timestamp is at most five minutes from now.
+    /// </summary>
+    /// <exception cref="WebhookVerificationException">
+    /// The signature or the timestamp is wrong, or a header is missing, blank or given twice.
+    /// </exception>
     public void Verify(ReadOnlySpan<byte> payload, IHeaderDictionary headers)
     {
-        // One family of headers a request: its three headers stand or fall together.
+        // A request has one family of headers: all three are read from the same one.
         var family = headers.ContainsKey("svix-id") || headers.ContainsKey("svix-timestamp") || headers.ContainsKey("svix-signature")
             ? "svix"
             : "webhook";
@@ -60,9 +64,10 @@ public sealed class Webhook
         var signatures = Single(headers, $"{family}-signature");
 
         if (Math.Abs(_clock.GetUtcNow().ToUnixTimeSeconds() - Seconds(timestamp)) > ToleranceSeconds)
-            throw new WebhookVerificationException("The timestamp is too far from now.");
+            throw new WebhookVerificationException(
+                $"The timestamp is more than {ToleranceSeconds} s from this machine's time. Check both clocks.");
 
-        // Compared as text: what decodes to the same bytes but is written otherwise is no signature.
+        // Compared as text: another spelling that decodes to the same bytes is refused.
         Span<char> expected = stackalloc char[SignatureLength];
         Sign(id, timestamp, payload, expected);
         foreach (var given in signatures.AsSpan().Split(' '))
@@ -70,7 +75,7 @@ public sealed class Webhook
             if (CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(expected), MemoryMarshal.AsBytes(signatures.AsSpan(given))))
                 return;
         }
-        throw new WebhookVerificationException("No signature matches.");
+        throw new WebhookVerificationException("No signature matches. Check the signing secret, and that the body is forwarded unchanged.");
     }
 
     /// <summary>The value of the signature header for a payload sent at a time.</summary>
@@ -97,7 +102,7 @@ public sealed class Webhook
     private static string Single(IHeaderDictionary headers, string name) =>
         headers[name] is [{ } value] && !string.IsNullOrWhiteSpace(value)
             ? value
-            : throw new WebhookVerificationException($"{name} is not given once.");
+            : throw new WebhookVerificationException($"The header {name} must be given exactly once.");
 
     private static long Seconds(string timestamp) =>
         timestamp.Length <= 12 && !timestamp.AsSpan().ContainsAnyExceptInRange('0', '9')
@@ -105,7 +110,5 @@ public sealed class Webhook
             : throw new WebhookVerificationException("The timestamp is not a number of seconds.");
 }
 
-/// <summary>
-/// A webhook was not signed by whom it should have been. Its message is for the log: a sender must not learn which check failed.
-/// </summary>
+/// <summary>A webhook has no valid signature. The message is for the log only: a sender must not learn which check failed.</summary>
 public sealed class WebhookVerificationException(string message) : Exception(message);

@@ -4,8 +4,8 @@ namespace OrleansUsers.Api;
 
 /// <summary>The addresses that providers send webhooks to.</summary>
 /// <remarks>
-/// The pipeline ends at these endpoints (<c>ShortCircuit</c>): nobody signs in and no page of another origin asks, so a webhook needs
-/// nothing of what comes after routing but its share of the concurrent requests and a deadline, which it takes here.
+/// The pipeline ends at these endpoints (<c>ShortCircuit</c>), because webhooks need neither bearer authentication nor CORS. Of what comes
+/// after routing they need only a permit of the concurrent requests and a deadline, and both are handled here.
 /// </remarks>
 internal static class WebhookEndpoints
 {
@@ -24,18 +24,18 @@ internal static class WebhookEndpoints
         void Map(string path, Provider provider) =>
             routes.MapPost(path, (RequestDelegate)(context => receiver.Receive(context, provider)))
                 .ShortCircuit()
-                // Kestrel counts what frames the chunks of a body, too: it only stops what is far too large.
+                // Kestrel also counts the framing of chunks, so its limit is higher. The exact limit is enforced when the body is read.
                 .WithMetadata(new RequestSizeLimitAttribute(2 * MaxBodyBytes));
     }
 }
 
-/// <summary>Takes one request with a webhook: its share of the concurrent requests, its body within the deadline, and its answer.</summary>
+/// <summary>Handles one webhook request: acquires a permit, reads the body within the deadline and writes the answer.</summary>
 internal sealed class WebhookReceiver(
     WebhookIntake intake, ConcurrentRequests requests, LargeBodies large, TimeProvider clock, int maxBodyBytes)
 {
     public async Task Receive(HttpContext context, Provider provider)
     {
-        // Senders of webhooks know 503 and no 429.
+        // Not 429: some senders of webhooks take it as final, others send less from then on.
         using var permit = requests.Acquire();
         if (!permit.IsAcquired)
         {
@@ -44,10 +44,10 @@ internal sealed class WebhookReceiver(
         }
         var start = clock.GetTimestamp();
         var headers = context.Request.Headers;
-        var reading = WebhookSender.IsRefusedByHead(provider, headers)
+        var reading = WebhookSender.IsRefusedByHeaders(provider, headers)
             ? intake.Read(headers, provider, body: default)
             : await RawBody.Read(context, maxBodyBytes, UsersApi.RequestTimeout, large, body => intake.Read(headers, provider, body.Span));
-        // Applying may outlast the request, and so knows nothing of it.
+        // Applying may take longer than the request, so it gets no reference to the request.
         var outcome = await intake.Apply(reading).WaitAsync(UsersApi.RequestTimeout - clock.GetElapsedTime(start), clock);
         await outcome.WriteTo(context);
     }

@@ -1,13 +1,15 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Takes a provider's webhook once its body is there: verify, apply, answer once it is durable.</summary>
-/// <remarks>It knows no request: applying may outlast the one that brought it, and then the connection may carry another.</remarks>
+/// <summary>
+/// Handles a provider's webhook after its body was read: verifies it, applies it, and returns the outcome when it is durable.
+/// </summary>
+/// <remarks>
+/// It has no reference to the request. Applying may take longer than the request, and the connection may then serve another one.
+/// </remarks>
 internal sealed partial class WebhookIntake(
     ProviderEvents events, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
 {
-    /// <summary>
-    /// A webhook as far as its bytes tell: its event, or the outcome when there is none. Nothing in it is of the request.
-    /// </summary>
+    /// <summary>What was read from a webhook: its event, or the outcome when there is none. It has no reference to the request.</summary>
     /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
     internal readonly record struct Reading(Provider Provider, string Delivery, ProviderEvent? Event, WebhookOutcome Outcome);
 
@@ -16,8 +18,8 @@ internal sealed partial class WebhookIntake(
         var delivery = WebhookSender.DeliveryOf(headers);
         if (WebhookSender.Refusal(provider, headers, body) is { } refusal)
         {
-            if (warnings.ShouldTell(provider.Name, refusal.Reason, out var leftOut))
-                Refused(logger, provider.Name, refusal.Reason, leftOut);
+            if (warnings.ShouldLog(provider.Name, refusal.Reason, out var suppressed))
+                Refused(logger, provider.Name, refusal.Reason, suppressed);
             metrics.Count(new(refusal.Outcome));
             return new(provider, delivery, null, refusal.Outcome);
         }
@@ -36,11 +38,11 @@ internal sealed partial class WebhookIntake(
             return reading.Outcome;
         var result = await events.Apply(reading.Provider, received);
         metrics.Count(result, received.Type);
-        Tell(reading, received, result);
+        Log(reading, received, result);
         return result.Outcome;
     }
 
-    private void Tell(Reading reading, ProviderEvent received, WebhookResult result)
+    private void Log(Reading reading, ProviderEvent received, WebhookResult result)
     {
         var provider = reading.Provider.Name;
         switch (result.Outcome)
@@ -51,9 +53,9 @@ internal sealed partial class WebhookIntake(
             case WebhookOutcome.Unreadable:
                 Unreadable(logger, reading.Delivery);
                 break;
-            case WebhookOutcome.Ahead when warnings.ShouldTell(provider, "ahead", out var leftOut):
+            case WebhookOutcome.Ahead when warnings.ShouldLog(provider, "ahead", out var suppressed):
                 var now = clock.GetUtcNow();
-                Ahead(logger, provider, received.TimeAhead(now) ?? now, now, leftOut);
+                Ahead(logger, provider, received.TimeAhead(now) ?? now, now, suppressed);
                 break;
             case WebhookOutcome.Applied when received.Data.HasDeepMetadata && !received.IsDeletion:
                 TooDeep(logger, result.UserId, reading.Delivery);
@@ -61,13 +63,17 @@ internal sealed partial class WebhookIntake(
         }
     }
 
-    // A sender may write what it likes there; a line of the log has one event.
+    // The sender chooses this text. A line break in it could forge a log line.
     private static string Printable(string? text) => ExternalId.IsUsable(text) ? text! : "";
 
-    [LoggerMessage(LogLevel.Warning, "A webhook of {Provider} was refused: {Reason} Not logged since the last such line: {LeftOut}.")]
-    private static partial void Refused(ILogger logger, string provider, string reason, long leftOut);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A webhook of {Provider} was refused: {Reason} Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void Refused(ILogger logger, string provider, string reason, long suppressed);
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} is verified but is no event: its sender was told not to send it again")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Delivery {Delivery} is verified, but its body is not an event with a usable user id. Its sender was asked not to send it again")]
     private static partial void Unreadable(ILogger logger, string delivery);
 
     [LoggerMessage(LogLevel.Information, "An event of type {Type} was ignored because of its {Reason} (delivery {Delivery})")]
@@ -75,10 +81,11 @@ internal sealed partial class WebhookIntake(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "An event of {Provider} was answered 503: it is dated {EventTime:O} and the clock here says {Now:O}. One of the clocks is wrong. "
-        + "Not logged since the last such line: {LeftOut}.")]
-    private static partial void Ahead(ILogger logger, string provider, DateTimeOffset eventTime, DateTimeOffset now, long leftOut);
+        "An event of {Provider} was answered 503: it is dated {EventTime:O}, but it is {Now:O} on this machine. "
+        + "One of the clocks is wrong. Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void Ahead(ILogger logger, string provider, DateTimeOffset eventTime, DateTimeOffset now, long suppressed);
 
-    [LoggerMessage(LogLevel.Warning, "The public metadata of user {UserId} nests over 64 levels deep and was left out ({Delivery})")]
+    [LoggerMessage(
+        LogLevel.Warning, "The public metadata of user {UserId} nests over 64 levels deep and was left out (delivery {Delivery})")]
     private static partial void TooDeep(ILogger logger, string? userId, string delivery);
 }

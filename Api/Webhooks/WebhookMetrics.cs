@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Counts webhook events by what became of them.</summary>
+/// <summary>Counts webhook events by their outcome.</summary>
 internal sealed class WebhookMetrics(Meter meter)
 {
     private const string Unknown = "unknown";
@@ -13,16 +13,16 @@ internal sealed class WebhookMetrics(Meter meter)
         description: "Webhook events by type and outcome: applied, unchanged, ignored, refused, unreadable, ahead. "
             + "Ignored ones also by reason: type, instance, issuer, test.");
 
-    /// <param name="type">The event's; <c>unknown</c> where no event was read.</param>
+    /// <param name="type">The type of the event; <c>unknown</c> when no event was read.</param>
     public void Count(WebhookResult result, string type = Unknown)
     {
-        var tags = new TagList { { "outcome", Word(result.Outcome) }, { "type", Bounded(type) } };
+        var tags = new TagList { { "outcome", TagOf(result.Outcome) }, { "type", Bounded(type) } };
         if (result.Reason is { } reason)
             tags.Add("reason", reason);
         _events.Add(1, tags);
     }
 
-    private static string Word(WebhookOutcome outcome) => outcome switch
+    private static string TagOf(WebhookOutcome outcome) => outcome switch
     {
         WebhookOutcome.Applied => "applied",
         WebhookOutcome.Unchanged => "unchanged",
@@ -32,6 +32,6 @@ internal sealed class WebhookMetrics(Meter meter)
         _ => "unreadable",
     };
 
-    // A sender may call its events anything, and each new label would be one more number to keep.
+    // The sender chooses the type, and each new tag value is a further time series in memory.
     private static string Bounded(string type) => type is "user.created" or "user.updated" or "user.deleted" or Unknown ? type : "other";
 }

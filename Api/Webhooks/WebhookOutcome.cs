@@ -1,6 +1,6 @@
 namespace OrleansUsers.Api;
 
-/// <summary>What became of a webhook.</summary>
+/// <summary>The outcome of a webhook.</summary>
 internal enum WebhookOutcome
 {
     /// <summary>It is stored.</summary>
@@ -12,22 +12,23 @@ internal enum WebhookOutcome
     /// <summary>It has no effect here: <see cref="WebhookResult.Reason"/> says why.</summary>
     Ignored,
 
-    /// <summary>No configured secret has signed it.</summary>
+    /// <summary>It has no valid signature by a configured secret.</summary>
     NotSigned,
 
-    /// <summary>It does not come with a configured token.</summary>
+    /// <summary>It has none of the configured tokens.</summary>
     NoToken,
 
-    /// <summary>Its sender is verified, but the body is no event, or an event of a user without a usable id.</summary>
+    /// <summary>Its sender is verified, but the body is not an event, or it is an event of a user without a usable id.</summary>
     Unreadable,
 
     /// <summary>It is dated too far ahead of this machine's clock to be stored now.</summary>
     Ahead,
 }
 
-/// <summary>What became of a webhook, and why.</summary>
-/// <param name="UserId">The external id that it is about; null when it is about none.</param>
+/// <summary>The outcome of a webhook, and its reason.</summary>
+/// <param name="UserId">The external id of the event's user; null when there is none.</param>
 /// <param name="Reason">
-/// Why it was ignored: <c>type</c>, <c>instance</c>, <c>test</c>, or <c>issuer</c>, when the id is another provider's or issuer's user.
+/// Why it was ignored: <c>type</c>, <c>instance</c>, <c>test</c>, or <c>issuer</c> when the user with this id belongs to another provider
+/// or issuer.
 /// </param>
 internal readonly record struct WebhookResult(WebhookOutcome Outcome, string? UserId = null, string? Reason = null);

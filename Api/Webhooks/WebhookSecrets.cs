@@ -1,16 +1,16 @@
 namespace OrleansUsers.Api;
 
-/// <summary>The signing secrets of one endpoint. Any one may verify, so that a secret is rotated without a failed delivery.</summary>
+/// <summary>The signing secrets of one endpoint. Any one may verify, so that a secret can be rotated without a failed delivery.</summary>
 internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
 {
-    /// <summary>The one that signs, where this process plays the sender.</summary>
+    /// <summary>The secret that this process signs with when it is the sender itself, in Development.</summary>
     public Webhook First => secrets[0];
 
     /// <summary>
     /// Reads secrets separated by white space or commas: <c>whsec_…</c>, the same without its prefix, or <c>v1,whsec_…</c>, as some
     /// providers show it.
     /// </summary>
-    /// <exception cref="FormatException">There is none, or one cannot be used.</exception>
+    /// <exception cref="FormatException">There is no secret, or one cannot be used.</exception>
     public static WebhookSecrets Parse(string text, TimeProvider clock)
     {
         var words = text.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
@@ -20,7 +20,7 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
             : throw new FormatException("There is no secret.");
     }
 
-    /// <summary>As <see cref="Parse"/>; null for what cannot be used.</summary>
+    /// <summary>As <see cref="Parse"/>, but returns null when the secrets cannot be used.</summary>
     public static WebhookSecrets? TryParse(string text, TimeProvider clock)
     {
         try
@@ -45,7 +45,7 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
             }
             catch (WebhookVerificationException) when (i < secrets.Count - 1)
             {
-                // The sender may still use another one.
+                // Another secret may verify it.
             }
         }
     }

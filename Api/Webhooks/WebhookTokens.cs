@@ -4,16 +4,16 @@ using System.Text;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// The bearer tokens of one endpoint, of which any one opens it: for senders that do not sign, as Auth0's Event Streams. Compared in
-/// constant time.
+/// The bearer tokens of one endpoint, for senders that do not sign, such as Auth0's Event Streams. Any one is accepted. They are compared
+/// in constant time.
 /// </summary>
 internal sealed class WebhookTokens(IEnumerable<string> tokens)
 {
-    // Digests are of one length: comparing them tells nothing of the token's.
+    // Digests have equal length, so the comparison does not reveal the length of a token.
     private readonly byte[][] _digests = [.. tokens.Select(Digest)];
 
     /// <summary>Whether the value of an Authorization header is <c>Bearer</c> and one of the tokens.</summary>
-    public bool Open(string authorization)
+    public bool Accepts(string authorization)
     {
         const string bearer = "Bearer ";
         if (!authorization.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))

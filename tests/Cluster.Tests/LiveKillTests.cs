@@ -73,7 +73,8 @@ public sealed class LiveKillTests(ITestOutputHelper output)
                 var answer = await app.DeliverAsync(change);
                 if (answer.Status == HttpStatusCode.OK)
                     return;
-                Assert.True(answer.Status == HttpStatusCode.ServiceUnavailable && watch.Elapsed < Patience, $"{answer} after {watch.Elapsed}");
+                Assert.True(
+                    answer.Status == HttpStatusCode.ServiceUnavailable && watch.Elapsed < Patience, $"{answer} after {watch.Elapsed}");
                 await Task.Delay(answer.Headers.RetryAfter!.Delta!.Value, CancellationToken.None);
             }
         });

@@ -19,7 +19,10 @@ try {
   const [is, should] = [read(committed), read(fresh)];
   const stale = [...new Set([...is.keys(), ...should.keys()])].filter(name => !is.get(name)?.equals(should.get(name) ?? Buffer.alloc(0)));
   if (stale.length > 0) {
-    console.error(`Api/Development/Example is not the build of web/example (${stale.join(", ")}). Run: npm run build --prefix web --workspace example`);
+    console.error(
+      `Api/Development/Example is not the build of web/example (${stale.join(", ")}). ` +
+        "Run: npm run build --prefix web --workspace example",
+    );
     process.exitCode = 1;
   }
 } finally {

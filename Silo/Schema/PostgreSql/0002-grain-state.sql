@@ -1,4 +1,5 @@
--- State of all grains but users, as Microsoft.Orleans.Persistence.AdoNet keeps it. The names of queries, parameters and result columns are Orleans'.
+-- State of all grains but users, as Microsoft.Orleans.Persistence.AdoNet keeps it.
+-- The names of queries, parameters and result columns are Orleans'.
 -- The tables are our own: the key is unique, so that of two concurrent first writes one is refused.
 create table OrleansQuery (
     QueryKey  text primary key not null,

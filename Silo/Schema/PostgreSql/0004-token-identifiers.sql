@@ -1,4 +1,5 @@
--- Which user holds a sign-in. A row changes with its user, in one statement: so no sign-in is ever in two places, and none outlives a crash by itself.
+-- Which user holds a sign-in. A row changes with its user, in one statement:
+-- so no sign-in is ever in two places, and none outlives a crash by itself.
 -- A deleted user keeps the sign-ins that were linked to it: none of them may bring it back as somebody new.
 create table token_identifiers (
     token_identifier text collate "C" primary key,

@@ -1,5 +1,6 @@
 -- One row a user, also after its deletion: then external_id, deleted_at and the counters are all that is left.
--- Times are ISO 8601 in UTC, token_identifiers is a JSON array, state is all that was heard of the user; the other columns are made from it.
+-- Times are ISO 8601 in UTC, token_identifiers is a JSON array, state is all that was heard of the user;
+-- the other columns are made from it.
 create table users (
     external_id       text primary key not null,
     name              text,

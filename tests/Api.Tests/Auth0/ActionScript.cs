@@ -25,7 +25,8 @@ internal static class ActionScript
         var user = person.Profile();
         user.Remove("id");
         user["user_id"] = person.Subject;
-        (user["app_metadata"], user["user_metadata"]) = (new JsonObject { ["diagnosis"] = "unspeakable" }, new JsonObject { ["draft"] = "unspeakable" });
+        user["app_metadata"] = new JsonObject { ["diagnosis"] = "unspeakable" };
+        user["user_metadata"] = new JsonObject { ["draft"] = "unspeakable" };
         return user;
     }
 

@@ -33,8 +33,10 @@ public sealed class ActionTests(Apps apps)
     {
         var (app, person) = (await apps.On(), Auth0Person.New());
         await RunAsync(app, "onExecutePostUserRegistration", ActionScript.User(person));
-        await RunAsync(app, "onExecutePostChangePassword", ActionScript.User(person with { LastName = "Greig", UpdatedAt = Person.Epoch.AddSeconds(1) }));
-        await RunAsync(app, "onExecutePostLogin", ActionScript.User(person with { LastName = "Fairfax", UpdatedAt = Person.Epoch.AddSeconds(2) }));
+        var changed = person with { LastName = "Greig", UpdatedAt = Person.Epoch.AddSeconds(1) };
+        await RunAsync(app, "onExecutePostChangePassword", ActionScript.User(changed));
+        var later = person with { LastName = "Fairfax", UpdatedAt = Person.Epoch.AddSeconds(2) };
+        await RunAsync(app, "onExecutePostLogin", ActionScript.User(later));
         var user = Expect.Ok(await (await app.SignedInAsync(app.Auth0, person.Subject)).StoreAsync());
         Assert.Equal((app.Auth0.ExternalId(person.Subject), "Mary Fairfax"), ((string?)user["id"], (string?)user["name"]));
         Assert.NotNull(user["lastSignInAt"]);
@@ -72,7 +74,10 @@ public sealed class ActionTests(Apps apps)
             Assert.NotEqual("", logged);
             Assert.True(secret.Length == 0 || !logged.Contains(secret, StringComparison.Ordinal), logged);
         }
-        GoesOn(await apps.Foreign.RunActionAsync(ActionScript.Text, handler, new JsonObject { ["user"] = user, ["secrets"] = new JsonObject() }));
+        GoesOn(await apps.Foreign.RunActionAsync(
+            ActionScript.Text,
+            handler,
+            new JsonObject { ["user"] = user, ["secrets"] = new JsonObject() }));
     }
 
     private async Task<JsonNode> RunAsync(Sandbox app, string handler, JsonObject user)

@@ -54,8 +54,11 @@ public sealed class ConvergenceTests(Apps apps)
         Assert.Equal("Ada King", (string?)Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync())["name"]);
     }
 
-    private static async Task<string> RowAsync(Sandbox app, string id) =>
-        string.Join('|', Assert.Single(await app.Database.QueryAsync("select version, revision, state from users where external_id = @id", id)).Values);
+    private static async Task<string> RowAsync(Sandbox app, string id)
+    {
+        var rows = await app.Database.QueryAsync("select version, revision, state from users where external_id = @id", id);
+        return string.Join('|', Assert.Single(rows).Values);
+    }
 
     private static async Task<string> EndOfAsync(Sandbox app, IEnumerable<Step> steps)
     {

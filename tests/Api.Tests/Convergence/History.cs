@@ -12,7 +12,11 @@ internal sealed record Step(string Kind, int UpdatedAt, int SentAt, string First
         DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 3600);
 
     public static readonly Gen<Step> Any = Gen.Select(
-        Gen.Frequency((4, Gen.Const("user.created")), (6, Gen.Const("user.updated")), (1, Gen.Const("user.deleted")), (5, Gen.Const("store"))),
+        Gen.Frequency(
+            (4, Gen.Const("user.created")),
+            (6, Gen.Const("user.updated")),
+            (1, Gen.Const("user.deleted")),
+            (5, Gen.Const("store"))),
         Gen.Int[0, 3],
         Gen.Int[0, 1],
         Gen.OneOf("Ada", "Grace", "Zoë"),
@@ -22,7 +26,14 @@ internal sealed record Step(string Kind, int UpdatedAt, int SentAt, string First
     public async Task ApplyAsync(Sandbox app, string id)
     {
         var at = Start.AddSeconds(UpdatedAt);
-        var user = new Person(id) { FirstName = First, LastName = Last, Email = $"{First}@example.test", UpdatedAt = at, SentAt = at.AddSeconds(SentAt) };
+        var user = new Person(id)
+        {
+            FirstName = First,
+            LastName = Last,
+            Email = $"{First}@example.test",
+            UpdatedAt = at,
+            SentAt = at.AddSeconds(SentAt),
+        };
         switch (Kind)
         {
             case "user.created": Expect.Taken(await app.DeliverAsync(user.Created())); break;
@@ -56,5 +67,6 @@ internal sealed record History(Step[] One, Step[] Other)
         from order in Gen.Shuffle((Step[])[.. steps, .. repeats])
         select order;
 
-    public override string ToString() => $"\none:   {string.Join("\n       ", (object[])One)}\nother: {string.Join("\n       ", (object[])Other)}";
+    public override string ToString() =>
+        $"\none:   {string.Join("\n       ", (object[])One)}\nother: {string.Join("\n       ", (object[])Other)}";
 }

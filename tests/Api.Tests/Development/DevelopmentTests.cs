@@ -69,9 +69,12 @@ public sealed partial class DevelopmentTests(Apps apps)
     public async Task Every_property_asked_for_becomes_a_claim_of_the_token()
     {
         await using var api = await ApiProcess.StartAsync(new ApiSettings());
-        var answer = Expect.Ok(await api.PostAsync("/dev/tokens", json: new { sub = "user_dev", name = "Grace Hopper", email = "grace@example.test" }));
+        var claims = new { sub = "user_dev", name = "Grace Hopper", email = "grace@example.test" };
+        var answer = Expect.Ok(await api.PostAsync("/dev/tokens", json: claims));
         var stored = Expect.Ok(await new SignedIn(api, (string)answer["token"]!).StoreAsync());
-        Assert.Equal(("user_dev", "Grace Hopper", "grace@example.test"), ((string)stored["id"]!, (string)stored["name"]!, (string)stored["email"]!));
+        Assert.Equal(
+            ("user_dev", "Grace Hopper", "grace@example.test"),
+            ((string)stored["id"]!, (string)stored["name"]!, (string)stored["email"]!));
         Expect.Problem(await api.PostAsync("/dev/tokens", json: new { name = "Nobody" }), HttpStatusCode.BadRequest);
     }
 
@@ -79,8 +82,12 @@ public sealed partial class DevelopmentTests(Apps apps)
     public async Task A_development_delivery_goes_through_the_real_endpoint_and_shares_its_fate()
     {
         await using var api = await ApiProcess.StartAsync(new ApiSettings());
-        Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsync("/dev/webhooks", json: new { type = "user.created", data = new { } })).Status);
-        Assert.Equal(HttpStatusCode.OK, (await api.PostAsync("/dev/webhooks", json: new { type = "session.created", data = new { } })).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await api.PostAsync("/dev/webhooks", json: new { type = "user.created", data = new { } })).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await api.PostAsync("/dev/webhooks", json: new { type = "session.created", data = new { } })).Status);
         Expect.Refused(await api.DeliverAsync(WebhookSignature.NewSecret(), Person.New().Created()));
     }
 

@@ -18,7 +18,8 @@ public sealed partial class ExamplePageTests(Apps apps)
         await Found(api, "/app.js", "text/javascript");
         await Found(api, "/app.css", "text/css");
         await Found(api, "/favicon.svg", "image/svg+xml");
-        Assert.Contains($"open {api.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}/ in a browser", api.Output, StringComparison.Ordinal);
+        var origin = api.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        Assert.Contains($"open {origin}/ in a browser", api.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +69,10 @@ public sealed partial class ExamplePageTests(Apps apps)
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
-        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:;", policy, StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:;",
+            policy,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         return await answer.Content.ReadAsStringAsync();
     }

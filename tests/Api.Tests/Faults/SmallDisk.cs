@@ -22,7 +22,8 @@ internal sealed class SmallDisk : IDisposable
     {
         Assert.SkipUnless(Environment.UserName == "root", "Only root can mount a small disk.");
         var disk = new SmallDisk();
-        if (Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes}"), "tmpfs", disk._mountPoint.Path) == 0)
+        var size = string.Create(CultureInfo.InvariantCulture, $"size={bytes}");
+        if (Run("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk._mountPoint.Path) == 0)
             return disk;
         disk._mountPoint.Dispose();
         Assert.Skip("This machine lets nobody mount a small disk.");

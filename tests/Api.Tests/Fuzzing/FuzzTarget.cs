@@ -29,9 +29,15 @@ internal sealed class FuzzTarget : IAsyncDisposable
 
     public static async Task<FuzzTarget> StartAsync(ForeignClient foreign, DatabaseKind kind)
     {
-        FakeProvider[] others = [new("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)), new("corp", "oidc", await foreign.StartIssuerAsync())];
+        FakeProvider[] others =
+        [
+            new("auth0", "auth0", await foreign.StartIssuerAsync(slash: true)),
+            new("corp", "oidc", await foreign.StartIssuerAsync()),
+        ];
         var target = new FuzzTarget(await UsersDatabase.CreateAsync(kind), others);
-        var settings = others.Aggregate(new ApiSettings { Database = target.Database }, (all, provider) => provider.AddTo(all)).With("ADMIN_API_KEY", Sandbox.AdminKey);
+        var settings = others
+            .Aggregate(new ApiSettings { Database = target.Database }, (all, provider) => provider.AddTo(all))
+            .With("ADMIN_API_KEY", Sandbox.AdminKey);
         target.Api = await ApiProcess.StartAsync(settings);
         // Beside the users' file; on PostgreSQL, where the program would have it.
         var folder = target.Database.Path is { } file ? Path.GetDirectoryName(file)! : Path.Combine(target.Api.Folder, "data");
@@ -44,7 +50,17 @@ internal sealed class FuzzTarget : IAsyncDisposable
     public static JsonObject Claims(string subject)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        return new JsonObject { ["iss"] = Issuer, ["sub"] = subject, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 600, ["name"] = "Ada", ["email"] = "ada@example.test", ["email_verified"] = true };
+        return new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["sub"] = subject,
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + 600,
+            ["name"] = "Ada",
+            ["email"] = "ada@example.test",
+            ["email_verified"] = true,
+        };
     }
 
     public string Token(string subject) => Token("""{"alg":"ES256","kid":"development","typ":"JWT"}""", Claims(subject).ToJsonString());
@@ -53,8 +69,9 @@ internal sealed class FuzzTarget : IAsyncDisposable
     public string Token(string header, string claims)
     {
         var signed = $"{Base64(header)}.{Base64(claims)}";
+        var bytes = System.Text.Encoding.ASCII.GetBytes(signed);
         lock (_key)
-            return $"{signed}.{System.Buffers.Text.Base64Url.EncodeToString(_key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+            return $"{signed}.{System.Buffers.Text.Base64Url.EncodeToString(_key.SignData(bytes, HashAlgorithmName.SHA256))}";
     }
 
     public async ValueTask DisposeAsync()

@@ -24,7 +24,9 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
 
     private static readonly Func<FuzzTarget, MalformedInput, FuzzRequest>[] Kinds =
     [
-        FuzzedWebhooks.Body, FuzzedWebhooks.Signature, FuzzedTokens.Call, FuzzedCalls.Live, FuzzedCalls.Read, FuzzedCalls.Message, FuzzedCalls.Admin,
+        FuzzedWebhooks.Body, FuzzedWebhooks.Signature,
+        FuzzedTokens.Call,
+        FuzzedCalls.Live, FuzzedCalls.Read, FuzzedCalls.Message, FuzzedCalls.Admin,
     ];
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -54,8 +56,10 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
             }
         })));
 
-        output.WriteLine($"{next + 1} requests: {string.Join(", ", counts.Index().Where(count => count.Item > 0).Select(count => $"{count.Index}: {count.Item}"))}");
-        Assert.True(findings.Count == 0, $"{string.Join("\n\n", findings)}\n{target.Api.Output[^Math.Min(target.Api.Output.Length, LogTail)..]}");
+        var statuses = counts.Index().Where(count => count.Item > 0).Select(count => $"{count.Index}: {count.Item}");
+        output.WriteLine($"{next + 1} requests: {string.Join(", ", statuses)}");
+        var log = target.Api.Output[^Math.Min(target.Api.Output.Length, LogTail)..];
+        Assert.True(findings.Count == 0, $"{string.Join("\n\n", findings)}\n{log}");
         await IsWellAsync(target);
     }
 
@@ -73,7 +77,9 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
         var wrong = took > LongestCall ? $"took {took}"
             : answer is null ? (isHttp ? "no answer" : null)
             : Wrong(request, answer, isHttp);
-        return ((int)(answer?.Status ?? 0), wrong is null ? null : $"{wrong}\nsent {Convert.ToBase64String(bytes.AsSpan(0, Math.Min(bytes.Length, 6_000)))}\ngot {answer}");
+        if (wrong is not null)
+            wrong += $"\nsent {Convert.ToBase64String(bytes.AsSpan(0, Math.Min(bytes.Length, 6_000)))}\ngot {answer}";
+        return ((int)(answer?.Status ?? 0), wrong);
     }
 
     private static string? Wrong(FuzzRequest request, Answer answer, bool isHttp)
@@ -86,8 +92,9 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
         // Kestrel itself says nothing but the status of what is no HTTP, or too large for it.
         if (answer.Body.Length == 0 && (!isHttp || status is 400 or 414 or 431))
             return null;
+        string[] inner = ["   at ", "Exception", "whsec_", "Orleans."];
         return answer.ContentType != "application/problem+json" || !HasTitle(answer) ? "no problem with a title"
-            : new[] { "   at ", "Exception", "whsec_", "Orleans." }.Any(hint => answer.Body.Contains(hint, StringComparison.Ordinal)) ? "a look inside"
+            : inner.Any(hint => answer.Body.Contains(hint, StringComparison.Ordinal)) ? "a look inside"
             : isHttp ? request.Look(answer) : null;
     }
 
@@ -117,7 +124,9 @@ public sealed class FuzzTests(Apps apps, ITestOutputHelper output)
             var id = Uri.EscapeDataString((string)row["external_id"]!);
             Assert.InRange((int)(await target.Api.GetAsync($"/users?id={id}", target.Token(healthy.Id))).Status, 200, 200);
         }
-        Assert.DoesNotContain(target.Api.Output.Split('\n'), line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            target.Api.Output.Split('\n'),
+            line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal));
         Assert.InRange(target.Api.ResidentBytes, 0, MaxMemory);
     }
 

@@ -6,12 +6,18 @@ namespace OrleansUsers.Api.Tests;
 internal static class FuzzedTokens
 {
     private static readonly string[] Claims =
-        ["iss", "sub", "iat", "nbf", "exp", "aud", "azp", "name", "email", "email_verified", "given_name", "family_name", "preferred_username", "phone_number", "picture", "crit", "jti"];
+    [
+        "iss", "sub", "iat", "nbf", "exp", "aud", "azp", "name", "email", "email_verified", "given_name", "family_name",
+        "preferred_username", "phone_number", "picture", "crit", "jti",
+    ];
 
     private static readonly string[] Headers =
     [
-        """{"alg":"ES256","kid":"development","typ":"JWT"}""", """{"alg":"none"}""", """{"alg":"HS256","kid":"development"}""", """{"alg":"RS256","kid":"development"}""", """{"alg":"ES256"}""",
-        """{"alg":"ES256","kid":"other"}""", """{"alg":"ES256","kid":1}""", """{"alg":"ES256","kid":"development","crit":["exp"]}""", """{"alg":"ES256","kid":"development","jku":"http://127.0.0.1:1/"}""",
+        """{"alg":"ES256","kid":"development","typ":"JWT"}""", """{"alg":"none"}""",
+        """{"alg":"HS256","kid":"development"}""", """{"alg":"RS256","kid":"development"}""", """{"alg":"ES256"}""",
+        """{"alg":"ES256","kid":"other"}""", """{"alg":"ES256","kid":1}""",
+        """{"alg":"ES256","kid":"development","crit":["exp"]}""",
+        """{"alg":"ES256","kid":"development","jku":"http://127.0.0.1:1/"}""",
         """{"alg":["ES256"],"kid":"development"}""", """{"alg":"ES256","kid":"development","zip":"DEF"}""", "{}", "[]", "null", "",
     ];
 
@@ -58,11 +64,16 @@ internal static class FuzzedTokens
         return odd.Random.Next(6) switch
         {
             0 => Plain(odd.Bytes(Encoding.ASCII.GetBytes(token))),
-            1 => odd.Of(new[] { $"{token}.", $".{token}", token.Replace('.', ','), token[..token.LastIndexOf('.')], $"{token}.{token}", token + "=", token.Replace('-', '+').Replace('_', '/') }),
+            1 => odd.Of(new[]
+            {
+                $"{token}.", $".{token}", token.Replace('.', ','), token[..token.LastIndexOf('.')], $"{token}.{token}",
+                token + "=", token.Replace('-', '+').Replace('_', '/'),
+            }),
             _ => token,
         };
     }
 
     // No line may end before its time: that would be another request.
-    private static string Plain(byte[] bytes) => string.Concat(Encoding.Latin1.GetString(bytes).Where(letter => letter is > ' ' and < '\u007f'));
+    private static string Plain(byte[] bytes) =>
+        string.Concat(Encoding.Latin1.GetString(bytes).Where(letter => letter is > ' ' and < '\u007f'));
 }

@@ -10,7 +10,10 @@ internal static class FuzzedWebhooks
 {
     private const int MaxBytes = 1_048_576;
     private static readonly JsonObject[] Events =
-        [.. JsonNode.Parse(File.ReadAllText(Repository.Vector("clerk-events.json")))!.AsObject().Select(vector => vector.Value!.AsObject()), Auth0Person.New().Created()];
+    [
+        .. JsonNode.Parse(File.ReadAllText(Repository.Vector("clerk-events.json")))!.AsObject().Select(vector => vector.Value!.AsObject()),
+        Auth0Person.New().Created(),
+    ];
 
     /// <summary>An odd body, signed as it should be.</summary>
     public static FuzzRequest Body(FuzzTarget target, MalformedInput odd)
@@ -26,14 +29,20 @@ internal static class FuzzedWebhooks
         {
             0 => odd.Bytes(json),
             1 => [0xEF, 0xBB, 0xBF, .. json],
-            2 when odd.Chance(20) => [.. json, .. Enumerable.Repeat((byte)' ', Math.Max(0, MaxBytes + odd.Random.Next(-1, 2) - json.Length))],
+            2 when odd.Chance(20) =>
+                [.. json, .. Enumerable.Repeat((byte)' ', Math.Max(0, MaxBytes + odd.Random.Next(-1, 2) - json.Length))],
             _ => json,
         };
         var (id, timestamp) = ($"msg_{odd.Random.Next()}", Now());
         return new FuzzRequest("POST", path, body.Length > MaxBytes ? [413] : [200, 400, 503])
         {
             Body = body,
-            Headers = [("svix-id", id), ("svix-timestamp", timestamp), ("svix-signature", WebhookSignature.Of(secret, id, timestamp, body))],
+            Headers =
+            [
+                ("svix-id", id),
+                ("svix-timestamp", timestamp),
+                ("svix-signature", WebhookSignature.Of(secret, id, timestamp, body)),
+            ],
             // It was verified, so that refusing it means that it need not come again.
             Look = answer => (int)answer.Status == 400 && answer.Header("webhook-delivery") != "abort-message" ? "no abort-message"
                 // A number may have become a time ahead of our clock.
@@ -49,7 +58,12 @@ internal static class FuzzedWebhooks
         var family = odd.Chance(2) ? "svix" : "webhook";
         var (id, timestamp) = (odd.Chance(2) ? $"msg_{odd.Random.Next()}" : odd.PlainText(), odd.Chance(2) ? Now() : Timestamp(odd));
         var signature = Signature(odd, WebhookSignature.Of(target.Secret, id, timestamp, body));
-        var headers = new List<(string, string)> { ($"{family}-id", id), ($"{family}-timestamp", timestamp), ($"{family}-signature", signature) };
+        var headers = new List<(string, string)>
+        {
+            ($"{family}-id", id),
+            ($"{family}-timestamp", timestamp),
+            ($"{family}-signature", signature),
+        };
         if (odd.Chance(4))
             headers.RemoveAt(odd.Random.Next(headers.Count));
         if (odd.Chance(4))
@@ -65,7 +79,10 @@ internal static class FuzzedWebhooks
         return made;
     }
 
-    private static string Timestamp(MalformedInput odd) => odd.Of(new[] { "", "-1", "0", "+1", "1.5", "1e9", "999999999999", "9999999999999", " 1", "１", "0x10", $"{Now()}0", $"0{Now()}", "NaN" });
+    private static string Timestamp(MalformedInput odd) => odd.Of(new[]
+    {
+        "", "-1", "0", "+1", "1.5", "1e9", "999999999999", "9999999999999", " 1", "１", "0x10", $"{Now()}0", $"0{Now()}", "NaN",
+    });
 
     private static string Signature(MalformedInput odd, string good) => odd.Random.Next(10) switch
     {

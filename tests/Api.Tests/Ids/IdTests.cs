@@ -8,8 +8,9 @@ public sealed class IdTests(Apps apps)
 {
     private static readonly string[] Awkward =
     [
-        "beef", "0beef", "BEEF", "00000000000000000000000000abcdef", "00000000000000000000000000ABCDEF", "00000000-0000-0000-0000-000000abcdef",
-        "1", "01", "1+a", "1 a", "1%20a", "{0}", "{", "~beef", "%7Ebeef", "a/b", "a%2Fb", "a\\b", "a?b", "a#b", "a|b", "'; drop table users; --",
+        "beef", "0beef", "BEEF", "00000000000000000000000000abcdef", "00000000000000000000000000ABCDEF",
+        "00000000-0000-0000-0000-000000abcdef", "1", "01", "1+a", "1 a", "1%20a", "{0}", "{", "~beef", "%7Ebeef",
+        "a/b", "a%2Fb", "a\\b", "a?b", "a#b", "a|b", "'; drop table users; --",
         "Zoë", "Zoe\u0308", "用户", "👩‍🚀", "ß", "SS", " padded ", "padded", new('x', 300), new('é', 400), new string('x', 399) + "y",
     ];
 
@@ -28,7 +29,13 @@ public sealed class IdTests(Apps apps)
 
         foreach (var (id, index) in Awkward.Select((id, index) => (id, index)))
         {
-            var later = new Person(id) { FirstName = "User", LastName = $"{index}", Username = "later", UpdatedAt = Person.Epoch.AddSeconds(1) };
+            var later = new Person(id)
+            {
+                FirstName = "User",
+                LastName = $"{index}",
+                Username = "later",
+                UpdatedAt = Person.Epoch.AddSeconds(1),
+            };
             Expect.Taken(await app.DeliverAsync(later.Updated()));
         }
         await EachIsItselfAsync(app);
@@ -98,6 +105,9 @@ public sealed class IdTests(Apps apps)
         Assert.Equal(Awkward, batch.Select(profile => (string?)profile?["id"]));
     }
 
-    private static async Task<IEnumerable<string>> StoredIdsAsync(Sandbox app) =>
-        (await app.Database.QueryAsync("select external_id from users")).Select(row => (string)row["external_id"]!).Order(StringComparer.Ordinal);
+    private static async Task<IEnumerable<string>> StoredIdsAsync(Sandbox app)
+    {
+        var rows = await app.Database.QueryAsync("select external_id from users");
+        return rows.Select(row => (string)row["external_id"]!).Order(StringComparer.Ordinal);
+    }
 }

@@ -13,7 +13,8 @@ public sealed class CallerLimitTests(Apps apps)
     [Fact]
     public async Task A_caller_who_asks_too_often_is_told_so_and_nobody_else_is()
     {
-        await using var app = await apps.StartAsync(DatabaseKind.Sqlite, settings => settings.With("Limits__RequestsPerSecond", $"{PerSecond}"));
+        await using var app = await apps.StartAsync(
+            DatabaseKind.Sqlite, settings => settings.With("Limits__RequestsPerSecond", $"{PerSecond}"));
         var (eager, caller) = await app.NewCallerAsync();
         var (_, other) = await app.NewCallerAsync();
         Expect.Ok(await caller.StoreAsync());
@@ -35,7 +36,8 @@ public sealed class CallerLimitTests(Apps apps)
     [Fact]
     public async Task Who_is_not_signed_in_is_told_apart_by_address()
     {
-        await using var app = await apps.StartAsync(DatabaseKind.Sqlite, settings => settings.With("Limits__RequestsPerSecond", $"{PerSecond}"));
+        await using var app = await apps.StartAsync(
+            DatabaseKind.Sqlite, settings => settings.With("Limits__RequestsPerSecond", $"{PerSecond}"));
         var (_, caller) = await app.NewCallerAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => app.Api.GetAsync("/users/current")));
         Assert.Contains(answers, answer => answer.Status == HttpStatusCode.Unauthorized);

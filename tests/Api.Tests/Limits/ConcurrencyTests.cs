@@ -49,7 +49,8 @@ public sealed class ConcurrencyTests(Apps apps)
             await stream.DisposeAsync();
     }
 
-    private Task<Sandbox> StartAsync() => apps.StartAsync(DatabaseKind.Sqlite, settings => settings.With("Limits__ConcurrentRequests", $"{AtOnce}"));
+    private Task<Sandbox> StartAsync() =>
+        apps.StartAsync(DatabaseKind.Sqlite, settings => settings.With("Limits__ConcurrentRequests", $"{AtOnce}"));
 
     // One that is still on its way could find its place taken by the very request that is to be refused.
     private static async Task<RawConnection> PostAdmittedAsync(ApiProcess api)

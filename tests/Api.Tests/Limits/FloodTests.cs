@@ -43,15 +43,21 @@ public sealed class FloodTests(Apps apps, ITestOutputHelper output)
 
     private static async Task FloodAsync(SignedIn reader, SignedIn[] callers, double share)
     {
-        await ManyAsync(Profiles * share, async () => Assert.Equal(HttpStatusCode.NotFound, (await reader.ProfileAsync(Person.New().Id)).Status));
+        await ManyAsync(Profiles * share, async () =>
+            Assert.Equal(HttpStatusCode.NotFound, (await reader.ProfileAsync(Person.New().Id)).Status));
         await ManyAsync(Batches * share, async () =>
-            Assert.All(Expect.Ok(await reader.ProfilesAsync(Enumerable.Range(0, BatchSize).Select(_ => Person.New().Id))).AsArray(), Assert.Null));
-        await ManyAsync(Channels * share, async () => Assert.Empty(Expect.Ok(await reader.ChannelAsync($"{Guid.NewGuid():N}"))["items"]!.AsArray()));
+        {
+            var ids = Enumerable.Range(0, BatchSize).Select(_ => Person.New().Id);
+            Assert.All(Expect.Ok(await reader.ProfilesAsync(ids)).AsArray(), Assert.Null);
+        });
+        await ManyAsync(Channels * share, async () =>
+            Assert.Empty(Expect.Ok(await reader.ChannelAsync($"{Guid.NewGuid():N}"))["items"]!.AsArray()));
         await Parallel.ForEachAsync(callers, ManyAtOnce, async (caller, _) =>
             Assert.Equal(HttpStatusCode.NotFound, (await caller.CurrentAsync()).Status));
     }
 
-    private static Task ManyAsync(double count, Func<Task> ask) => Parallel.ForAsync(0, (int)count, ManyAtOnce, async (_, _) => await ask());
+    private static Task ManyAsync(double count, Func<Task> ask) =>
+        Parallel.ForAsync(0, (int)count, ManyAtOnce, async (_, _) => await ask());
 
     private static async Task<SortedDictionary<string, long>> RowsAsync(UsersDatabase database)
     {

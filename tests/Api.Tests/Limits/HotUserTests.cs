@@ -11,7 +11,8 @@ public sealed class HotUserTests(Apps apps, ITestOutputHelper output)
     private const int Calls = 10_000;
     private const int Others = 50;
 
-    private static readonly HttpStatusCode[] Allowed = [HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable];
+    private static readonly HttpStatusCode[] Allowed =
+        [HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable];
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task Ten_thousand_calls_at_once_of_one_user_leave_the_others_alone(DatabaseKind kind)

@@ -23,7 +23,10 @@ internal sealed class RawConnection : IDisposable
 
     /// <summary>The head of a POST with a body of so many bytes, and as much of that body.</summary>
     public static Task<RawConnection> PostAsync(ApiProcess api, string path, int length, int sent, string header = "Accept: */*") =>
-        OpenAsync(api, $"POST {path} HTTP/1.1\r\nHost: {api.Client.BaseAddress!.Authority}\r\nContent-Length: {length}\r\n{header}\r\n\r\n{new string('{', sent)}");
+        OpenAsync(
+            api,
+            $"POST {path} HTTP/1.1\r\nHost: {api.Client.BaseAddress!.Authority}\r\nContent-Length: {length}\r\n"
+            + $"{header}\r\n\r\n{new string('{', sent)}");
 
     public async Task WriteAsync(string text) => await _socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
 

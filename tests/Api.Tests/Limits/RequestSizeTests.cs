@@ -13,14 +13,17 @@ public sealed class RequestSizeTests(Apps apps)
     {
         var app = await apps.On();
         var headers = Enumerable.Range(0, count).Select(n => $"x-{n}: {new string('a', length)}\r\n");
-        using var connection = await RawConnection.OpenAsync(app.Api, $"GET /health/live HTTP/1.1\r\nHost: a\r\n{string.Concat(headers)}\r\n");
+        var head = $"GET /health/live HTTP/1.1\r\nHost: a\r\n{string.Concat(headers)}\r\n";
+        using var connection = await RawConnection.OpenAsync(app.Api, head);
         Assert.Equal("HTTP/1.1 431 Request Header Fields Too Large", await connection.ReadLineAsync(Patience));
     }
 
     [Fact]
     public async Task An_address_that_is_longer_than_any_is_refused()
     {
-        using var connection = await RawConnection.OpenAsync((await apps.On()).Api, $"GET /{new string('a', 17_000)} HTTP/1.1\r\nHost: a\r\n\r\n");
+        var app = await apps.On();
+        var head = $"GET /{new string('a', 17_000)} HTTP/1.1\r\nHost: a\r\n\r\n";
+        using var connection = await RawConnection.OpenAsync(app.Api, head);
         Assert.Equal("HTTP/1.1 414 URI Too Long", await connection.ReadLineAsync(Patience));
     }
 

@@ -23,8 +23,10 @@ public sealed class SlowConnectionTests(Apps apps, ITestOutputHelper output)
         await using var app = await apps.StartAsync(DatabaseKind.Sqlite);
         var (user, caller) = await app.NewCallerAsync();
         Expect.Taken(await app.DeliverAsync(user.Created()));
-        using var heads = await ConnectionSwarm.OfAsync(HalfHeads, () => RawConnection.OpenAsync(app.Api, "GET /users/current HTTP/1.1\r\nHost: a\r\nAuthoriz"));
-        using var bodies = await ConnectionSwarm.OfAsync(HalfBodies, () => RawConnection.PostAsync(app.Api, Harness.Webhooks.Path, length: 1_000, sent: 500));
+        using var heads = await ConnectionSwarm.OfAsync(
+            HalfHeads, () => RawConnection.OpenAsync(app.Api, "GET /users/current HTTP/1.1\r\nHost: a\r\nAuthoriz"));
+        using var bodies = await ConnectionSwarm.OfAsync(
+            HalfBodies, () => RawConnection.PostAsync(app.Api, Harness.Webhooks.Path, length: 1_000, sent: 500));
         using var silent = await ConnectionSwarm.OfAsync(Silent, () => RawConnection.OpenAsync(app.Api));
         var closed = Task.WhenAll(heads.Concat(bodies).Select(connection => connection.ReadToEndAsync(ClosedWithin)));
 

@@ -38,7 +38,8 @@ public sealed class AdminDeletionTests(Apps apps)
         using var client = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(app.Api.Client.BaseAddress) });
         client.DefaultRequestHeaders.Add("X-Api-Key", Sandbox.AdminKey);
 
-        using var answer = await client.DeleteAsync(new Uri(app.Api.Client.BaseAddress!, $"/admin/users/{user.Id}"), TestContext.Current.CancellationToken);
+        var address = new Uri(app.Api.Client.BaseAddress!, $"/admin/users/{user.Id}");
+        using var answer = await client.DeleteAsync(address, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Expect.Problem(await (await app.SignedInAsync(user.Id)).CurrentAsync(), HttpStatusCode.NotFound);
     }

@@ -43,7 +43,10 @@ public sealed class LinkTests(Apps apps)
         foreach (var (index, subject) in subjects.Index())
             await app.LinkedAsync(user.Id, (index % 2 == 0 ? app.Auth0 : app.Corp).TokenIdentifier(subject));
         foreach (var (index, subject) in subjects.Index())
-            Assert.Equal(user.Id, Links.IdOf(await (await app.SignedInAsync(index % 2 == 0 ? app.Auth0 : app.Corp, subject)).CurrentAsync()));
+        {
+            var caller = await app.SignedInAsync(index % 2 == 0 ? app.Auth0 : app.Corp, subject);
+            Assert.Equal(user.Id, Links.IdOf(await caller.CurrentAsync()));
+        }
         Assert.Equal(9, Links.TokensOf(Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync())).Distinct().Count());
     }
 
@@ -125,7 +128,8 @@ public sealed class LinkTests(Apps apps)
     {
         var app = await apps.On();
         var user = await app.NewUserAsync();
-        Expect.Problem(await app.Admin.LinkAsync(user.Id, new StringContent(body, Encoding.UTF8, "application/json")), HttpStatusCode.BadRequest);
+        var link = new StringContent(body, Encoding.UTF8, "application/json");
+        Expect.Problem(await app.Admin.LinkAsync(user.Id, link), HttpStatusCode.BadRequest);
         Expect.Problem(await app.Admin.LinkAsync(user.Id, "https://a.test|" + new string('x', 5_000)), HttpStatusCode.BadRequest);
         Assert.Single(Links.TokensOf(Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync())));
     }

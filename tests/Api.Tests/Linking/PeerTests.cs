@@ -67,7 +67,8 @@ public sealed class PeerTests(Apps apps)
         {
             var (one, other, subject) = (await app.NewUserAsync(), await app.NewUserAsync(), Auth0Person.New().Subject);
             var token = app.Auth0.TokenIdentifier(subject);
-            var answers = await Task.WhenAll(app.Admin.LinkAsync(one.Id, token), new Admin(peer, Sandbox.AdminKey).LinkAsync(other.Id, token));
+            var answers = await Task.WhenAll(
+                app.Admin.LinkAsync(one.Id, token), new Admin(peer, Sandbox.AdminKey).LinkAsync(other.Id, token));
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.Status).Order());
             var winner = answers[0].Status == HttpStatusCode.OK ? one.Id : other.Id;
             Assert.Equal(winner, Links.IdOf(await (await app.SignedInAsync(app.Auth0, subject, at: peer)).CurrentAsync()));

@@ -19,7 +19,9 @@ public sealed class TokenIndexTests(Apps apps)
         var random = new Random(seed);
         var users = Enumerable.Range(0, 12).Select(_ => Person.New()).ToArray();
         var people = Enumerable.Range(0, 6).Select(_ => Auth0Person.New()).ToArray();
-        var steps = Enumerable.Range(0, Steps).Select(_ => (Kind: random.Next(12), User: users[random.Next(12)], Person: people[random.Next(6)])).ToArray();
+        var steps = Enumerable.Range(0, Steps)
+            .Select(_ => (Kind: random.Next(12), User: users[random.Next(12)], Person: people[random.Next(6)]))
+            .ToArray();
 
         await Parallel.ForEachAsync(steps.Index(), new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (step, _) =>
         {

@@ -18,7 +18,8 @@ public sealed class UnlinkTests(Apps apps)
         Expect.Problem(await caller.CurrentAsync(), HttpStatusCode.NotFound);
         Assert.Equal(app.Auth0.ExternalId(subject), Links.IdOf(await caller.StoreAsync()));
         Assert.Equal(app.Auth0.ExternalId(subject), Links.IdOf(await caller.CurrentAsync()));
-        Assert.Equal([app.Clerk.TokenIdentifier(user.Id)], Links.TokensOf(Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync())));
+        var current = await (await app.SignedInAsync(user.Id)).CurrentAsync();
+        Assert.Equal([app.Clerk.TokenIdentifier(user.Id)], Links.TokensOf(Expect.Ok(current)));
     }
 
     [Fact]
@@ -63,7 +64,9 @@ public sealed class UnlinkTests(Apps apps)
         Assert.Equal(holder.Id, Links.IdOf(await (await app.SignedInAsync(app.Auth0, subject)).CurrentAsync()));
     }
 
-    [Theory, InlineData("/admin/users/user_1/token-identifiers"), InlineData("/admin/users/user_1/token-identifiers/"), InlineData("/admin/users//token-identifiers/a%7Cb")]
+    [Theory]
+    [InlineData("/admin/users/user_1/token-identifiers"), InlineData("/admin/users/user_1/token-identifiers/")]
+    [InlineData("/admin/users//token-identifiers/a%7Cb")]
     public async Task Without_an_id_there_is_nothing_to_unlink(string path)
     {
         var app = await apps.On();
@@ -77,7 +80,8 @@ public sealed class UnlinkTests(Apps apps)
         var fresh = Guid.NewGuid().ToString("N");
         string[] subjects =
         [
-            $"google-oauth2|{fresh}", $"a|b|{fresh}|", $"{fresh}/c?d#e&f=g", $"{fresh}%2F%7C", $"{fresh} + ", $"Zoë|{fresh}", $"Zoe\u0308|{fresh}", $"👩‍🚀|{fresh}",
+            $"google-oauth2|{fresh}", $"a|b|{fresh}|", $"{fresh}/c?d#e&f=g", $"{fresh}%2F%7C", $"{fresh} + ",
+            $"Zoë|{fresh}", $"Zoe\u0308|{fresh}", $"👩‍🚀|{fresh}",
             fresh, fresh.ToUpperInvariant(), $"{fresh}\\..\\", $"'; drop table users; --{fresh}", "~" + fresh, "{" + fresh + "}",
         ];
         var users = await Task.WhenAll(subjects.Select(_ => app.NewUserAsync()));

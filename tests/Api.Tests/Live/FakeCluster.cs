@@ -38,12 +38,14 @@ internal sealed class FakeCluster : IClusterMembershipService, ILocalSiloDetails
 
     public void StopApplication() => _stopping.Cancel();
 
-    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public Task<bool> TryKill(SiloAddress siloAddress) => throw new NotSupportedException();
 
     public void Dispose() => _stopping.Dispose();
 
     private static ClusterMembershipSnapshot Snapshot(SiloStatus other, long version) => new(
-        ImmutableDictionary<SiloAddress, ClusterMember>.Empty.Add(Other, new ClusterMember(Other, other, "the other")), new MembershipVersion(version));
+        ImmutableDictionary<SiloAddress, ClusterMember>.Empty.Add(Other, new ClusterMember(Other, other, "the other")),
+        new MembershipVersion(version));
 }

@@ -21,7 +21,8 @@ public sealed class LiveCallerTests : IAsyncLifetime
             return null;
         };
         using var following = await _process.FollowAsync(Id);
-        var user = await following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None).WaitAsync(LiveProcess.Patience);
+        var waiting = following.WaitForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
+        var user = await waiting.WaitAsync(LiveProcess.Patience);
         Assert.Equal(1, user?.Version);
         Assert.Equal(1, looks);
     }
@@ -38,7 +39,8 @@ public sealed class LiveCallerTests : IAsyncLifetime
             return looks > 1 ? new TokenHolder("user_2", other.User) : null;
         };
         using var following = await _process.FollowAsync(Id, "https://clerk.test|user_2");
-        var user = await following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None).WaitAsync(LiveProcess.Patience);
+        var waiting = following.WaitForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
+        var user = await waiting.WaitAsync(LiveProcess.Patience);
         Assert.Equal("user_2", user?.Id);
     }
 
@@ -49,20 +51,20 @@ public sealed class LiveCallerTests : IAsyncLifetime
         using var gone = new CancellationTokenSource();
         using (var following = await _process.FollowAsync(Id))
         {
-            var waiting = following.ForUser(Wait, _process.Users, _process.Clock, gone.Token);
+            var waiting = following.WaitForUser(Wait, _process.Users, _process.Clock, gone.Token);
             await gone.CancelAsync();
             Assert.Null(await waiting.WaitAsync(LiveProcess.Patience));
         }
         for (var round = 0; round < 3; round++)
             Assert.Equal(["user_2"], await _process.RoundAsync(1));
-        _process.Users.Leave(other);
+        _process.Users.RemoveReader(other);
     }
 
     [Fact]
     public async Task Whoever_waits_is_sent_home_when_the_process_stops()
     {
         using var following = await _process.FollowAsync(Id);
-        var waiting = following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
+        var waiting = following.WaitForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
         _process.Cluster.StopApplication();
         Assert.Null(await waiting.WaitAsync(LiveProcess.Patience));
     }

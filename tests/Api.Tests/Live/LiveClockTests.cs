@@ -15,7 +15,8 @@ public sealed class LiveClockTests(Apps apps)
     {
         var app = await apps.On();
         using var over = new CancellationTokenSource();
-        var (busyUser, busyCaller) = await app.NewCallerAsync(claims => claims["exp"] = Clock.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds());
+        var (busyUser, busyCaller) = await app.NewCallerAsync(
+            claims => claims["exp"] = Clock.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds());
         var (_, quietCaller) = await app.NewCallerAsync();
         await using var busy = await busyCaller.OpenAsync();
         await using var quiet = await quietCaller.OpenAsync();
@@ -70,7 +71,8 @@ public sealed class LiveClockTests(Apps apps)
         Expect.Unauthorized(await caller.CurrentAsync());
     }
 
-    [Theory, InlineData(3L), InlineData(100_000L), InlineData(4_102_444_800L), InlineData(253_402_300_799L), InlineData(99_999_999_999_999L)]
+    [Theory]
+    [InlineData(3L), InlineData(100_000L), InlineData(4_102_444_800L), InlineData(253_402_300_799L), InlineData(99_999_999_999_999L)]
     public async Task A_token_that_lives_long_has_a_stream_like_any_other(long seconds)
     {
         var app = await apps.On();

@@ -43,7 +43,7 @@ internal sealed class LiveProcess : IAsyncDisposable
     /// <summary>A user that is read from now on.</summary>
     public async Task<LiveUser> JoinAsync(string id)
     {
-        var user = await Users.Join(id);
+        var user = await Users.AddReader(id);
         await Grains.Watched();
         return user;
     }
@@ -54,7 +54,8 @@ internal sealed class LiveProcess : IAsyncDisposable
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
         var caller = new Caller(provider, id, provider.Issuer, Claims(token ?? $"https://clerk.test|{id}"), DateTimeOffset.MaxValue);
-        var following = await LiveCaller.Follow(caller, Users, new Users(Factory, new LocalUsers(), null!), Clock, new DefaultHttpContext());
+        var following = await LiveCaller.Follow(
+            caller, Users, new Users(Factory, new LocalUsers(), null!), Clock, new DefaultHttpContext());
         await Grains.Watched();
         return following;
     }

@@ -9,7 +9,12 @@ public sealed class LiveReconnectTests(Apps apps)
     private const int Stories = 40;
 
     private static readonly Gen<(string[] Steps, bool IsDeleted)> Story = Gen.Select(
-        Gen.Frequency((6, Gen.Const("change")), (1, Gen.Const("repeat")), (1, Gen.Const("store")), (3, Gen.Const("drop")), (4, Gen.Const("connect"))).Array[1, 25],
+        Gen.Frequency(
+            (6, Gen.Const("change")),
+            (1, Gen.Const("repeat")),
+            (1, Gen.Const("store")),
+            (3, Gen.Const("drop")),
+            (4, Gen.Const("connect"))).Array[1, 25],
         Gen.Frequency((2, Gen.Const(false)), (1, Gen.Const(true))));
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -43,7 +48,8 @@ public sealed class LiveReconnectTests(Apps apps)
         await client.SeesAsync(truth.Status == HttpStatusCode.OK ? truth.Json!.ToJsonString() : null);
     }
 
-    private static string Print((string[] Steps, bool IsDeleted) story) => $"{string.Join(' ', story.Steps)}{(story.IsDeleted ? " delete" : "")}";
+    private static string Print((string[] Steps, bool IsDeleted) story) =>
+        $"{string.Join(' ', story.Steps)}{(story.IsDeleted ? " delete" : "")}";
 
     /// <summary>A browser: it keeps what it was told last, and sends that event's id when it comes back.</summary>
     private sealed class Client(SignedIn caller) : IAsyncDisposable

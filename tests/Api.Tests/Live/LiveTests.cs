@@ -25,11 +25,11 @@ public sealed class LiveTests(Apps apps)
         await using var live = await caller.OpenAsync();
         var heard = new List<LiveEvent> { await live.NextAsync() };
         Assert.Null(heard[0].User);
-
         await TellsAsync(async () => Expect.Taken(await app.DeliverAsync(user.Created())));
         await TellsAsync(() => app.ChangeAsync(user, 1));
         Assert.Equal(Watching.Called(1), heard[^1].Name);
-        await TellsAsync(async () => Expect.Ok(await (await app.SignedInAsync(user.Id, claims => claims["name"] = "Augusta Ada")).StoreAsync()));
+        await TellsAsync(async () =>
+            Expect.Ok(await (await app.SignedInAsync(user.Id, claims => claims["name"] = "Augusta Ada")).StoreAsync()));
         Assert.Equal("Augusta Ada", heard[^1].Name);
         await TellsAsync(() => app.LinkedAsync(user.Id, app.Corp.TokenIdentifier(user.Id)));
         Assert.Equal(2, Links.TokensOf(heard[^1].User!).Count());

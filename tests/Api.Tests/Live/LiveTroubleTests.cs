@@ -13,7 +13,8 @@ public sealed class LiveTroubleTests : IAsyncLifetime
 {
     private const string Id = "user_1";
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
-    private static readonly JsonTypeInfo<User?> Json = (JsonTypeInfo<User?>)new UserJson(new JsonSerializerOptions()).GetTypeInfo(typeof(User))!;
+    private static readonly JsonTypeInfo<User?> Json =
+        (JsonTypeInfo<User?>)new UserJson(new JsonSerializerOptions()).GetTypeInfo(typeof(User))!;
 
     private LiveProcess _process = null!;
 
@@ -23,7 +24,7 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     public async Task A_stream_stays_open_and_tells_the_next_change()
     {
         using var following = await _process.FollowAsync(Id);
-        await using var events = Show(following, Stream.Null).Events(seen: null, CancellationToken.None).GetAsyncEnumerator();
+        await using var events = Show(following, Stream.Null).Events(lastEventId: null, CancellationToken.None).GetAsyncEnumerator();
         Assert.Equal("0", await NextAsync(events));
         var next = NextAsync(events);
         await BreakAsync(times: 5);
@@ -36,7 +37,7 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     {
         using var following = await _process.FollowAsync(Id);
         using var body = new MemoryStream();
-        await using var events = Show(following, body).Events(seen: null, CancellationToken.None).GetAsyncEnumerator();
+        await using var events = Show(following, body).Events(lastEventId: null, CancellationToken.None).GetAsyncEnumerator();
         await NextAsync(events);
         var (never, asked) = (new TaskCompletionSource<TokenHolder?>(), new TaskCompletionSource());
         _process.Grains.OnFind = () =>
@@ -59,7 +60,7 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     public async Task A_wait_goes_on_until_the_user_is_stored()
     {
         using var following = await _process.FollowAsync(Id);
-        var waiting = following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
+        var waiting = following.WaitForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
         await BreakAsync(times: 3);
         await _process.Grains.Push(_process.Grains.Store(Id, 1));
         Assert.Equal(1, (await waiting.WaitAsync(LiveProcess.Patience))!.Version);
@@ -69,12 +70,12 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     public async Task A_wait_ends_with_an_answer_only_when_there_was_one()
     {
         using var following = await _process.FollowAsync(Id);
-        var waiting = following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
+        var waiting = following.WaitForUser(Wait, _process.Users, _process.Clock, CancellationToken.None);
         await BreakAsync(times: 1);
         await Assert.ThrowsAsync<TimeoutException>(() => _process.TurnAsync(waiting));
 
         _process.Grains.OnFind = () => Task.FromResult<TokenHolder?>(null);
-        Assert.Null(await _process.TurnAsync(following.ForUser(Wait, _process.Users, _process.Clock, CancellationToken.None)));
+        Assert.Null(await _process.TurnAsync(following.WaitForUser(Wait, _process.Users, _process.Clock, CancellationToken.None)));
     }
 
     [Fact]
@@ -85,13 +86,13 @@ public sealed class LiveTroubleTests : IAsyncLifetime
         using (var following = await _process.FollowAsync(Id))
         {
             _process.Grains.OnFind = () => late.Task;
-            _ = following.LookAgain();
+            _ = following.ReadAgain();
         }
         late.SetResult(new TokenHolder("user_3", _process.Grains.Store("user_3", 1).User));
         Assert.Equal("user_3", await _process.Grains.Watched());
         for (var round = 0; round < 3; round++)
             Assert.Equal(["user_2"], await _process.RoundAsync(1));
-        _process.Users.Leave(other);
+        _process.Users.RemoveReader(other);
     }
 
     public async ValueTask DisposeAsync() => await _process.DisposeAsync();
@@ -118,7 +119,8 @@ public sealed class LiveTroubleTests : IAsyncLifetime
     }
 
     /// <summary>The id of the next event; null when the stream has ended.</summary>
-    private static async Task<string?> NextAsync(IAsyncEnumerator<SseItem<string>> events) => await events.MoveNextAsync() ? events.Current.EventId : null;
+    private static async Task<string?> NextAsync(IAsyncEnumerator<SseItem<string>> events) =>
+        await events.MoveNextAsync() ? events.Current.EventId : null;
 
     private static async Task BeginsAsync(MemoryStream body, string text)
     {

@@ -16,7 +16,7 @@ public sealed class LiveUsersTests : IAsyncLifetime
         var older = _process.Grains.Store(Id, 1);
         await SeesAsync(user, 2, () => _process.Grains.Push(_process.Grains.Store(Id, 2)));
         await _process.Grains.Push(older);
-        Assert.Equal(2, user.News!.Version);
+        Assert.Equal(2, user.Latest!.Version);
         await SeesAsync(user, 3, () => _process.Grains.Push(_process.Grains.Store(Id, 3)));
     }
 
@@ -30,7 +30,7 @@ public sealed class LiveUsersTests : IAsyncLifetime
             _process.Grains.Store(Id, version);
             Assert.Equal(Id, await _process.TurnAsync(_process.Grains.Watched()));
             await changed.WaitAsync(LiveProcess.Patience);
-            Assert.Equal(version, user.News!.Version);
+            Assert.Equal(version, user.Latest!.Version);
             Assert.InRange(_process.Clock.GetUtcNow() - start, TimeSpan.FromSeconds(44), TimeSpan.FromSeconds(75));
         }
     }
@@ -54,7 +54,7 @@ public sealed class LiveUsersTests : IAsyncLifetime
         var changed = Task.WhenAll(users.Select(user => user.Changed));
         _process.Cluster.Tell(SiloStatus.Dead, version: 3);
         await changed.WaitAsync(LiveProcess.Patience);
-        Assert.All(users, user => Assert.Equal(1, user.News!.Version));
+        Assert.All(users, user => Assert.Equal(1, user.Latest!.Version));
 
         // What is asked for next is asked because of this, and not because the silo is still gone.
         await Task.WhenAll(users.Select(_ => _process.Grains.Watched()));
@@ -70,6 +70,6 @@ public sealed class LiveUsersTests : IAsyncLifetime
         var changed = user.Changed;
         await happening();
         await changed.WaitAsync(LiveProcess.Patience);
-        Assert.Equal(version, user.News!.Version);
+        Assert.Equal(version, user.Latest!.Version);
     }
 }

@@ -23,7 +23,10 @@ public sealed class LiveWaitCrowdTests(Apps apps)
     {
         var app = await apps.On(kind);
         // A failure prints the seed that brings its race back.
-        await Race.SampleAsync(async race => await Task.WhenAll(race.Select(one => RaceAsync(app, one.Wait, one.Store, one.How))), iter: Rounds, threads: 1);
+        await Race.SampleAsync(
+            async race => await Task.WhenAll(race.Select(one => RaceAsync(app, one.Wait, one.Store, one.How))),
+            iter: Rounds,
+            threads: 1);
     }
 
     [Fact]

@@ -53,10 +53,14 @@ public sealed class LiveWaitTests(Apps apps)
     }
 
     [Theory]
-    [InlineData("wait=0"), InlineData("wait=31"), InlineData("wait=-1"), InlineData("wait=-0"), InlineData("wait=%2B1"), InlineData("wait=+1")]
-    [InlineData("wait=abc"), InlineData("wait=1.5"), InlineData("wait=1e1"), InlineData("wait=0x5"), InlineData("wait=5s"), InlineData("wait=1,000")]
-    [InlineData("wait="), InlineData("wait"), InlineData("wait=%20"), InlineData("wait=%205"), InlineData("wait=5%20"), InlineData("wait=5%00")]
-    [InlineData("wait=1&wait=2"), InlineData("wait=5&wait=5"), InlineData("wait=5&wait="), InlineData("wait=99999999999999999999999999"), InlineData("wait=4294967297")]
+    [InlineData("wait=0"), InlineData("wait=31"), InlineData("wait=-1"), InlineData("wait=-0")]
+    [InlineData("wait=%2B1"), InlineData("wait=+1")]
+    [InlineData("wait=abc"), InlineData("wait=1.5"), InlineData("wait=1e1"), InlineData("wait=0x5")]
+    [InlineData("wait=5s"), InlineData("wait=1,000")]
+    [InlineData("wait="), InlineData("wait"), InlineData("wait=%20"), InlineData("wait=%205")]
+    [InlineData("wait=5%20"), InlineData("wait=5%00")]
+    [InlineData("wait=1&wait=2"), InlineData("wait=5&wait=5"), InlineData("wait=5&wait=")]
+    [InlineData("wait=99999999999999999999999999"), InlineData("wait=4294967297")]
     [InlineData("wait=%D9%A3"), InlineData("wait=%EF%BC%93"), InlineData("wait=%FF")]
     public async Task What_is_no_number_of_seconds_from_1_to_30_is_refused_whoever_asks(string query)
     {

@@ -30,7 +30,7 @@ public sealed class LiveWatchTests : IAsyncLifetime
         var changed = user.Changed;
         _process.Grains.Fails = false;
         await _process.TurnAsync(changed);
-        Assert.Equal(1, user.News!.Version);
+        Assert.Equal(1, user.Latest!.Version);
     }
 
     [Fact]
@@ -38,24 +38,24 @@ public sealed class LiveWatchTests : IAsyncLifetime
     {
         var (first, second, other) = (await _process.JoinAsync(Id), await _process.JoinAsync(Id), await _process.JoinAsync("user_2"));
         Assert.Same(first, second);
-        _process.Users.Leave(first);
+        _process.Users.RemoveReader(first);
         Assert.Equal([Id, "user_2"], await _process.RoundAsync(2));
-        _process.Users.Leave(second);
+        _process.Users.RemoveReader(second);
         for (var round = 0; round < 3; round++)
             Assert.Equal(["user_2"], await _process.RoundAsync(1));
         _process.Grains.Store(Id, 1);
         await _process.Grains.Resubscribe(Id);
         Assert.Equal(["user_2"], await _process.RoundAsync(1));
 
-        Assert.Equal(1, (await _process.JoinAsync(Id)).News!.Version);
-        _process.Users.Leave(other);
+        Assert.Equal(1, (await _process.JoinAsync(Id)).Latest!.Version);
+        _process.Users.RemoveReader(other);
     }
 
     [Fact]
     public async Task Whoever_cannot_be_asked_for_is_not_kept()
     {
         _process.Grains.Fails = true;
-        await Assert.ThrowsAsync<TimeoutException>(() => _process.Users.Join(Id));
+        await Assert.ThrowsAsync<TimeoutException>(() => _process.Users.AddReader(Id));
         await _process.Grains.Watched();
         _process.Grains.Fails = false;
         await _process.JoinAsync("user_2");

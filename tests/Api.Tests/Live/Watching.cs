@@ -18,7 +18,8 @@ internal static class Watching
     /// <summary>The webhook of the user's <paramref name="number"/>th change.</summary>
     public static JsonObject Changed(this Person user, int number) => user.AfterChange(number).Updated();
 
-    public static async Task ChangeAsync(this Sandbox app, Person user, int number) => Expect.Taken(await app.DeliverAsync(user.Changed(number)));
+    public static async Task ChangeAsync(this Sandbox app, Person user, int number) =>
+        Expect.Taken(await app.DeliverAsync(user.Changed(number)));
 
     /// <summary>What the user is called after that change.</summary>
     public static string Called(int number) => string.Create(CultureInfo.InvariantCulture, $"Ada {number}");

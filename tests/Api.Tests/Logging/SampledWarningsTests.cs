@@ -46,7 +46,7 @@ public class SampledWarningsTests
         {
             for (var i = 0; i < each; i++)
             {
-                if (_warnings.ShouldTell("clerk", "signature", out var _))
+                if (_warnings.ShouldLog("clerk", "signature", out var _))
                     Interlocked.Increment(ref told);
             }
         })));
@@ -62,7 +62,7 @@ public class SampledWarningsTests
         Ask("clerk", "signature");
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
-            _warnings.ShouldTell("clerk", "signature", out _);
+            _warnings.ShouldLog("clerk", "signature", out _);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
     }
 
@@ -70,13 +70,13 @@ public class SampledWarningsTests
     public void Reasons_without_end_fill_no_memory_and_those_that_are_known_stay_known()
     {
         Ask("clerk", "signature");
-        var told = Enumerable.Range(0, 100_000).Count(i => Ask("clerk", $"reason {i}").Tell);
+        var told = Enumerable.Range(0, 100_000).Count(i => Ask("clerk", $"reason {i}").IsLogged);
         Assert.InRange(told, 1, 1_001);
         Assert.Equal((false, 0), Ask("clerk", "signature"));
         _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((true, 1), Ask("clerk", "signature"));
     }
 
-    private (bool Tell, long LeftOut) Ask(string provider, string reason) =>
-        (_warnings.ShouldTell(provider, reason, out var leftOut), leftOut);
+    private (bool IsLogged, long Suppressed) Ask(string provider, string reason) =>
+        (_warnings.ShouldLog(provider, reason, out var suppressed), suppressed);
 }

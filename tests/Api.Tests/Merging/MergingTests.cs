@@ -66,7 +66,8 @@ public sealed class MergingTests(Apps apps)
         Assert.Equal([app.Auth0.ExternalId(person.Subject)], answers.Select(Links.IdOf).Distinct());
         var rows = await app.Database.QueryAsync("select external_id from users where external_id like '%' || @id", person.Subject);
         Assert.Equal(app.Auth0.ExternalId(person.Subject), (string?)Assert.Single(rows)["external_id"]);
-        Assert.Equal([app.Auth0.ExternalId(person.Subject)], (await TokenIndex.ReadAsync(app.Database)).HoldersOf(app.Auth0.TokenIdentifier(person.Subject)));
+        var index = await TokenIndex.ReadAsync(app.Database);
+        Assert.Equal([app.Auth0.ExternalId(person.Subject)], index.HoldersOf(app.Auth0.TokenIdentifier(person.Subject)));
     }
 
     [Fact]

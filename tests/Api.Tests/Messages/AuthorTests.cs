@@ -7,7 +7,8 @@ public sealed class AuthorTests(Apps apps)
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task Old_messages_show_the_name_their_author_has_now(DatabaseKind kind)
     {
-        var (app, ada, zoe, channel) = (await apps.On(kind), Person.New(), Person.New() with { FirstName = "Zoë", LastName = null }, Talk.NewChannel());
+        var (app, channel) = (await apps.On(kind), Talk.NewChannel());
+        var (ada, zoe) = (Person.New(), Person.New() with { FirstName = "Zoë", LastName = null });
         foreach (var user in new[] { ada, zoe })
             Expect.Taken(await app.DeliverAsync(user.Created()));
         var (first, second) = (await app.SignedInAsync(ada.Id), await app.SignedInAsync(zoe.Id));

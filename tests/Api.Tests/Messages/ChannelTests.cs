@@ -7,7 +7,8 @@ public sealed class ChannelTests(Apps apps)
 {
     private static readonly string[] LookAlikes =
     [
-        "general", "General", "GENERAL", "general ", " general", "beef", "0beef", "BEEF", "1", "01", "{0}", "~beef", "%7Ebeef", "a/b", "a%2Fb", "a.1", "a",
+        "general", "General", "GENERAL", "general ", " general", "beef", "0beef", "BEEF", "1", "01", "{0}", "~beef", "%7Ebeef",
+        "a/b", "a%2Fb", "a.1", "a",
         "channel:a", "author:a", "Zoë", "Zoe\u0308", "频道", "👩‍🚀", new('x', 100), new string('x', 99) + "y", new('用', 100),
     ];
 

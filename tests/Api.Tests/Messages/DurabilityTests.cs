@@ -44,7 +44,8 @@ public sealed class DurabilityTests(Apps apps, ITestOutputHelper output)
                         enough.TrySetResult();
                 }
             }
-            catch (Exception killed) when (killed is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception killed)
+                when (killed is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
             {
                 // No answer: nothing was acknowledged.
             }

@@ -10,8 +10,10 @@ public sealed class SendTests(Apps apps)
 
     public static TheoryData<string> Unusable =>
     [
-        "", "null", "[]", "{}", "{", "42", """{"body":null}""", """{"body":42}""", """{"body":["hello"]}""", """{"body":""}""", """{"body":" \t\n\u2003"}""",
-        """{"body":"\ud800"}""", """{"body":"hello","channel":""}""", """{"body":"hello","channel":" "}""", """{"body":"hello","channel":42}""",
+        "", "null", "[]", "{}", "{", "42",
+        """{"body":null}""", """{"body":42}""", """{"body":["hello"]}""", """{"body":""}""", """{"body":" \t\n\u2003"}""",
+        """{"body":"\ud800"}""", """{"body":"hello","channel":""}""",
+        """{"body":"hello","channel":" "}""", """{"body":"hello","channel":42}""",
         """{"body":"hello","channel":"a\u0000b"}""", """{"body":"hello","channel":"a\nb"}""", """{"body":"hello","channel":"\udc00"}""",
         $$"""{"body":"hello","channel":"{{new string('x', 101)}}"}""", $$"""{"body":"{{new string('x', 4_001)}}"}""",
         $$"""{"body":"{{string.Concat(Enumerable.Repeat("👩", 4_001))}}"}""",
@@ -119,7 +121,10 @@ public sealed class SendTests(Apps apps)
 
     private static async Task<Answer> PostAsync(SignedIn caller, byte[] body, bool chunked = false, string type = "application/json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/messages", UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/messages", UriKind.Relative))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = new(type);
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.Add("Authorization", $"Bearer {caller.Token}");

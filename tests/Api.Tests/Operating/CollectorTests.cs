@@ -25,7 +25,14 @@ public sealed class CollectorTests(Apps apps)
 
         await using var silo = SiloProcess.Start(told.With("OTEL_SERVICE_NAME", "a-silo-without-front-end"));
         await collector.HearsAsync("/v1/metrics", "a-silo-without-front-end", "Microsoft.Orleans", "dotnet.process.cpu.time");
-        string[] unwanted = [user.Email, app.Secret["whsec_".Length..], Sandbox.AdminKey, app.Database.Postgres!.Password, caller.Token.Split('.')[2]];
+        string[] unwanted =
+        [
+            user.Email,
+            app.Secret["whsec_".Length..],
+            Sandbox.AdminKey,
+            app.Database.Postgres!.Password,
+            caller.Token.Split('.')[2],
+        ];
         Assert.All(unwanted, secret => Assert.DoesNotContain(secret, collector.Everything, StringComparison.Ordinal));
     }
 }

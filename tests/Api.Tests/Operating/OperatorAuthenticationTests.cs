@@ -49,7 +49,9 @@ public sealed class OperatorAuthenticationTests(Apps apps)
         await using var api = await ApiProcess.StartAsync(Keyless(app) with { Database = null });
         Assert.Equal(HttpStatusCode.OK, (await api.AskAsync("/metrics")).Status);
         Assert.Equal(HttpStatusCode.OK, (await api.AskAsync("/metrics", ("Host", "localhost:9464"))).Status);
-        foreach (var said in new[] { "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-host", "X-Original-For", "X-Real-IP", "Via" })
+        string[] forwarding =
+            ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-host", "X-Original-For", "X-Real-IP", "Via"];
+        foreach (var said in forwarding)
             Expect.Problem(await api.AskAsync("/metrics", (said, "127.0.0.1")), HttpStatusCode.NotFound);
         Expect.Problem(await api.AskAsync("/metrics", ("Host", "users.example.test")), HttpStatusCode.NotFound);
 

@@ -21,7 +21,8 @@ public sealed class SecurityHeaderTests(Apps apps)
         await CarriesAsync(caller.ProfileAsync("nobody"), HttpStatusCode.NotFound);
         await CarriesAsync(app.Api.GetAsync("/nowhere"), HttpStatusCode.NotFound);
         await CarriesAsync(app.Api.GetAsync(Harness.Webhooks.Path), HttpStatusCode.MethodNotAllowed);
-        await CarriesAsync(app.Api.PostAsync(Harness.Webhooks.Path, json: new string('x', 1_100_000)), HttpStatusCode.RequestEntityTooLarge);
+        await CarriesAsync(
+            app.Api.PostAsync(Harness.Webhooks.Path, json: new string('x', 1_100_000)), HttpStatusCode.RequestEntityTooLarge);
         await CarriesAsync(app.Api.GetAsync("/metrics"), HttpStatusCode.Unauthorized);
         await CarriesAsync(app.Admin.SendAsync(HttpMethod.Get, "/metrics"), HttpStatusCode.OK);
         await CarriesAsync(app.Admin.DeleteAsync(Person.New().Id), HttpStatusCode.NoContent);

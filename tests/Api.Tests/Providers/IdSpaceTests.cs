@@ -44,7 +44,8 @@ public sealed class IdSpaceTests(Apps apps)
     public async Task A_provider_set_up_later_gets_no_user_whose_id_looks_like_one_of_its_own()
     {
         await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Sqlite);
-        var (clerk, late) = (new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync()), new FakeProvider("late", "oidc", await apps.Foreign.StartIssuerAsync()));
+        var clerk = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync());
+        var late = new FakeProvider("late", "oidc", await apps.Foreign.StartIssuerAsync());
         var settings = clerk.AddTo(new ApiSettings { Environment = "Production", Database = database });
         var (victim, thief) = (new Person("late|1"), new Auth0Person("1") { UpdatedAt = Person.Epoch.AddDays(90) });
         await using (var before = await ApiProcess.StartAsync(settings))
@@ -75,7 +76,14 @@ public sealed class IdSpaceTests(Apps apps)
     public async Task A_subject_may_hold_the_name_of_its_own_provider_or_of_another_one()
     {
         var app = await apps.On();
-        foreach (var subject in new[] { $"auth0|{Guid.NewGuid():N}", $"corp|{Guid.NewGuid():N}", $"clerk|{Guid.NewGuid():N}", $"a|b|{Guid.NewGuid():N}|" })
+        string[] subjects =
+        [
+            $"auth0|{Guid.NewGuid():N}",
+            $"corp|{Guid.NewGuid():N}",
+            $"clerk|{Guid.NewGuid():N}",
+            $"a|b|{Guid.NewGuid():N}|",
+        ];
+        foreach (var subject in subjects)
         {
             foreach (var provider in new[] { app.Auth0, app.Corp })
             {

@@ -26,7 +26,10 @@ public sealed class SettingTests(Apps apps)
     [Fact]
     public async Task Clerk_may_be_set_by_the_long_names_too()
     {
-        var clerk = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync()) { AuthorizedParties = ["http://localhost:3000"] };
+        var clerk = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync())
+        {
+            AuthorizedParties = ["http://localhost:3000"],
+        };
         await using var api = await ApiProcess.StartAsync(clerk.AddTo(Production));
         var user = Person.New();
         Expect.Taken(await api.DeliverAsync(clerk.Secret, user.Created()));

@@ -53,8 +53,10 @@ internal sealed class FullRun(Sandbox app)
     private async Task WebhooksAsync(ApiProcess api, Person person)
     {
         await SayAsync(api.DeliverAsync(app.Secret, person.Created()));
-        await SayAsync(api.DeliverAsync(app.NextSecret, (person with { LastName = "King", UpdatedAt = Person.Epoch.AddDays(1) }).Updated()));
-        await SayAsync(api.DeliverAsync(app.Auth0.Secret, Auth0Person.New().Said(new JsonObject { ["email"] = person.Email }), app.Auth0.WebhookPath, "webhook"));
+        var renamed = person with { LastName = "King", UpdatedAt = Person.Epoch.AddDays(1) };
+        await SayAsync(api.DeliverAsync(app.NextSecret, renamed.Updated()));
+        var said = Auth0Person.New().Said(new JsonObject { ["email"] = person.Email });
+        await SayAsync(api.DeliverAsync(app.Auth0.Secret, said, app.Auth0.WebhookPath, "webhook"));
         await SayAsync(api.DeliverAsync(WebhookSignature.NewSecret(), person.Updated()));
         await SayAsync(api.DeliverAsync(app.Secret, Encoding.UTF8.GetBytes($"no event of {person.Email}")));
         var strange = person.Updated();
@@ -64,7 +66,8 @@ internal sealed class FullRun(Sandbox app)
 
     private async Task TokensAsync(ApiProcess api, Person person)
     {
-        Signing[] forgeries = [new(Key: "unpublished"), new(Key: "unpublished", Kid: "unknown"), new("HS256", "publicPem"), new(Key: "zero")];
+        Signing[] forgeries =
+            [new(Key: "unpublished"), new(Key: "unpublished", Kid: "unknown"), new("HS256", "publicPem"), new(Key: "zero")];
         foreach (var signing in forgeries)
             await SayAsync(new SignedIn(api, Secret(await app.Issuer.TokenAsync(Claims(person), signing))).CurrentAsync());
         var expired = Claims(person);
@@ -85,7 +88,8 @@ internal sealed class FullRun(Sandbox app)
         await using (var stream = await caller.LiveAsync())
         {
             await stream.NextAsync();
-            await SayAsync(api.DeliverAsync(app.Secret, (person with { LastName = "Byron", UpdatedAt = Person.Epoch.AddDays(2) }).Updated()));
+            var renamed = person with { LastName = "Byron", UpdatedAt = Person.Epoch.AddDays(2) };
+            await SayAsync(api.DeliverAsync(app.Secret, renamed.Updated()));
             await stream.NextAsync();
         }
         var newcomer = await SignedInAsync(api, NewPerson());
@@ -125,13 +129,17 @@ internal sealed class FullRun(Sandbox app)
             (HttpMethod.Put, "/users/current", "{}"), (HttpMethod.Post, "/metrics", "{"), (HttpMethod.Post, Harness.Webhooks.Path, "\0"),
         })
         {
-            using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            };
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Secret(await app.Issuer.TokenAsync(Claims(NewPerson())))}");
             await SayAsync(api.SendAsync(request));
         }
     }
 
-    private async Task<SignedIn> SignedInAsync(ApiProcess api, Person person) => new(api, Secret(await app.Issuer.TokenAsync(Claims(person))));
+    private async Task<SignedIn> SignedInAsync(ApiProcess api, Person person) =>
+        new(api, Secret(await app.Issuer.TokenAsync(Claims(person))));
 
     private JsonObject Claims(Person person)
     {

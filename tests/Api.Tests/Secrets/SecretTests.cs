@@ -7,7 +7,8 @@ public sealed class SecretTests(Apps apps)
     // The program's own settings are quieter for some; a setting of the same name wins over them.
     private static readonly string[] Categories =
     [
-        "Default", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Authentication.JwtBearer.JwtBearerHandler", "Microsoft.AspNetCore.DataProtection",
+        "Default", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Authentication.JwtBearer.JwtBearerHandler",
+        "Microsoft.AspNetCore.DataProtection",
         "Microsoft.Extensions.Hosting.Internal.Host", "Orleans", "OrleansUsers.Silo.UserStorage", "Polly", "System.Net.Http.HttpClient",
     ];
 

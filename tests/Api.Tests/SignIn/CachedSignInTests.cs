@@ -46,7 +46,8 @@ public sealed class CachedSignInTests(Apps apps)
         Expect.Ok(await caller.CurrentAsync());
         foreach (var path in new[] { "/metrics", "/dashboard" })
             Expect.Unauthorized(await app.Api.GetAsync(path, caller.Token));
-        Expect.Unauthorized(await app.Api.PostAsync($"/admin/users/{Person.New().Id}/token-identifiers", caller.Token, new { tokenIdentifier = "a|b" }));
+        Expect.Unauthorized(await app.Api.PostAsync(
+            $"/admin/users/{Person.New().Id}/token-identifiers", caller.Token, new { tokenIdentifier = "a|b" }));
         Assert.Equal(HttpStatusCode.OK, (await app.Api.GetAsync("/metrics", Sandbox.AdminKey)).Status);
         Expect.Unauthorized(await app.Api.GetAsync("/users/current", Sandbox.AdminKey));
     }

@@ -65,7 +65,9 @@ public sealed class ClaimAttackTests(Apps apps)
     {
         var app = await apps.On();
         var caller = await app.SignedInAsync(
-            app.Auth0, Person.New().Id, claims => claims["aud"] = new System.Text.Json.Nodes.JsonArray("https://other.example.test", app.Auth0.Audience));
+            app.Auth0,
+            Person.New().Id,
+            claims => claims["aud"] = new System.Text.Json.Nodes.JsonArray("https://other.example.test", app.Auth0.Audience));
         Expect.Ok(await caller.StoreAsync());
     }
 

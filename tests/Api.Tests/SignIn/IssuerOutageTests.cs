@@ -40,7 +40,8 @@ public sealed class IssuerOutageTests(Apps apps)
         Expect.Ok(after);
     }
 
-    private static Task BreakAsync(FakeIssuer issuer, string how) => how == "never answers" ? issuer.FallSilentAsync() : issuer.RefuseAsync();
+    private static Task BreakAsync(FakeIssuer issuer, string how) =>
+        how == "never answers" ? issuer.FallSilentAsync() : issuer.RefuseAsync();
 
     private static async Task<Answer> TimedAsync(Func<Task<Answer>> call, TimeSpan atMost)
     {

@@ -45,7 +45,7 @@ internal sealed class SignInProcess : IAsyncDisposable
     {
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
         return new IssuerKeyCache(
-            new KeySource(issuer.Url, provider, otherwise: null, new SafeDocuments(new HttpClient()), NullLogger.Instance), clock);
+            new KeySource(issuer.Url, provider, fallback: null, new SafeDocuments(new HttpClient()), NullLogger.Instance), clock);
     }
 
     /// <summary>A token of two hours, more than any of the tests turns its clock by.</summary>

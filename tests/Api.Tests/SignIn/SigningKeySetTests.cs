@@ -22,7 +22,16 @@ public sealed class KeyGenerationTests(Apps apps)
     {
         var (one, other) = (NewKey("one"), NewKey("other"));
         var keys = SigningKeySet.Of([one, other]);
-        foreach (var changed in new SecurityKey[][] { [one], [], [one, other, NewKey("third")], [one, NewKey("other")], [one, Again(other, "renamed")], [one, Again(one, "other")] })
+        SecurityKey[][] changes =
+        [
+            [one],
+            [],
+            [one, other, NewKey("third")],
+            [one, NewKey("other")],
+            [one, Again(other, "renamed")],
+            [one, Again(one, "other")],
+        ];
+        foreach (var changed in changes)
             Assert.NotSame(keys, SigningKeySet.Of(changed, keys));
     }
 
@@ -78,7 +87,7 @@ public sealed class KeyGenerationTests(Apps apps)
     private async Task<SigningKeySet?> RefetchedAsync(IssuerKeyCache keys)
     {
         _clock.Advance(TimeSpan.FromSeconds(11));
-        await keys.LookFor("nobody's", CancellationToken.None);
+        await keys.RefreshIfUnknown("nobody's", CancellationToken.None);
         return keys.KeySet();
     }
 

@@ -15,7 +15,7 @@ public sealed class TokenMemoryTests
     {
         using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         var caller = NewCaller();
-        tokens.Keep("token", caller, _keys);
+        tokens.Add("token", caller, _keys);
         _clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
         Assert.Same(caller, tokens.Find("token"));
         _clock.Advance(TimeSpan.FromTicks(1));
@@ -27,7 +27,7 @@ public sealed class TokenMemoryTests
     {
         using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         var caller = NewCaller(DateTimeOffset.MaxValue);
-        tokens.Keep("token", caller, _keys);
+        tokens.Add("token", caller, _keys);
         Assert.Same(caller, tokens.Find("token"));
     }
 
@@ -35,7 +35,7 @@ public sealed class TokenMemoryTests
     public void A_token_of_other_keys_is_void()
     {
         using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
-        tokens.Keep("token", NewCaller(), _keys);
+        tokens.Add("token", NewCaller(), _keys);
         _keys = Keys();
         Assert.Null(tokens.Find("token"));
     }
@@ -46,11 +46,11 @@ public sealed class TokenMemoryTests
         using var tokens = new ValidatedTokenCache(_ => _keys, _clock);
         var before = tokens.KeysOf(Clerk.Issuer)!;
         _keys = Keys();
-        tokens.Keep("token", NewCaller(), before);
+        tokens.Add("token", NewCaller(), before);
         Assert.Null(tokens.Find("token"));
 
         var caller = NewCaller();
-        tokens.Keep("token", caller, _keys);
+        tokens.Add("token", caller, _keys);
         Assert.Same(caller, tokens.Find("token"));
     }
 
@@ -61,13 +61,13 @@ public sealed class TokenMemoryTests
         using var tokens = new ValidatedTokenCache(_ => _keys, _clock, max);
         var all = Enumerable.Range(0, 1_000).Select(number => $"{number}".PadLeft(length)).ToArray();
         foreach (var token in all)
-            tokens.Keep(token, NewCaller(), _keys);
+            tokens.Add(token, NewCaller(), _keys);
         Assert.InRange(all.Count(token => tokens.Find(token) is not null), 1, max / (length * 3 / 2));
 
         // What is full makes room, in a while.
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        for (tokens.Keep("new", NewCaller(), _keys); tokens.Find("new") is null; tokens.Keep("new", NewCaller(), _keys))
+        for (tokens.Add("new", NewCaller(), _keys); tokens.Find("new") is null; tokens.Add("new", NewCaller(), _keys))
             await beat.WaitForNextTickAsync(patience.Token);
     }
 

@@ -30,11 +30,14 @@ public sealed class RefusalTests
     [Fact]
     public Task A_missing_issuer_is_refused_in_production() => RefusedAsync(Good.Without(Issuer), Issuer);
 
-    [Theory, InlineData("http://clerk.example.test"), InlineData("clerk.example.test"), InlineData("http://10.1.2.3:8080"), InlineData("ftp://127.0.0.1")]
-    public Task An_issuer_whose_keys_could_be_forged_on_the_way_is_refused(string issuer) => RefusedAsync(Good.With(Issuer, issuer), Issuer, issuer);
+    [Theory, InlineData("http://clerk.example.test"), InlineData("clerk.example.test")]
+    [InlineData("http://10.1.2.3:8080"), InlineData("ftp://127.0.0.1")]
+    public Task An_issuer_whose_keys_could_be_forged_on_the_way_is_refused(string issuer) =>
+        RefusedAsync(Good.With(Issuer, issuer), Issuer, issuer);
 
     [Theory, InlineData("no-port"), InlineData("70000"), InlineData("-1")]
-    public Task A_port_that_is_none_is_refused(string port) => RefusedAsync(Good.With("Orleans__SiloPort", port), "Orleans__SiloPort", port);
+    public Task A_port_that_is_none_is_refused(string port) =>
+        RefusedAsync(Good.With("Orleans__SiloPort", port), "Orleans__SiloPort", port);
 
     [Fact]
     public async Task A_port_somebody_listens_on_is_refused_before_a_silo_joins_anything()
@@ -55,7 +58,8 @@ public sealed class RefusalTests
     [InlineData("Limits__ConcurrentRequests", "boundless")]
     [InlineData("Limits__RequestsPerSecond", "-7")]
     [InlineData("Limits__RequestsPerSecond", "0.5")]
-    public Task A_limit_that_is_no_whole_number_from_one_is_refused(string key, string value) => RefusedAsync(Good.With(key, value), key, value);
+    public Task A_limit_that_is_no_whole_number_from_one_is_refused(string key, string value) =>
+        RefusedAsync(Good.With(key, value), key, value);
 
     [Theory, InlineData("Password=open-sesame;Host=127.0.0.1;Username=users;Database=users;Port=")]
     public Task A_database_that_does_not_answer_is_refused(string connection) =>

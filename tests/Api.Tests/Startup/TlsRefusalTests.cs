@@ -53,7 +53,8 @@ public sealed class TlsRefusalTests : IDisposable
     }
 
     [Theory, InlineData(-2, -1), InlineData(1, 2)]
-    public Task A_certificate_that_is_not_good_today_is_refused(int firstDay, int lastDay) => RefusedAsync(_authority.Issue(firstDay, lastDay));
+    public Task A_certificate_that_is_not_good_today_is_refused(int firstDay, int lastDay) =>
+        RefusedAsync(_authority.Issue(firstDay, lastDay));
 
     [Theory, InlineData(SiloAuthority.Server), InlineData(SiloAuthority.Client)]
     public Task A_certificate_for_one_side_of_a_connection_is_refused(string purpose) => RefusedAsync(_authority.Issue(purposes: purpose));

@@ -22,7 +22,6 @@ public sealed class ReadTests(Apps apps)
         var (app, user) = (await apps.On(kind), Person.New() with { Username = "countess", UpdatedAt = Person.Epoch.AddMilliseconds(7) });
         Expect.Taken(await app.DeliverAsync(user.Created()));
         var stored = Expect.Ok(await (await app.SignedInAsync(user.Id)).CurrentAsync());
-
         Assert.Equal(UserFields, Names(stored));
         var expected = new JsonObject
         {
@@ -82,7 +81,8 @@ public sealed class ReadTests(Apps apps)
         Expect.Taken(await app.DeliverAsync(user.Created()));
         var profile = Expect.Ok(await (await app.SignedInAsync(Person.New().Id)).ProfileAsync(user.Id));
         Assert.Equal(ProfileFields, Names(profile));
-        Assert.Equal((user.Id, "Ada Lovelace", "countess"), ((string)profile["id"]!, (string)profile["name"]!, (string)profile["username"]!));
+        Assert.Equal(
+            (user.Id, "Ada Lovelace", "countess"), ((string)profile["id"]!, (string)profile["name"]!, (string)profile["username"]!));
         Assert.Equal("https://img.clerk.test/ada.png", (string?)profile["imageUrl"]);
     }
 

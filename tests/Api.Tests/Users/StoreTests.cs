@@ -69,7 +69,8 @@ public sealed class StoreTests(Apps apps)
         Assert.Equal("Ada Lovelace", await NameAfterStoreAsync(app, user.Id, Now - 30, "Older Token"));
         Assert.Equal("Newer Token", await NameAfterStoreAsync(app, user.Id, Now - 10, "Newer Token"));
 
-        Expect.Taken(await app.DeliverAsync((user with { LastName = "King", UpdatedAt = DateTimeOffset.FromUnixTimeSeconds(Now - 5) }).Updated()));
+        var renamed = user with { LastName = "King", UpdatedAt = DateTimeOffset.FromUnixTimeSeconds(Now - 5) };
+        Expect.Taken(await app.DeliverAsync(renamed.Updated()));
         Assert.Equal("Ada King", await NameAfterStoreAsync(app, user.Id, Now - 10, "Newer Token"));
     }
 

@@ -8,8 +8,10 @@ public sealed class StrangeClaimTests(Apps apps)
 {
     private static readonly string[] Strange =
     [
-        "\"name\":42", "\"name\":null", "\"name\":{\"first\":\"Ada\"}", "\"name\":[\"Ada\",\"Lovelace\"]", "\"name\":\"A\\u0000B\"", "\"name\":\"\\u0000\"",
-        "\"name\":\"\\ud800\"", "\"email\":[]", "\"email\":\"\\u0000\"", "\"email\":\"no address\"", "\"email_verified\":\"perhaps\"", "\"email_verified\":1",
+        "\"name\":42", "\"name\":null", "\"name\":{\"first\":\"Ada\"}", "\"name\":[\"Ada\",\"Lovelace\"]",
+        "\"name\":\"A\\u0000B\"", "\"name\":\"\\u0000\"", "\"name\":\"\\ud800\"",
+        "\"email\":[]", "\"email\":\"\\u0000\"", "\"email\":\"no address\"",
+        "\"email_verified\":\"perhaps\"", "\"email_verified\":1",
         "\"iat\":null", "\"iat\":\"now\"", "\"iat\":-1", "\"iat\":1760000000.5", "\"iat\":9000000000000000000", "\"iat\":1e300",
         "\"exp\":9000000000000000000", "\"nbf\":-9000000000000000000", "\"exp\":\"never\"", "\"iss\":[]", "\"aud\":[1,null]",
         "\"sub\":[\"user_1\",\"user_2\"]", "\"sub\":null", "\"sub\":\"user_\\u0000\"", "\"sub\":\"user_\\ud800\"",

@@ -11,7 +11,8 @@ public sealed class TokenTests(Apps apps)
     public static TheoryData<string> Refused =>
     [
         "", "garbage", "a.b.c", "payload exchanged", "expired", "no expiry", "not yet",
-        "alg none", "HMAC with the public key", "another key", "another key under the published id", "unknown key id", "another algorithm of the published key",
+        "alg none", "HMAC with the public key", "another key", "another key under the published id", "unknown key id",
+        "another algorithm of the published key",
         "wrong issuer", "issuer with a slash", "no issuer", "no subject", "blank subject",
     ];
 
@@ -61,8 +62,11 @@ public sealed class TokenTests(Apps apps)
         using var retry = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         var until = Clock.GetUtcNow().AddSeconds(15);
         var answer = await app.Api.PostAsync("/users/store", token);
-        while (answer.Status != HttpStatusCode.OK && Clock.GetUtcNow() < until && await retry.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        while (answer.Status != HttpStatusCode.OK && Clock.GetUtcNow() < until
+            && await retry.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
             answer = await app.Api.PostAsync("/users/store", token);
+        }
         Expect.Ok(answer);
 
         var fetches = await app.Issuer.KeyFetchesAsync();

@@ -22,7 +22,8 @@ public class ClerkEventTests
 
     private static readonly byte[][] Nasty =
     [
-        [.. "null"u8], [.. "\""u8], [.. "{"u8], [.. "]"u8], [.. "1e999"u8], [.. "-1"u8], [.. "99999999999999999999"u8], [.. "\\ud800"u8], [.. "\\u0000"u8], [0xFF, 0xFE], [],
+        [.. "null"u8], [.. "\""u8], [.. "{"u8], [.. "]"u8], [.. "1e999"u8], [.. "-1"u8], [.. "99999999999999999999"u8],
+        [.. "\\ud800"u8], [.. "\\u0000"u8], [0xFF, 0xFE], [],
     ];
 
     // Cuts a piece out of an event and puts something nasty, or a piece of the event itself, in its place.
@@ -30,7 +31,8 @@ public class ClerkEventTests
         from whole in Gen.OneOf(Events)
         from at in Gen.Int[0, whole.Length - 1]
         from length in Gen.Int[0, 12]
-        from piece in Gen.OneOf(Gen.OneOf(Nasty), Gen.Int[0, whole.Length - 8].Select(start => whole[start..(start + 8)]), Gen.Byte.Array[1, 3])
+        from piece in Gen.OneOf(
+            Gen.OneOf(Nasty), Gen.Int[0, whole.Length - 8].Select(start => whole[start..(start + 8)]), Gen.Byte.Array[1, 3])
         select (byte[])[.. whole.AsSpan(0, at), .. piece, .. whole.AsSpan(Math.Min(at + length, whole.Length))];
 
     private static readonly string[] Fields =

@@ -19,7 +19,8 @@ internal sealed record Delivery(byte[] Body, IReadOnlyList<(string Name, string 
 }
 
 /// <summary>A valid delivery to start from, of a user nobody has heard of, signed by npm's svix.</summary>
-internal sealed record ValidDelivery(Person User, string Secret, string NextSecret, string Id, long Timestamp, byte[] Body, string Signature)
+internal sealed record ValidDelivery(
+    Person User, string Secret, string NextSecret, string Id, long Timestamp, byte[] Body, string Signature)
 {
     public Delivery AsSent => new(Body, [("svix-id", Id), ("svix-timestamp", Text(Timestamp)), ("svix-signature", Signature)]);
 

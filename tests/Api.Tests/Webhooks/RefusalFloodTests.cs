@@ -24,7 +24,8 @@ public sealed class RefusalFloodTests(Apps apps)
         // Another reason is told at once, and right events are taken as before.
         Expect.Refused(await app.Api.PostRawAsync(new Delivery([.. "{}"u8], [])));
         await Until.AnswerAsync(
-            () => app.Api.GetAsync("/health/live"), _ => app.Api.Output.Contains("-id is not given once", StringComparison.Ordinal));
+            () => app.Api.GetAsync("/health/live"),
+            _ => app.Api.Output.Contains("-id must be given exactly once", StringComparison.Ordinal));
         Expect.Taken(await app.DeliverAsync(user.Created()));
         var metrics = await app.Api.AskAsync("/metrics", Operator.Key(Sandbox.AdminKey));
         Assert.Equal(Forgeries + 1, WebhookCounts.Of(metrics.Body, "outcome=\"refused\""));

@@ -4,7 +4,8 @@ namespace OrleansUsers.Api.Tests;
 
 public sealed class RotationTests
 {
-    private static readonly ApiSettings Production = new ApiSettings { Environment = "Production" }.With("CLERK_ISSUER", "https://clerk.example.test");
+    private static readonly ApiSettings Production =
+        new ApiSettings { Environment = "Production" }.With("CLERK_ISSUER", "https://clerk.example.test");
 
     [Fact]
     public async Task Secrets_may_be_separated_by_commas_under_the_other_name_of_the_setting()

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OrleansUsers.Harness;
-using Variants = System.Collections.Generic.Dictionary<string, System.Func<OrleansUsers.Api.Tests.ValidDelivery, OrleansUsers.Api.Tests.Delivery>>;
+using Variants =
+    System.Collections.Generic.Dictionary<string, System.Func<OrleansUsers.Api.Tests.ValidDelivery, OrleansUsers.Api.Tests.Delivery>>;
 
 namespace OrleansUsers.Api.Tests;
 
@@ -15,7 +16,11 @@ internal static class SignatureCases
     {
         ["valid under svix-* headers"] = new() { ["svix"] = v => v.AsSent },
         ["valid under webhook-* headers"] = new() { ["webhook"] = v => v.AsStandard },
-        ["secret with and without whsec_ prefix"] = new() { ["with"] = v => v.SignedWith(v.Secret), ["without"] = v => v.SignedWith(v.NextSecret) },
+        ["secret with and without whsec_ prefix"] = new()
+        {
+            ["with"] = v => v.SignedWith(v.Secret),
+            ["without"] = v => v.SignedWith(v.NextSecret),
+        },
         ["signature list: valid one third of four, a v2 decoy among them"] = new()
         {
             ["third"] = v => v.WithSignature($"{Decoys[0]} {Decoys[1]} {v.Signature} {Decoys[2]}"),
@@ -57,7 +62,8 @@ internal static class SignatureCases
             ["timestamp"] = v => v.AsSent.Renamed("svix-timestamp", "webhook-timestamp"),
             ["id"] = v => v.AsSent.Renamed("svix-id", "webhook-id"),
         },
-        ["wrong signature; right signature cut short; v1, alone; no version; only v2 entries; valid text with version v1a; extra comma after the signature; unpadded base64"] = new()
+        ["wrong signature; right signature cut short; v1, alone; no version; only v2 entries; "
+            + "valid text with version v1a; extra comma after the signature; unpadded base64"] = new()
         {
             ["wrong"] = v => v.WithSignature(Decoys[0]),
             ["cut short"] = v => v.WithSignature(v.Signature[..^5]),
@@ -81,12 +87,16 @@ internal static class SignatureCases
             ["13 digits"] = v => v.SignedAt($"000{v.Timestamp}"),
         },
         ["timestamp 301 s old; 301 s new"] = new() { ["old"] = v => v.SignedAt(-301), ["new"] = v => v.SignedAt(301) },
-        ["signed timestamp differs from the header"] = new() { ["one second"] = v => v.SignedAt(-1).With("svix-timestamp", $"{v.Timestamp}") },
+        ["signed timestamp differs from the header"] = new()
+        {
+            ["one second"] = v => v.SignedAt(-1).With("svix-timestamp", $"{v.Timestamp}"),
+        },
         ["body changed by one byte, by a trailing newline, by re-serialising the JSON"] = new()
         {
             ["one byte"] = v => v.WithBody([.. v.Body.Select((b, at) => at == v.Body.Length / 2 ? (byte)(b ^ 1) : b)]),
             ["newline"] = v => v.WithBody([.. v.Body, (byte)'\n']),
-            ["re-serialised"] = v => v.WithBody(Encoding.UTF8.GetBytes(JsonNode.Parse(v.Body)!.ToJsonString(new() { WriteIndented = true }))),
+            ["re-serialised"] = v =>
+                v.WithBody(Encoding.UTF8.GetBytes(JsonNode.Parse(v.Body)!.ToJsonString(new() { WriteIndented = true }))),
         },
         ["signed with another secret"] = new() { ["other"] = v => v.SignedWith(WebhookSignature.NewSecret()) },
     };

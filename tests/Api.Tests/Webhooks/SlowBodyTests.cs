@@ -15,7 +15,8 @@ public sealed class SlowBodyTests(Apps apps)
         await sender.ConnectAsync(address.Host, address.Port);
         await using var stream = sender.GetStream();
         var clock = Stopwatch.StartNew();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Harness.Webhooks.Path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Length: 100\r\n\r\n{{"));
+        var head = $"POST {Harness.Webhooks.Path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Length: 100\r\n\r\n{{";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
 
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 503 Service Unavailable", await reader.ReadLineAsync());

@@ -14,12 +14,15 @@ public sealed class StrangeValueTests(Apps apps)
 
     private static readonly string[] Strange =
     [
-        "\"first_name\":42", "\"first_name\":{\"a\":1}", "\"first_name\":\"\\u0000\"", "\"last_name\":\"A\\u0000B\"", "\"username\":\"\\ud800\"",
+        "\"first_name\":42", "\"first_name\":{\"a\":1}", "\"first_name\":\"\\u0000\"", "\"last_name\":\"A\\u0000B\"",
+        "\"username\":\"\\ud800\"",
         "\"email_addresses\":\"none\"", "\"email_addresses\":[null,1,{}]", "\"email_addresses\":{}", "\"primary_email_address_id\":7",
-        "\"public_metadata\":[1]", "\"public_metadata\":\"\\u0000\"", "\"public_metadata\":{\"\\u0000\":1}", "\"public_metadata\":{\"a\":\"\\udc00\"}",
+        "\"public_metadata\":[1]", "\"public_metadata\":\"\\u0000\"", "\"public_metadata\":{\"\\u0000\":1}",
+        "\"public_metadata\":{\"a\":\"\\udc00\"}",
         "\"public_metadata\":{\"n\":1e400}", "\"banned\":\"yes\"", "\"locked\":null",
         "\"updated_at\":\"soon\"", "\"updated_at\":9223372036854775807", "\"updated_at\":-9223372036854775808", "\"updated_at\":1e300",
-        "\"updated_at\":1760000000000.5", "\"created_at\":-1", "\"last_sign_in_at\":99999999999999999999", "\"image_url\":[]", "\"phone_numbers\":7",
+        "\"updated_at\":1760000000000.5", "\"created_at\":-1", "\"last_sign_in_at\":99999999999999999999",
+        "\"image_url\":[]", "\"phone_numbers\":7",
     ];
 
     public static TheoryData<DatabaseKind, string> Cases =>

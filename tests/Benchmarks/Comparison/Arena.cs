@@ -33,7 +33,8 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>The contestants in the order of a round: each is first in turn, so that none always follows the same other one.</summary>
-    public IEnumerable<Contestant> InOrder(int round) => _contestants.Skip(round % _contestants.Count).Concat(_contestants.Take(round % _contestants.Count));
+    public IEnumerable<Contestant> InOrder(int round) =>
+        _contestants.Skip(round % _contestants.Count).Concat(_contestants.Take(round % _contestants.Count));
 
     public async ValueTask DisposeAsync()
     {

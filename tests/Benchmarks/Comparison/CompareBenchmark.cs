@@ -18,7 +18,10 @@ internal static class CompareBenchmark
                 foreach (var contestant in arena.InOrder(round))
                 {
                     var turn = await Turn.Take(contestant, workload, round, arena.Load, requests, options.Connections, options.Time);
-                    Console.Error.WriteLine($"round {round} {workload.Name,-3}{contestant.Name,-20}{turn.Load.Rps,8:N0}/s  p50 {turn.Load.P50,6:N2}  p99 {turn.Load.P99,6:N2} ms  CPU {turn.ServerCpu,6:N0} + {turn.DatabaseCpu,4:N0} µs");
+                    Console.Error.WriteLine(
+                        $"round {round} {workload.Name,-3}{contestant.Name,-20}{turn.Load.Rps,8:N0}/s  "
+                        + $"p50 {turn.Load.P50,6:N2}  p99 {turn.Load.P99,6:N2} ms  "
+                        + $"CPU {turn.ServerCpu,6:N0} + {turn.DatabaseCpu,4:N0} µs");
                     // The first round warms everybody up.
                     if (round > 0)
                         turns.Add(turn);

@@ -10,7 +10,8 @@ internal sealed class Contestant : IAsyncDisposable
 {
     private readonly IAsyncDisposable[] _owned;
 
-    private Contestant(string name, int port, int process, params IAsyncDisposable[] owned) => (Name, Port, Process, _owned) = (name, port, process, owned);
+    private Contestant(string name, int port, int process, params IAsyncDisposable[] owned) =>
+        (Name, Port, Process, _owned) = (name, port, process, owned);
 
     public const string Us = "OrleansUsers";
 
@@ -54,7 +55,11 @@ internal sealed class Contestant : IAsyncDisposable
             Environment = "Production",
             Program = program,
             Database = database,
-            Variables = new Dictionary<string, string> { ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret, ["CLERK_ISSUER"] = requests.Issuer },
+            Variables = new Dictionary<string, string>
+            {
+                ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret,
+                ["CLERK_ISSUER"] = requests.Issuer,
+            },
         });
         return new Contestant(name, api.Client.BaseAddress!.Port, api.Id, [api, .. owned]);
     }
@@ -110,6 +115,10 @@ internal sealed class Contestant : IAsyncDisposable
         schema.CommandText = await File.ReadAllTextAsync(Path.Combine(Tools.Folder("rivals"), "schema.sql"));
         await schema.ExecuteNonQueryAsync();
         var to = new NpgsqlConnectionStringBuilder(database.Postgres.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
-        return [("NPGSQL_CONNECTION", to.ConnectionString), ("DATABASE_URL", $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}")];
+        return
+        [
+            ("NPGSQL_CONNECTION", to.ConnectionString),
+            ("DATABASE_URL", $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}"),
+        ];
     }
 }

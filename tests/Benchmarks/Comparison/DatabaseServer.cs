@@ -8,7 +8,8 @@ internal static class DatabaseServer
 {
     private static readonly Lazy<Task<int>> First = new(async () =>
     {
-        var server = Environment.GetEnvironmentVariable("TEST_POSTGRES") ?? throw new InvalidOperationException("Run it by tests/with-postgres.sh.");
+        var server = Environment.GetEnvironmentVariable("TEST_POSTGRES")
+            ?? throw new InvalidOperationException("Run it by tests/with-postgres.sh.");
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Pooling = false });
         await using var command = database.CreateCommand("show data_directory");
         var folder = (string)(await command.ExecuteScalarAsync())!;

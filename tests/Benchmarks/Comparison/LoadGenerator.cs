@@ -31,7 +31,12 @@ internal sealed class LoadGenerator : IDisposable
     {
         string[] arguments =
         [
-            Text(port), Text(connections), Text(time.TotalSeconds), requests.File, requests.MayRepeat ? "loop" : "once", .. perSecond is { } rate ? [Text(rate)] : Array.Empty<string>(),
+            Text(port),
+            Text(connections),
+            Text(time.TotalSeconds),
+            requests.File,
+            requests.MayRepeat ? "loop" : "once",
+            .. perSecond is { } rate ? [Text(rate)] : Array.Empty<string>(),
         ];
         var result = JsonSerializer.Deserialize(await Tools.Run(await _program.Value, arguments), LoadJson.Default.LoadResult)!;
         return result.Status.Keys.All(status => status == "200")

@@ -6,7 +6,9 @@ namespace OrleansUsers.Benchmarks;
 /// <summary>What a comparison is told on the command line, as <c>rounds=3 only=OrleansUsers,node-fastify</c>.</summary>
 internal sealed class Options(IEnumerable<string> arguments)
 {
-    private readonly Dictionary<string, string> _given = arguments.Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+    private readonly Dictionary<string, string> _given = arguments
+        .Select(argument => argument.Split('=', 2))
+        .ToDictionary(pair => pair[0], pair => pair[1]);
 
     public int Rounds => Number("rounds", 5);
 
@@ -20,7 +22,8 @@ internal sealed class Options(IEnumerable<string> arguments)
     /// <summary>The program of an earlier build, for the contestant of that name.</summary>
     public string Earlier => _given["earlier"];
 
-    public DatabaseKind Kind => Enum.Parse<DatabaseKind>(_given.GetValueOrDefault("database", nameof(DatabaseKind.Postgres)), ignoreCase: true);
+    public DatabaseKind Kind =>
+        Enum.Parse<DatabaseKind>(_given.GetValueOrDefault("database", nameof(DatabaseKind.Postgres)), ignoreCase: true);
 
     public IReadOnlyList<string> Contestants =>
         List("only") ?? (Kind == DatabaseKind.Postgres ? [Contestant.Us, .. Contestant.Rivals] : [Contestant.Us, Contestant.SqliteRival]);

@@ -34,7 +34,8 @@ internal static class ProcessesBenchmark
                     var files = new List<Requests>();
                     foreach (var _ in servers)
                         files.Add(await workload.For(requests, options.Time));
-                    var turns = await Task.WhenAll(servers.Select((server, n) => load.Play(server.Port, files[n], options.Connections / count, options.Time)));
+                    var turns = await Task.WhenAll(servers.Select(
+                        (server, n) => load.Play(server.Port, files[n], options.Connections / count, options.Time)));
                     rate = turns.Sum(turn => turn.Rps);
                 }
                 rates.Add(rate.ToString("N0", CultureInfo.InvariantCulture));

@@ -12,7 +12,8 @@ internal sealed class RequestMaker : IAsyncDisposable
     // A file of several hundred megabytes on its way to the disk would be in the databases' way.
     private const string MemoryDisk = "/dev/shm";
 
-    private readonly string _folder = Path.Combine(Directory.Exists(MemoryDisk) ? MemoryDisk : Path.GetTempPath(), $"orleans-users-{Guid.NewGuid():N}");
+    private readonly string _folder =
+        Path.Combine(Directory.Exists(MemoryDisk) ? MemoryDisk : Path.GetTempPath(), $"orleans-users-{Guid.NewGuid():N}");
     private readonly Dictionary<string, string> _environment;
     private Process? _issuer;
     private int _nextNew = 1_000_000;
@@ -82,6 +83,9 @@ internal sealed class RequestMaker : IAsyncDisposable
 
     private Task<string> Node(string script, params object[] arguments) => Tools.Run(
         "node",
-        [Path.Combine(Tools.Folder("load"), script), .. arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!)],
+        [
+            Path.Combine(Tools.Folder("load"), script),
+            .. arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!),
+        ],
         _environment);
 }

@@ -11,5 +11,10 @@ internal readonly record struct Spread(double Median, double Least, double Great
         return new Spread((sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2, sorted[0], sorted[^1]);
     }
 
-    public string Show(string format) => string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Least.ToString(format, CultureInfo.InvariantCulture)}–{Greatest.ToString(format, CultureInfo.InvariantCulture)})");
+    public string Show(string format)
+    {
+        return $"{Text(Median)} ({Text(Least)}–{Text(Greatest)})";
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
 }

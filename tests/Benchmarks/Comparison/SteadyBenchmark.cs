@@ -18,14 +18,16 @@ internal static class SteadyBenchmark
             await Play(arena, options, workload, "warming up", options.Connections);
             var most = await Play(arena, options, workload, "as fast as it goes", options.Connections);
             var slower = most.Where(turn => turn.Contestant != Contestant.Us).Min(turn => turn.Load.Rps);
-            await Play(arena, options, workload, string.Create(CultureInfo.InvariantCulture, $"{slower * Share:0} due each second"), options.Connections, slower * Share);
+            var due = string.Create(CultureInfo.InvariantCulture, $"{slower * Share:0} due each second");
+            await Play(arena, options, workload, due, options.Connections, slower * Share);
             await Play(arena, options, workload, "one connection", 1);
             await Play(arena, options, workload, $"{options.Connections * 10} connections", options.Connections * 10);
         }
     }
 
     /// <summary>Several rounds of turns; what is answered and shown is the median turn of each contestant, by its median time.</summary>
-    private static async Task<IReadOnlyList<Turn>> Play(Arena arena, Options options, Workload workload, string how, int connections, double? perSecond = null)
+    private static async Task<IReadOnlyList<Turn>> Play(
+        Arena arena, Options options, Workload workload, string how, int connections, double? perSecond = null)
     {
         var turns = new List<Turn>();
         for (var round = 0; round < options.Rounds; round++)
@@ -36,9 +38,16 @@ internal static class SteadyBenchmark
         }
 
         Console.WriteLine($"\n**{workload.Name}, {how}**\n\n| | requests/s | p50 ms | p99 ms |\n|---|---|---|---|");
-        var medians = turns.GroupBy(turn => turn.Contestant).Select(theirs => theirs.OrderBy(turn => turn.Load.P50).ElementAt(options.Rounds / 2)).ToArray();
+        var medians = turns
+            .GroupBy(turn => turn.Contestant)
+            .Select(theirs => theirs.OrderBy(turn => turn.Load.P50).ElementAt(options.Rounds / 2))
+            .ToArray();
         foreach (var turn in medians)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {turn.Contestant} | {turn.Load.Rps:N0} | {turn.Load.P50:0.00} | {turn.Load.P99:0.00} |"));
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {turn.Contestant} | {turn.Load.Rps:N0} | {turn.Load.P50:0.00} | {turn.Load.P99:0.00} |"));
+        }
         return medians;
     }
 }

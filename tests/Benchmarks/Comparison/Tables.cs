@@ -14,7 +14,9 @@ internal static class Tables
             text.AppendLine(CultureInfo.InvariantCulture, $"**{workload.Name}: {workload.What}**\n");
             text.AppendLine("| | requests/s | p50 ms | p99 ms | CPU µs/request: server | database | our throughput is | their CPU is |");
             text.AppendLine("|---|---|---|---|---|---|---|---|");
-            var ours = turns.Where(turn => turn.Workload == workload.Name && turn.Contestant == Contestant.Us).ToDictionary(turn => turn.Round);
+            var ours = turns
+                .Where(turn => turn.Workload == workload.Name && turn.Contestant == Contestant.Us)
+                .ToDictionary(turn => turn.Round);
             foreach (var theirs in turns.Where(turn => turn.Workload == workload.Name).GroupBy(turn => turn.Contestant))
                 text.AppendLine(Row(theirs.Key, [.. theirs], ours));
             text.AppendLine();
@@ -27,7 +29,8 @@ internal static class Tables
         var isRival = name != Contestant.Us && ours.Count > 0;
         var throughput = isRival ? Spread.Of(theirs.Select(turn => ours[turn.Round].Load.Rps / turn.Load.Rps)).Show("0.00") + " ×" : "";
         var cpu = isRival ? Spread.Of(theirs.Select(turn => turn.Cpu / ours[turn.Round].Cpu)).Show("0.00") + " ×" : "";
-        return $"| {name} | {Median(turn => turn.Load.Rps, "N0")} | {Median(turn => turn.Load.P50, "0.00")} | {Median(turn => turn.Load.P99, "0.00")} "
+        return $"| {name} | {Median(turn => turn.Load.Rps, "N0")} "
+            + $"| {Median(turn => turn.Load.P50, "0.00")} | {Median(turn => turn.Load.P99, "0.00")} "
             + $"| {Median(turn => turn.ServerCpu, "0")} | {Median(turn => turn.DatabaseCpu, "0")} | {throughput} | {cpu} |";
 
         string Median(Func<Turn, double> figure, string format) =>

@@ -19,7 +19,8 @@ internal static class Tools
 
     /// <summary>Runs a program to its end and answers what it wrote.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<string> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<string> Run(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

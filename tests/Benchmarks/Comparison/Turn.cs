@@ -6,7 +6,14 @@ internal sealed record Turn(string Contestant, string Workload, int Round, LoadR
     public double Cpu => ServerCpu + DatabaseCpu;
 
     public static async Task<Turn> Take(
-        Contestant contestant, Workload workload, int round, LoadGenerator load, Requests requests, int connections, TimeSpan time, double? perSecond = null)
+        Contestant contestant,
+        Workload workload,
+        int round,
+        LoadGenerator load,
+        Requests requests,
+        int connections,
+        TimeSpan time,
+        double? perSecond = null)
     {
         var database = await DatabaseServer.Process;
         var (server0, database0) = (CpuTime.Of(contestant.Process), CpuTime.OfFamily(database));

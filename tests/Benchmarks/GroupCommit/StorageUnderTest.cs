@@ -16,7 +16,10 @@ internal sealed class StorageUnderTest(IHost host) : IAsyncDisposable
     public static async Task<StorageUnderTest> Start(UsersDatabase database, bool useAdoNet)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([database.Postgres is { } server ? new("ConnectionStrings:Users", server.ConnectionString) : new("Storage:Path", database.Path)]);
+        KeyValuePair<string, string?> storage = database.Postgres is { } server
+            ? new("ConnectionStrings:Users", server.ConnectionString)
+            : new("Storage:Path", database.Path);
+        builder.Configuration.AddInMemoryCollection([storage]);
         builder.Logging.ClearProviders();
         builder.AddUsersSilo(new SettingsReader(builder.Configuration));
         if (useAdoNet)

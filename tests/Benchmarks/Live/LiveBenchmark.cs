@@ -70,7 +70,8 @@ internal static class LiveBenchmark
         var took = opening.Elapsed;
         var after = await Memory(app.Api);
         Console.WriteLine(
-            $"{Crowd} streams of as many users in one process: opened in {took.TotalSeconds:N1} s, {(after - before) / (double)Crowd / 1024:N1} KiB each (resident {before >> 20} to {after >> 20} MiB)");
+            $"{Crowd} streams of as many users in one process: opened in {took.TotalSeconds:N1} s, "
+            + $"{(after - before) / (double)Crowd / 1024:N1} KiB each (resident {before >> 20} to {after >> 20} MiB)");
 
         var times = new List<double>(Changes);
         for (var n = 0; n < Changes; n++)
@@ -81,7 +82,8 @@ internal static class LiveBenchmark
         await Task.WhenAll(
             Together(Crowd, async n => await app.DeliverAsync(people[n].AfterChange(9).Updated())),
             Task.WhenAll(Enumerable.Range(0, Crowd).Select(n => streams[n].Reaches(n < Changes ? 3 : 2))));
-        Console.WriteLine($"a change of each of the {Crowd}, posted by {Openers} at once: the last one received after {all.Elapsed.TotalSeconds:N1} s");
+        Console.WriteLine(
+            $"a change of each of the {Crowd}, posted by {Openers} at once: the last one received after {all.Elapsed.TotalSeconds:N1} s");
         foreach (var stream in streams.Append(warm))
             stream.Dispose();
     }
@@ -115,6 +117,8 @@ internal static class LiveBenchmark
     private static void Report(string what, List<double> times)
     {
         times.Sort();
-        Console.WriteLine($"{what}: p50 {times[times.Count / 2]:N2} ms, p99 {times[times.Count * 99 / 100]:N2} ms, longest {times[^1]:N2} ms, over {times.Count} changes");
+        Console.WriteLine(
+            $"{what}: p50 {times[times.Count / 2]:N2} ms, p99 {times[times.Count * 99 / 100]:N2} ms, "
+            + $"longest {times[^1]:N2} ms, over {times.Count} changes");
     }
 }

@@ -4,7 +4,11 @@ import { readFileSync } from 'node:fs';
 import { ISSUER, KEYS } from './common.mjs';
 
 const jwks = readFileSync(KEYS + 'jwks.json');
-const discovery = JSON.stringify({ issuer: ISSUER, jwks_uri: `${ISSUER}/.well-known/jwks.json`, id_token_signing_alg_values_supported: ['RS256'] });
+const discovery = JSON.stringify({
+  issuer: ISSUER,
+  jwks_uri: `${ISSUER}/.well-known/jwks.json`,
+  id_token_signing_alg_values_supported: ['RS256'],
+});
 const answers = { '/.well-known/jwks.json': jwks, '/.well-known/openid-configuration': discovery };
 createServer((request, response) => {
   const answer = answers[request.url];

@@ -47,7 +47,12 @@ public sealed class CertificateScriptTests
 
     private static async Task MakeAsync(string folder)
     {
-        using var script = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", "certificates.sh"), [folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", "certificates.sh"), [folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var script = Process.Start(start)!;
         var output = await Task.WhenAll(script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
         await script.WaitForExitAsync();
         Assert.True(script.ExitCode == 0, string.Concat(output));

@@ -11,7 +11,8 @@ public sealed class ListeningTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells so by /proc.");
         await using var database = await UsersDatabase.CreateAsync(kind);
         var silo = IPAddress.Parse("127.0.0.2");
-        await using var process = await ApiProcess.StartAsync(new ApiSettings { Database = database }.With("Orleans__AdvertisedIPAddress", $"{silo}"));
+        var settings = new ApiSettings { Database = database }.With("Orleans__AdvertisedIPAddress", $"{silo}");
+        await using var process = await ApiProcess.StartAsync(settings);
 
         var http = new IPEndPoint(IPAddress.Loopback, process.Client.BaseAddress!.Port);
         Assert.Contains(http, process.Listening);

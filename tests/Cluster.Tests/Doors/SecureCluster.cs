@@ -55,7 +55,8 @@ internal sealed class SecureCluster : IAsyncDisposable
         var ids = Enumerable.Range(0, 20).Select(_ => $"user_{Guid.NewGuid():N}").ToArray();
         foreach (var id in ids)
         {
-            var answer = await writer.PostAsync("/dev/webhooks", json: new { type = "user.created", data = new { id, first_name = "Ada" } });
+            var created = new { type = "user.created", data = new { id, first_name = "Ada" } };
+            var answer = await writer.PostAsync("/dev/webhooks", json: created);
             Assert.True(answer.Status == HttpStatusCode.OK, answer.ToString());
         }
         var token = (string)(await reader.PostAsync("/dev/tokens", json: new { sub = "reader" })).Json!["token"]!;
@@ -65,7 +66,8 @@ internal sealed class SecureCluster : IAsyncDisposable
     }
 
     /// <summary>Where the silos listen that are in the cluster, oldest first.</summary>
-    public async Task<IReadOnlyList<IPEndPoint>> SilosAsync() => [.. from silo in await MembersAsync() where silo.Status == Active select silo.Address];
+    public async Task<IReadOnlyList<IPEndPoint>> SilosAsync() =>
+        [.. from silo in await MembersAsync() where silo.Status == Active select silo.Address];
 
     /// <summary>All silos that ever told of themselves, oldest first.</summary>
     public async Task<IReadOnlyList<(IPEndPoint Address, int Status)>> MembersAsync()

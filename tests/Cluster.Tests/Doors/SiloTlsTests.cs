@@ -58,7 +58,8 @@ public sealed class SiloTlsTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task A_process_without_TLS_or_of_another_authority_does_not_get_into_the_cluster_of_its_database_nor_disturb_it(bool hasTls)
+    public async Task A_process_without_TLS_or_of_another_authority_does_not_get_into_the_cluster_of_its_database_nor_disturb_it(
+        bool hasTls)
     {
         await using var cluster = await SecureCluster.StartAsync();
         using var other = new SiloAuthority();

@@ -23,7 +23,8 @@ internal static class UntrustedPeer
             new SslClientAuthenticationOptions
             {
                 ApplicationProtocols = [Orleans],
-                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
+                ClientCertificateContext =
+                    certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
                 RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
             },
             patience.Token);

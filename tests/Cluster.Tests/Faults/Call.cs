@@ -33,7 +33,8 @@ internal readonly record struct Call(TimeSpan At, TimeSpan Took, int Process, in
     /// <param name="isGivenUp">Whether the client itself gave the process up.</param>
     public static (Outcome, string?) WithoutAnswer(Exception reason, bool isGivenUp) => reason switch
     {
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => (Outcome.Refused, null),
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
+            (Outcome.Refused, null),
         _ when isGivenUp => (Outcome.CutOff, null),
         _ => (Outcome.Wrong, $"{reason.GetType().Name}: {reason.GetBaseException().Message}"),
     };

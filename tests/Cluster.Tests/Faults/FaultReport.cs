@@ -4,7 +4,16 @@ namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>What faults cost: how long until each user was served again, and what callers saw until then.</summary>
 internal sealed record FaultReport(
-    TimeSpan UntilWritable, TimeSpan UntilReadable, int Calls, int Acknowledged, int Unavailable, int UnavailableLater, int Refused, int CutOff, TimeSpan Longest, IReadOnlyList<string> Wrong)
+    TimeSpan UntilWritable,
+    TimeSpan UntilReadable,
+    int Calls,
+    int Acknowledged,
+    int Unavailable,
+    int UnavailableLater,
+    int Refused,
+    int CutOff,
+    TimeSpan Longest,
+    IReadOnlyList<string> Wrong)
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
@@ -20,22 +29,28 @@ internal sealed record FaultReport(
             after.Length,
             calls.Count(call => call.IsWrite && call.Outcome == Outcome.Served),
             Count(Outcome.Unavailable),
-            after.Count(call => call.Outcome == Outcome.Unavailable && !recoveries.Any(recovery => call.EndedAt >= recovery.From && call.EndedAt < recovery.Until)),
+            after.Count(call => call.Outcome == Outcome.Unavailable
+                && !recoveries.Any(recovery => call.EndedAt >= recovery.From && call.EndedAt < recovery.Until)),
             Count(Outcome.Refused),
             Count(Outcome.CutOff),
             after.Max(call => call.Took),
-            [.. after.Where(call => call.Outcome == Outcome.Wrong).Select(call => $"{call.Process}: {call.Detail} after {call.Took.TotalSeconds:F1} s")]);
+            [
+                .. after.Where(call => call.Outcome == Outcome.Wrong)
+                    .Select(call => $"{call.Process}: {call.Detail} after {call.Took.TotalSeconds:F1} s"),
+            ]);
 
         int Count(Outcome outcome) => after.Count(call => call.Outcome == outcome);
 
-        TimeSpan Recovery(bool isWrite) => recoveries.Max(recovery =>
-            Unserved(recovery.From, after.Where(call => call.IsWrite == isWrite && call.EndedAt >= recovery.From && call.EndedAt < recovery.Until)));
+        TimeSpan Recovery(bool isWrite) => recoveries.Max(recovery => Unserved(
+            recovery.From,
+            after.Where(call => call.IsWrite == isWrite && call.EndedAt >= recovery.From && call.EndedAt < recovery.Until)));
     }
 
     /// <summary>A row for a table in Markdown. Write it once nothing was found lost.</summary>
     public string Row(string fault) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {fault} | {UntilWritable.TotalSeconds:F1} s | {UntilReadable.TotalSeconds:F1} s | {Unavailable:N0} | {Refused:N0} | {CutOff:N0} | {Calls:N0} | {Longest.TotalSeconds:F1} s | 0 of {Acknowledged:N0} |");
+        $"| {fault} | {UntilWritable.TotalSeconds:F1} s | {UntilReadable.TotalSeconds:F1} s | {Unavailable:N0} | {Refused:N0} "
+        + $"| {CutOff:N0} | {Calls:N0} | {Longest.TotalSeconds:F1} s | 0 of {Acknowledged:N0} |");
 
     // To the end of the first call served after the last trouble, of the user who had to wait longest. To be served late is trouble, too;
     // whoever finds nobody there goes to the next process at once.
@@ -46,7 +61,9 @@ internal sealed record FaultReport(
             var ordered = ofUser.OrderBy(call => call.At).ToArray();
             var last = Array.FindLastIndex(ordered, call => call.Outcome is Outcome.Unavailable or Outcome.Wrong || call.Took > Late);
             var served = last < 0 || ordered[last].Outcome == Outcome.Served ? last : last + 1;
-            return served < 0 ? TimeSpan.Zero : served < ordered.Length ? Later(ordered[served].EndedAt - from, TimeSpan.Zero) : TimeSpan.MaxValue;
+            return served < 0 ? TimeSpan.Zero
+                : served < ordered.Length ? Later(ordered[served].EndedAt - from, TimeSpan.Zero)
+                : TimeSpan.MaxValue;
         })
         .DefaultIfEmpty()
         .Max();

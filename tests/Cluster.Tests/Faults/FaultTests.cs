@@ -101,7 +101,9 @@ public sealed class FaultTests(ITestOutputHelper output)
         await using (var blocker = await fleet.Database.OpenAsync())
         await using (var block = blocker.CreateCommand())
         {
-            block.CommandText = "begin; lock table users, token_identifiers, OrleansStorage, OrleansMembershipTable, OrleansMembershipVersionTable in access exclusive mode";
+            block.CommandText =
+                "begin; lock table users, token_identifiers, OrleansStorage, OrleansMembershipTable, OrleansMembershipVersionTable "
+                + "in access exclusive mode";
             await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             await FaultScenario.WatchAsync(TimeSpan.FromSeconds(10));
             atEnd = [.. fleet.All.Select(process => process.Threads)];

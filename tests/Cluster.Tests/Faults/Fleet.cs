@@ -29,7 +29,8 @@ internal sealed class Fleet : IAsyncDisposable
     public static Task<Fleet> StartAsync(int processes) => StartAsync(async fleet =>
     {
         var app = fleet.Own(await Sandbox.StartAsync(fleet.Own(ForeignClient.Start()), fleet.Database));
-        (fleet.Secret, fleet.All, fleet._token) = (app.Secret, [app.Api], subject => app.Clerk.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200));
+        (fleet.Secret, fleet.All) = (app.Secret, [app.Api]);
+        fleet._token = subject => app.Clerk.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
         while (fleet.All.Count < processes)
             fleet.All = [.. fleet.All, fleet.Own(await app.StartPeerAsync())];
     });

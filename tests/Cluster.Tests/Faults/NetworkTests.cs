@@ -8,7 +8,8 @@ public sealed class NetworkTests(ITestOutputHelper output)
     private const string NotAllowed = "Only root can make network namespaces.";
 
     [Theory, InlineData(2), InlineData(3)]
-    public async Task When_the_way_between_two_processes_is_cut_one_of_them_ends_and_every_user_is_served_again_within_twelve_seconds(int hosts)
+    public async Task When_the_way_between_two_processes_is_cut_one_of_them_ends_and_every_user_is_served_again_within_twelve_seconds(
+        int hosts)
     {
         Assert.SkipUnless(TestNetwork.IsAllowed, NotAllowed);
         await using var network = await TestNetwork.CreateAsync(hosts);

@@ -44,7 +44,8 @@ internal sealed class Traffic : IAsyncDisposable
         var traffic = new Traffic(fleet);
         var callers = await Task.WhenAll(traffic.All.Select(user => fleet.SignedInAsync(user.Person.Id, fleet.All[0])));
         var randoms = traffic.All.Select(_ => new Random(random.Next())).ToArray();
-        traffic._users = Task.WhenAll(Enumerable.Range(0, Users).Select(user => Task.Run(() => traffic.LiveAsync(user, callers[user].Token, randoms[user]))));
+        traffic._users = Task.WhenAll(Enumerable.Range(0, Users)
+            .Select(user => Task.Run(() => traffic.LiveAsync(user, callers[user].Token, randoms[user]))));
         await traffic.EveryUserServedAsync(TimeSpan.Zero);
         return traffic;
     }

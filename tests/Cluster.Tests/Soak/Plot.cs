@@ -41,7 +41,8 @@ internal sealed class Plot(TimeSpan length, IReadOnlyList<TimeSpan> marks)
     }
 
     public string ToSvg() =>
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width + 10} {(_panels * (Height + Gap)) + Gap}\" font-family=\"sans-serif\" font-size=\"12\">\n{_body}</svg>\n";
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width + 10} {(_panels * (Height + Gap)) + Gap}\" "
+        + $"font-family=\"sans-serif\" font-size=\"12\">\n{_body}</svg>\n";
 
     private string X(TimeSpan at) => Number(Left + ((Width - Left) * (at / length)));
 

@@ -35,14 +35,18 @@ internal sealed class SoakRecord : IAsyncDisposable
     /// <summary>Draws the run into the file that <c>SOAK_PLOT</c> names, an SVG.</summary>
     public void Write(ITestOutputHelper output)
     {
-        output.WriteLine($"memory of the process that lived throughout: {EarlyMemory(0):F0} MiB early, {LateMemory(0):F0} MiB late; {_kills.Count} kills");
+        output.WriteLine(
+            $"memory of the process that lived throughout: {EarlyMemory(0):F0} MiB early, {LateMemory(0):F0} MiB late; "
+            + $"{_kills.Count} kills");
         if (Environment.GetEnvironmentVariable("SOAK_PLOT") is not { Length: > 0 } file)
             return;
         var latency = _traffic.Calls
             .Where(call => call.At >= _begin && call.Outcome == Outcome.Served)
             .GroupBy(call => (int)((call.At - _begin) / (Every * 5)))
             .OrderBy(group => group.Key)
-            .Select(group => (At: Every * 5 * (group.Key + 0.5), Times: group.Select(call => call.Took.TotalMilliseconds).Order().ToArray()))
+            .Select(group => (
+                At: Every * 5 * (group.Key + 0.5),
+                Times: group.Select(call => call.Took.TotalMilliseconds).Order().ToArray()))
             .ToArray();
         var plot = new Plot(_memory[^1].At, _kills);
         plot.Panel("resident memory, MiB", [.. _processes.Index().Select(process =>

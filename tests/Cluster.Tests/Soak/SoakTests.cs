@@ -33,7 +33,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         await record.DisposeAsync();
         record.Write(output);
 
-        await ordeal.EndAsync($"{length.TotalMinutes:F1} minutes of load, a process killed every {between.TotalSeconds:F0} s", within: TimeSpan.FromSeconds(5));
+        await ordeal.EndAsync(
+            $"{length.TotalMinutes:F1} minutes of load, a process killed every {between.TotalSeconds:F0} s",
+            within: TimeSpan.FromSeconds(5));
         Assert.InRange(record.LateMemory(0), 0, record.EarlyMemory(0) * 1.5);
     }
 

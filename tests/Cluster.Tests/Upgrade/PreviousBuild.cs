@@ -10,7 +10,8 @@ internal sealed class PreviousBuild : IDisposable
     private const string Chosen = "UPGRADE_FROM";
 
     // What the program is made of.
-    private static readonly string[] Product = ["Api", "Silo", "Grains", "Grains.Interfaces", "Directory.Build.props", "Directory.Packages.props"];
+    private static readonly string[] Product =
+        ["Api", "Silo", "Grains", "Grains.Interfaces", "Directory.Build.props", "Directory.Packages.props"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -30,7 +31,9 @@ internal sealed class PreviousBuild : IDisposable
         var archive = build._folder.File("source.tar");
         await RunAsync("git", "archive", "--output", archive, build.Commit);
         await RunAsync("tar", "xf", archive, "-C", build._folder.Path);
-        await RunAsync("dotnet", "build", build._folder.File("Api"), "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--output", build._folder.File("built"));
+        await RunAsync(
+            "dotnet", "build", build._folder.File("Api"), "--configuration", "Release",
+            "--nologo", "--verbosity", "quiet", "--output", build._folder.File("built"));
         build.Program = Path.Combine(build._folder.File("built"), Path.GetFileName(Repository.ApiProgram));
         return build;
     }
@@ -41,7 +44,8 @@ internal sealed class PreviousBuild : IDisposable
     {
         if (Environment.GetEnvironmentVariable(Chosen) is { Length: > 0 } chosen)
             return chosen;
-        var changes = (await RunAsync("git", ["log", "-2", "--format=%H", "--", .. Product])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var log = await RunAsync("git", ["log", "-2", "--format=%H", "--", .. Product]);
+        var changes = log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         // What is not committed yet is the last change.
         var isDirty = (await RunAsync("git", ["status", "--porcelain", "--", .. Product])).Length > 0;
         return isDirty ? changes[0]
@@ -55,6 +59,9 @@ internal sealed class PreviousBuild : IDisposable
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");
     }
 }

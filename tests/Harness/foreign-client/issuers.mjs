@@ -46,7 +46,8 @@ const useless = [
   { kty: 'of-the-future', kid: 'future' },
 ];
 
-// slash: the issuer's name ends in one, as Auth0's does. path: what stands between its address and its documents. keysAt: where its key set is, under that path.
+// slash: the issuer's name ends in one, as Auth0's does. path: what stands between its address and its documents.
+// keysAt: where its key set is, under that path.
 export async function issuer({ slash, path = '', keysAt = '/.well-known/jwks.json' }) {
   const published = [...await Promise.all(['RS256', 'ES256', 'ES384', 'ES512', 'EdDSA'].map(makeKey)), await makeRsaKey(), makeEd448Key()];
   const issuer = { published, keyFetches: 0, silent: false };
@@ -93,9 +94,9 @@ export async function behave({ issuer: url, how }) {
   else issuer.server.closeAllConnections();
 }
 
-// claims: JSON text. key: 'published' (the first of that algorithm, or the one with that kid), 'unpublished', 'none', 'zero' (a signature of
-// nothing but zeros), or HMAC keyed with the public key: 'publicPem' or 'publicJwk'. embedsKey and keysAt: the headers jwk and jku. extra: further headers, of
-// which null takes one away.
+// claims: JSON text. key: 'published' (the first of that algorithm, or the one with that kid), 'unpublished', 'none',
+// 'zero' (a signature of nothing but zeros), or HMAC keyed with the public key: 'publicPem' or 'publicJwk'.
+// embedsKey and keysAt: the headers jwk and jku. extra: further headers, of which null takes one away.
 export async function token({ issuer, key, alg, kid, embedsKey, keysAt, extra, claims: text }) {
   const claims = JSON.parse(text);
   const at = issuers.get(issuer);
@@ -110,7 +111,10 @@ export async function token({ issuer, key, alg, kid, embedsKey, keysAt, extra, c
   if (keysAt) header.jku = keysAt;
 
   const unsigned = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  if (signer.alg === 'Ed448') return `${unsigned}.${crypto.sign(null, Buffer.from(unsigned), signer.pair.privateKey).toString('base64url')}`;
+  if (signer.alg === 'Ed448') {
+    const signature = crypto.sign(null, Buffer.from(unsigned), signer.pair.privateKey);
+    return `${unsigned}.${signature.toString('base64url')}`;
+  }
   if (key === 'zero') return `${unsigned}.${Buffer.alloc(64).toString('base64url')}`;
   return new SignJWT(claims).setProtectedHeader(header).sign(await keyFor(signer, alg, key));
 }

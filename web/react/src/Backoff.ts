@@ -2,7 +2,10 @@ import type { OrleansUsersError } from "./OrleansUsersError.js";
 import { pause } from "./pause.js";
 import type { Timing } from "./Timing.js";
 
-/** Waits longer after each failure, by chance between nothing and the bound, so that clients of a restarted server do not come all at once. */
+/**
+ * Waits longer after each failure, by chance between nothing and the bound,
+ * so that clients of a restarted server do not come all at once.
+ */
 export class Backoff {
   #failures = 0;
 

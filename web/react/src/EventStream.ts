@@ -4,7 +4,10 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** Reads `text/event-stream` as the HTML standard has it, from bytes that may be cut anywhere. What was not ended by an empty line is no event. */
+/**
+ * Reads `text/event-stream` as the HTML standard has it, from bytes that may be cut anywhere.
+ * What was not ended by an empty line is no event.
+ */
 export class EventStream {
   /** What a new connection should give as `Last-Event-ID`; empty when there is none. */
   lastEventId: string;

@@ -132,7 +132,9 @@ export class MessageLog {
 
   #tell(news: Partial<MessagesState>): void {
     const { messages, before } = this.#timeline;
-    const isSame = messages.length === this.#state.messages.length && messages.every((message, index) => message === this.#state.messages[index]);
+    const isSame =
+      messages.length === this.#state.messages.length &&
+      messages.every((message, index) => message === this.#state.messages[index]);
     this.#state = { ...this.#state, ...news, messages: isSame ? this.#state.messages : messages, hasOlder: before !== null };
     for (const listener of this.#views.keys()) listener();
   }

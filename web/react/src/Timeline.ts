@@ -6,7 +6,10 @@ export interface Page {
   before: string | null;
 }
 
-/** The messages of one channel that were read so far: one stretch without gaps up to the newest, and own ones that no page has brought yet. */
+/**
+ * The messages of one channel that were read so far: one stretch without gaps up to the newest,
+ * and own ones that no page has brought yet.
+ */
 export class Timeline {
   static readonly empty = new Timeline([], null, []);
   readonly messages: Message[];

@@ -12,7 +12,10 @@ export interface Messages extends MessagesState {
   refresh: () => void;
 }
 
-/** The messages of a channel. The server has no live messages, so they are read again every `refreshEvery` milliseconds (0: never) while visible. */
+/**
+ * The messages of a channel. The server has no live messages, so they are read again every `refreshEvery` milliseconds
+ * (0: never) while visible.
+ */
 export function useMessages(channel = "general", { refreshEvery = 5_000 }: { refreshEvery?: number } = {}): Messages {
   const { session, isLoaded } = useAccess();
   const log = session?.messages(channel) ?? null;

@@ -81,7 +81,9 @@ describe("Wherever the bytes are cut", () => {
 
   test("any stream says the same in any pieces", () => {
     const next = randomNumbers(20_261_124);
-    const parts = ["data: ", "data", "id: ", "id:", "event:", "retry: ", ":", " ", "\n", "\n", "\r", "\r\n", "\0", "7", "é", "🦊", "\uFEFF", "user"];
+    const parts = [
+      "data: ", "data", "id: ", "id:", "event:", "retry: ", ":", " ", "\n", "\n", "\r", "\r\n", "\0", "7", "é", "🦊", "\uFEFF", "user",
+    ];
     for (let run = 0; run < 500; run++) {
       const text = Array.from({ length: next(40) }, () => parts[next(parts.length)]).join("");
       const all = bytes(text);

@@ -81,7 +81,10 @@ test("Signing out lets go of a wrapper of fetch that knows no signals", async ()
   at.server.fail("POST /messages", "late");
   const user = at.app.user(useCurrentUser);
   const messages = at.app.recorded(() => useMessages());
-  at.app.show([<user.Recorder key="1" />, <messages.Recorder key="2" />], { fetch: (input, init) => fetch(input, { ...init, signal: null }) });
+  at.app.show(
+    [<user.Recorder key="1" />, <messages.Recorder key="2" />],
+    { fetch: (input, init) => fetch(input, { ...init, signal: null }) },
+  );
   await user.reaches("authenticated");
   const sending = messages.last().send("Hello");
   await at.server.called("POST /messages");

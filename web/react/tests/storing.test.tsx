@@ -69,17 +69,20 @@ test.each([
   expect(user.values.some(({ status }) => status === "error")).toBe(false);
 });
 
-test.each([409, 400])("A refusal to store (%i) is an error with the server's words, and final until the app starts over", async (status) => {
-  at.auth.load("ada");
-  at.server.fail(store, { status, title: "This id is another's." });
-  const user = showStoring({ arrivalTimeout: 60 });
-  const refused = await user.reaches("error");
-  expect(refused.error).toMatchObject({ code: "refused", status, message: "This id is another's." });
-  expect(at.server.of(store)).toHaveLength(1);
-  act(refused.retry);
-  await user.reaches("authenticated");
-  expect(at.server.of(store)).toHaveLength(2);
-});
+test.each([409, 400])(
+  "A refusal to store (%i) is an error with the server's words, and final until the app starts over",
+  async (status) => {
+    at.auth.load("ada");
+    at.server.fail(store, { status, title: "This id is another's." });
+    const user = showStoring({ arrivalTimeout: 60 });
+    const refused = await user.reaches("error");
+    expect(refused.error).toMatchObject({ code: "refused", status, message: "This id is another's." });
+    expect(at.server.of(store)).toHaveLength(1);
+    act(refused.retry);
+    await user.reaches("authenticated");
+    expect(at.server.of(store)).toHaveLength(2);
+  },
+);
 
 test("A deleted user is not stored again", async () => {
   at.auth.load("ada");

@@ -12,7 +12,11 @@ test("The newest page comes first, with the names of the authors", async () => {
   expect(shown.last()).toMatchObject({ messages: [], isLoading: true, hasOlder: false });
   await shown.until(({ isLoading }) => !isLoading);
   expect(bodies(shown.last())).toEqual(numbered(10, 60));
-  expect(shown.last()).toMatchObject({ hasOlder: true, error: null, messages: expect.arrayContaining([expect.objectContaining({ author: "The bob" })]) });
+  expect(shown.last()).toMatchObject({
+    hasOlder: true,
+    error: null,
+    messages: expect.arrayContaining([expect.objectContaining({ author: "The bob" })]),
+  });
   expect(at.server.of(read).map(({ url }) => url.searchParams.get("channel"))).toEqual(["general"]);
 });
 
@@ -117,7 +121,11 @@ test("Whoever is not stored reads, and is refused when sending", async () => {
   at.server.messages.add("bob", "First");
   const shown = showMessages();
   await shown.until(({ messages }) => messages.length === 1);
-  await expect(shown.last().send("Hello")).rejects.toMatchObject({ code: "refused", status: 403, message: "Only stored users have messages." });
+  await expect(shown.last().send("Hello")).rejects.toMatchObject({
+    code: "refused",
+    status: 403,
+    message: "Only stored users have messages.",
+  });
   await expect(shown.last().send("")).rejects.toMatchObject({ code: "refused", status: 400 });
   expect(shown.last().error).toBe(null);
 });

@@ -9,8 +9,8 @@ export function DeleteForGood({ person, onDelete, onKeep }: { person: Person; on
   return (
     <div className="notice notice-error" role="group" aria-label={`Delete ${person.name}?`} aria-describedby={text}>
       <p id={text}>
-        A deletion is final: {person.name} is gone for good, their messages stay as Anonymous, and the id <span className="id">{person.id}</span> never
-        comes back, even by an event that was late.
+        A deletion is final: {person.name} is gone for good, their messages stay as Anonymous, and the
+        id <span className="id">{person.id}</span> never comes back, even by an event that was late.
       </p>
       <div className="actions">
         <button type="button" className="danger" onClick={onDelete}>Delete for good</button>

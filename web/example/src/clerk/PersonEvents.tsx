@@ -79,7 +79,10 @@ export function PersonEvents({ person }: { person: Person }) {
       <Answer delivery={delivery} />
       {person.isDeleted && (
         <div className="notice">
-          <p>The id <span className="id">{person.id}</span> is used up. Send it more events if you like: they are answered, and change nothing.</p>
+          <p>
+            The id <span className="id">{person.id}</span> is used up.
+            Send it more events if you like: they are answered, and change nothing.
+          </p>
           <div className="actions"><button type="button" onClick={() => registerAnew(person.name)}>Make a new {person.name}</button></div>
         </div>
       )}

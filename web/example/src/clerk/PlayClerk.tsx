@@ -14,7 +14,9 @@ export function PlayClerk() {
         <span className="number" aria-hidden="true">C</span>
         <h2>Play Clerk</h2>
       </div>
-      <p className="pitch">Change an account as its owner would at Clerk. Each change is an event, signed and sent through the real webhook endpoint.</p>
+      <p className="pitch">
+        Change an account as its owner would at Clerk. Each change is an event, signed and sent through the real webhook endpoint.
+      </p>
       <div className="field">
         <label htmlFor={field}>Person</label>
         <select id={field} value={person.id} onChange={event => choose(event.target.value)}>

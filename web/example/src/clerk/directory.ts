@@ -15,9 +15,18 @@ interface Directory {
   chosen: string;
 }
 
-const account = (id: string, name: string): Person => ({ id, name, email: `${id.replace("user_", "")}@example.test`, createdAt: Date.now() });
+const account = (id: string, name: string): Person => ({
+  id,
+  name,
+  email: `${id.replace("user_", "")}@example.test`,
+  createdAt: Date.now(),
+});
 
-export const READY = [account("user_ada", "Ada Lovelace"), account("user_grace", "Grace Hopper"), account("user_alan", "Alan Turing")] as const;
+export const READY = [
+  account("user_ada", "Ada Lovelace"),
+  account("user_grace", "Grace Hopper"),
+  account("user_alan", "Alan Turing"),
+] as const;
 
 const directory = stored<Directory>({ people: READY, chosen: READY[0].id }, "example.directory");
 

@@ -18,7 +18,8 @@ export function Header({ signal }: { signal: Signal }) {
       </div>
       <h1>Two ways to keep your app’s users. One row for each.</h1>
       <p className="lede">
-        Clerk, Auth0 or OpenID signs people in; your own database knows them. Try both ways on this server, play the provider, and watch what changes.
+        Clerk, Auth0 or OpenID signs people in; your own database knows them.
+        Try both ways on this server, play the provider, and watch what changes.
       </p>
     </header>
   );

@@ -18,7 +18,10 @@ export function Failure({ way, person, error, retry }: FailureProps) {
   return (
     <div className="notice notice-error">
       <h3>{title}</h3>
-      <p>{explanation ?? (error.cause instanceof NoToken ? error.cause.message : error.message)}{error.code === "unavailable" && " The client keeps trying."}</p>
+      <p>
+        {explanation ?? (error.cause instanceof NoToken ? error.cause.message : error.message)}
+        {error.code === "unavailable" && " The client keeps trying."}
+      </p>
       <p className="id">{person.id}</p>
       <div className="actions">
         {error.code === "deleted"

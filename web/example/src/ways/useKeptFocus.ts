@@ -1,6 +1,9 @@
 import { useEffect, useRef, type RefObject } from "react";
 
-/** When a change of state takes the focused control of an app away, its body gets the focus, so that the keyboard does not start over at the top. */
+/**
+ * When a change of state takes the focused control of an app away, its body gets the focus,
+ * so that the keyboard does not start over at the top.
+ */
 export function useKeptFocus(app: RefObject<HTMLElement | null>, body: RefObject<HTMLElement | null>, state: string): void {
   const wasInside = useRef(false);
 

@@ -9,7 +9,10 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
     <li className={`wire-line wire-${line.kind}`}>
       <details>
         <summary>
-          <span className={`sign sign-${line.source}`}><span aria-hidden="true">{sign}</span><span className="visually-hidden">{name}:</span></span>
+          <span className={`sign sign-${line.source}`}>
+            <span aria-hidden="true">{sign}</span>
+            <span className="visually-hidden">{name}:</span>
+          </span>
           {line.kind === "exchange" ? <Asked line={line} /> : <Came line={line} />}
         </summary>
         <div className="wire-body">
@@ -42,7 +45,9 @@ function duration(milliseconds: number | undefined): string {
 function Came({ line: { event, version, data } }: { line: Arrival }) {
   return (
     <>
-      <span className="wire-what"><span className="method" aria-hidden="true">←</span> {event} <span className="muted">{gist(data)}</span></span>
+      <span className="wire-what">
+        <span className="method" aria-hidden="true">←</span> {event} <span className="muted">{gist(data)}</span>
+      </span>
       <span className="took">id {version}</span>
     </>
   );

@@ -7,7 +7,16 @@ import { FakeAuth } from "./FakeAuth.js";
 import { FakeServer } from "./FakeServer.js";
 import { Signal } from "./Signal.js";
 
-const hurried: Timing = { firstRetry: 20, longestRetry: 60, silence: 3_000, steady: 0, hidden: 10_000, linger: 20, requestTimeout: 2_000, staleAfter: 0 };
+const hurried: Timing = {
+  firstRetry: 20,
+  longestRetry: 60,
+  silence: 3_000,
+  steady: 0,
+  hidden: 10_000,
+  linger: 20,
+  requestTimeout: 2_000,
+  staleAfter: 0,
+};
 
 interface Options {
   strict?: boolean;
