@@ -55,7 +55,8 @@ public static class UsersSilo
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
-        // By default only those of .NET cross to another process: a store's fault would be lost there, and hold up the connection meanwhile.
+        // By default only .NET's own exceptions can be sent to another process. With one of Npgsql the caller there waits for its deadline,
+        // and the connection stands still while Orleans logs why.
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
         builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));

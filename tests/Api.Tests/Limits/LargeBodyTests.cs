@@ -30,7 +30,9 @@ public sealed class LargeBodyTests(Apps apps)
         Expect.Taken(await Until.AnswerAsync(() => app.DeliverAsync(large), answer => answer.Status == HttpStatusCode.OK));
     }
 
-    /// <summary>Never sends the end of a body, and comes again when that is given up: on a busy machine the first are before the last have begun.</summary>
+    /// <summary>
+    /// Sends a body without its end, again and again. On a busy machine the deadline of the first bodies is over before the last begin.
+    /// </summary>
     private static async Task SendAgainAndAgainAsync(ApiProcess api, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
