@@ -12,6 +12,7 @@ internal static class HealthEndpoints
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<Doors>());
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddHostedService<WarmUp>();
         services.AddHealthChecks().AddCheck<Drain>("drain");
     }
 
