@@ -50,6 +50,7 @@ public static class UsersSilo
                 endpoint.GatewayPort = addressing.GatewayPort;
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
+            CallsToDeadSilos.AddTo(silo.Services);
             silo.AddMembership().AddTls(orleans, reader).AddKubernetes(orleans, reader);
             // Between the database's deadline (4 s) and the front end's (10 s).
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));
