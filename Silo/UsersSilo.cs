@@ -54,6 +54,7 @@ public static class UsersSilo
                 endpoint.GatewayPort = addressing.GatewayPort;
                 endpoint.SiloListeningEndpoint = new IPEndPoint(addressing.Advertised, addressing.SiloPort);
             });
+            CallsToDeadSilos.AddTo(silo.Services);
             silo.AddMembership().AddTls(orleans, reader).AddKubernetes(orleans, reader);
             // Longer than the deadline of the database (4 s) and shorter than that of a request (10 s).
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8));

@@ -12,6 +12,7 @@ internal static class HealthEndpoints
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<ConnectionListeners>());
         services.AddSingleton<GracefulShutdown>();
         services.AddHostedService(provider => provider.GetRequiredService<GracefulShutdown>());
+        services.AddHostedService<WarmUp>();
         services.AddHealthChecks().AddCheck<GracefulShutdown>("drain");
     }
 

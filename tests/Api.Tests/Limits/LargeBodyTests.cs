@@ -31,7 +31,7 @@ public sealed class LargeBodyTests(Apps apps)
     }
 
     /// <summary>
-    /// Never sends the end of a body, and comes again when that is given up: on a busy machine the first are before the last have begun.
+    /// Sends a body without its end, again and again. On a busy machine the deadline of the first bodies is over before the last begin.
     /// </summary>
     private static async Task SendAgainAndAgainAsync(ApiProcess api, CancellationToken over)
     {

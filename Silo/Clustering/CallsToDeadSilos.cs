@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Fails the calls that were sent to a silo just after it was declared dead.</summary>
+/// <remarks>
+/// When Orleans 10.4 learns of a death, it fails the calls that wait for that silo, once. For some milliseconds more its directory still names that silo,
+/// and the connection stays open for ten seconds. A call that is sent in between would wait for its deadline.
+/// </remarks>
+internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListener failing, TimeProvider clock)
+    : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(1.6);
+
+    public static void AddTo(IServiceCollection services) => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider =>
+    {
+        // Orleans has no public way to fail calls. This part of it does so whenever it hears of a death.
+        var maintainer = services.Single(service => service.ImplementationType?.Name == "SiloConnectionMaintainer").ImplementationType!;
+        var failing = (ISiloStatusListener)ActivatorUtilities.CreateInstance(provider, maintainer);
+        return ActivatorUtilities.CreateInstance<CallsToDeadSilos>(provider, failing);
+    });
+
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(CallsToDeadSilos),
+        ServiceLifecycleStage.RuntimeInitialize,
+        _ =>
+        {
+            silos.SubscribeToSiloStatusEvents(this);
+            return Task.CompletedTask;
+        },
+        _ =>
+        {
+            silos.UnSubscribeFromSiloStatusEvents(this);
+            return Task.CompletedTask;
+        });
+
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status == SiloStatus.Dead)
+            _ = FailLateCalls(updatedSilo);
+    }
+
+    private async Task FailLateCalls(SiloAddress dead)
+    {
+        for (var pause = FirstPause; pause <= LastPause; pause *= 2)
+        {
+            await Task.Delay(pause, clock);
+            failing.SiloStatusChangeNotification(dead, SiloStatus.Dead);
+        }
+    }
+}
