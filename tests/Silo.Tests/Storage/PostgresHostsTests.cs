@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Silo.Tests;
