@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,6 +37,7 @@ public class UsersCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<IUserTable>(new FaultyTable(new SqliteUserTable(File), Faults));
             silo.Services.AddSingleton(File);
+            silo.Services.AddSingleton(new Meter("test"));
             silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
             silo.Services.AddUsers();
             silo.AddStorage().AddMemoryLimits();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,7 @@ internal sealed class SignInProcess : IAsyncDisposable
         var services = new ServiceCollection().AddLogging();
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = issuer.Url };
         var providers = new ProviderSet([provider]);
-        services.AddSingleton(providers).AddSingleton<TimeProvider>(Clock).AddSingleton<SampledWarnings>().AddMetrics();
+        services.AddSingleton(providers).AddSingleton<TimeProvider>(Clock).AddSingleton<SampledWarnings>().AddSingleton(new Meter("test"));
         services.AddSignIn(providers);
         _services = services.BuildServiceProvider();
     }
