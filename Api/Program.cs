@@ -18,34 +18,6 @@ return await HostRunner.Run(() =>
     settings.Conclude();
 
     var app = builder.Build();
-    app.UseSecurityHeaders();
-    app.UsePathBase(PathPrefix.Read(app.Configuration));
-    app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
-    app.UseExceptionHandler();
-    app.UseSiloStatusGate();
-    app.UseRouting();
-    app.UseCors();
-    CurrentUserShortcut.Use(app);
-    app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
-    app.UseRequestTimeouts();
-    app.UseConcurrencyLimit();
-    app.UseAuthentication();
-    app.UseCallerLimit();
-    app.UseAuthorization();
-
-    app.MapWebhooks(app.Services.GetRequiredService<ProviderSet>());
-    app.MapUsers();
-    app.MapMessages();
-    app.MapHealth();
-    app.MapMetrics();
-    if (app.Services.GetService<AdminKeys>() is not null)
-    {
-        app.MapAdmin();
-        app.MapDashboard();
-    }
-    if (app.Environment.IsDevelopment())
-        app.MapDevelopment();
-
-    app.PrintWelcome();
+    app.UseUsersApi();
     return app;
 });

@@ -54,4 +54,38 @@ internal static class UsersApi
         reader.Try(() => PathPrefix.Read(builder.Configuration));
         reader.Try(builder.UseListenAddresses);
     }
+
+    /// <summary>Adds the middleware and the endpoints. The host must have the services of <see cref="AddUsersApi"/>.</summary>
+    public static void UseUsersApi(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UsePathBase(PathPrefix.Read(app.Configuration));
+        app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
+        app.UseExceptionHandler();
+        app.UseSiloStatusGate();
+        app.UseRouting();
+        app.UseCors();
+        CurrentUserShortcut.Use(app);
+        app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseRequestTimeouts();
+        app.UseConcurrencyLimit();
+        app.UseAuthentication();
+        app.UseCallerLimit();
+        app.UseAuthorization();
+
+        app.MapWebhooks(app.Services.GetRequiredService<ProviderSet>());
+        app.MapUsers();
+        app.MapMessages();
+        app.MapHealth();
+        app.MapMetrics();
+        if (app.Services.GetService<AdminKeys>() is not null)
+        {
+            app.MapAdmin();
+            app.MapDashboard();
+        }
+        if (app.Environment.IsDevelopment())
+            app.MapDevelopment();
+
+        app.PrintWelcome();
+    }
 }
