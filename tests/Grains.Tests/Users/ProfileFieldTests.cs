@@ -44,7 +44,7 @@ public class ProfileFieldTests
     [Theory, MemberData(nameof(OfSnapshots))]
     public void A_change_of_a_field_is_a_change_of_the_user(string field)
     {
-        var before = Snapshots.Of("user_1", "", Noon) with { FirstName = null, Email = "ada@example.test" };
+        var before = Snapshots.Of("user_1", "", Noon) with { FirstName = null, Email = "ada@example.test", CreatedAt = Noon };
         var after = With(before with { UpdatedAt = Noon.AddSeconds(1) }, field, out _);
         var changed = !UserProfile.Of(UserState.Of(before), "user_1").LooksLike(UserProfile.Of(UserState.Of(after), "user_1"));
         // These alone make no new version.
