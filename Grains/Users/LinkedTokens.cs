@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansUsers.Grains;
 
 /// <summary>A token identifier that is or was linked to the user. It is linked now if the number of changes is odd.</summary>
 [GenerateSerializer, Immutable, Alias("LinkedToken")]
 internal sealed record LinkedToken([property: Id(0)] string TokenIdentifier, [property: Id(1)] int Changes)
 {
+    [JsonIgnore]
     public bool IsLinked => Changes % 2 == 1;
 }
 

@@ -65,7 +65,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     {
         await using var writes = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
         var good = Enumerable.Range(0, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
-        var bad = writes.Send(Row("bad", 1, firstName: "\0"));
+        var bad = writes.Send(Row("bad", 1, firstName: "A\0"));
         var more = Enumerable.Range(20, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
 
         await Assert.ThrowsAsync<PostgresException>(() => bad);
