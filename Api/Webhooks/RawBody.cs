@@ -23,7 +23,8 @@ internal static class RawBody
         {
             if (IsAllOf(read, context.Request.ContentLength, LargeBodies.LargeBytes))
                 return Use(body, read, maxBytes, use);
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            // Nothing is marked as examined: otherwise the next read would wait for more, although enough may be here for a permit.
+            body.AdvanceTo(read.Buffer.Start);
         }
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(timeout);

@@ -43,12 +43,14 @@ public sealed partial class Users
     /// <param name="isNew">The provider reports the user as new. If the user is new here, too, that saves a read.</param>
     public async Task<UpsertOutcome> Apply(string externalId, UserSnapshot snapshot, bool isNew)
     {
-        if (_local.Find(externalId) is { } local && local.TryAcquire())
+        // With several issuers the account may be linked by another one's token identifier. For a new user CallOwner looks for that first.
+        var mayBeLinked = snapshot.OtherTokenIdentifiers is not null;
+        if (_local.Find(externalId) is { } local && (local.IsStored || !mayBeLinked) && local.TryAcquire())
         {
             if (await ApplyAndRelease(local, snapshot) is var outcome and not UpsertOutcome.NotOwner)
                 return outcome;
         }
-        else if (isNew && snapshot.OtherTokenIdentifiers is null && await _inserts.TryInsert(externalId, snapshot))
+        else if (isNew && !mayBeLinked && await _inserts.TryInsert(externalId, snapshot))
             return UpsertOutcome.Applied;
         return await CallOwner(
             externalId,
