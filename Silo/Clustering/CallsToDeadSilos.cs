@@ -4,8 +4,8 @@ namespace OrleansUsers.Silo;
 
 /// <summary>Fails the calls that were sent to a silo just after it was declared dead.</summary>
 /// <remarks>
-/// When Orleans 10.4 learns of a death, it fails the calls that wait for that silo, once. For some milliseconds more its directory still names that silo,
-/// and the connection stays open for ten seconds. A call that is sent in between would wait for its deadline.
+/// When Orleans 10.4 learns of a death, it fails the calls that wait for that silo, once. For some milliseconds more its directory
+/// still names that silo, and the connection stays open for ten seconds. A call that is sent in between would wait for its deadline.
 /// </remarks>
 internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListener failing, TimeProvider clock)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
@@ -16,8 +16,8 @@ internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListe
     public static void AddTo(IServiceCollection services) => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider =>
     {
         // Orleans has no public way to fail calls. This part of it does so whenever it hears of a death.
-        var maintainer = services.Single(service => service.ImplementationType?.Name == "SiloConnectionMaintainer").ImplementationType!;
-        var failing = (ISiloStatusListener)ActivatorUtilities.CreateInstance(provider, maintainer);
+        var maintainer = services.Single(service => service.ImplementationType?.Name == "SiloConnectionMaintainer");
+        var failing = (ISiloStatusListener)ActivatorUtilities.CreateInstance(provider, maintainer.ImplementationType!);
         return ActivatorUtilities.CreateInstance<CallsToDeadSilos>(provider, failing);
     });
 
