@@ -1,7 +1,7 @@
 namespace OrleansUsers.Api;
 
-/// <summary>Reads users that nobody is before the server listens, so that no caller has to wait until the code that does it is compiled.</summary>
-/// <remarks>The first reads of a process take hundreds of milliseconds, and those who are sent to it when it replaces another one come all at once.</remarks>
+/// <summary>Reads users that do not exist before the server listens: no caller has to wait until the code of a read is compiled.</summary>
+/// <remarks>The first read of a process takes some 200 ms. A process that replaces another gets its first requests all at once.</remarks>
 internal sealed class WarmUp(IGrainFactory grains, TimeProvider clock) : IHostedService
 {
     // Enough for some of them to be at other processes.
@@ -13,7 +13,8 @@ internal sealed class WarmUp(IGrainFactory grains, TimeProvider clock) : IHosted
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var reads = Enumerable.Range(0, Users).Select(_ => grains.GetUser($"nobody-{Guid.NewGuid()}").Get());
-        await ((Task)Task.WhenAll(reads)).WaitAsync(AtMost, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task all = Task.WhenAll(reads);
+        await all.WaitAsync(AtMost, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
