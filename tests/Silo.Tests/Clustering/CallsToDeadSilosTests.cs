@@ -38,5 +38,6 @@ public sealed class CallsToDeadSilosTests : ISiloStatusListener
     // What Orleans does when it hears of a death.
     void ISiloStatusListener.SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => _failed.Add(updatedSilo);
 
-    private void Tell(SiloStatus status) => new CallsToDeadSilos(silos: null!, failing: this, _clock).SiloStatusChangeNotification(Other, status);
+    private void Tell(SiloStatus status) =>
+        new CallsToDeadSilos(silos: null!, failing: this, _clock).SiloStatusChangeNotification(Other, status);
 }
