@@ -10,7 +10,7 @@ internal static class ListeningSockets
 
     public static IReadOnlyList<IPEndPoint> Of(int process)
     {
-        var opened = Directory.GetFiles($"/proc/{process}/fd").Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name).ToHashSet();
+        var opened = Directory.GetFiles($"/proc/{process}/fd").Select(Target).ToHashSet();
         return
         [
             .. from table in new[] { "tcp", "tcp6" }
@@ -19,6 +19,19 @@ internal static class ListeningSockets
                where columns[3] == Listening && opened.Contains($"socket:[{columns[9]}]")
                select Parse(columns[1]),
         ];
+    }
+
+    // A file may be closed between the listing and the look at it.
+    private static string? Target(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     // Each word of an address is written as the number it is on this machine.
