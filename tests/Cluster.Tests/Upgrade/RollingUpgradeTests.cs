@@ -27,7 +27,7 @@ public sealed class RollingUpgradeTests(ITestOutputHelper output)
             ordeal?.Traffic.Leave(process);
             await process.StopAsync();
             await process.RestartAsync(program);
-            // Who had to wait for the one to stop was served again; to wait for the one that starts is another matter.
+            // The stop and the start are two faults: in between, every user is served by the other process.
             ordeal?.Strike();
             ordeal?.Traffic.Use(process);
             await (ordeal?.RecoverAsync() ?? Task.CompletedTask);
