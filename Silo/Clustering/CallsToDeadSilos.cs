@@ -15,7 +15,7 @@ internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListe
 
     public static void AddTo(IServiceCollection services) => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider =>
     {
-        // Orleans has no public way to fail calls. This part of it does so whenever it hears of a death.
+        // Orleans has no public way to fail calls. This class of it does so when it is told of a death; without it the start fails.
         var maintainer = services.Single(service => service.ImplementationType?.Name == "SiloConnectionMaintainer");
         var failing = (ISiloStatusListener)ActivatorUtilities.CreateInstance(provider, maintainer.ImplementationType!);
         return ActivatorUtilities.CreateInstance<CallsToDeadSilos>(provider, failing);
@@ -41,6 +41,7 @@ internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListe
             _ = FailLateCalls(updatedSilo);
     }
 
+    // Nothing says when the directory has forgotten the silo, so late calls are looked for again and again.
     private async Task FailLateCalls(SiloAddress dead)
     {
         for (var pause = FirstPause; pause <= LastPause; pause *= 2)

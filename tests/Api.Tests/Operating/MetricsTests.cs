@@ -63,6 +63,13 @@ public sealed partial class MetricsTests(Apps apps)
             Assert.DoesNotContain(theirs, metrics, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_process_has_read_users_before_its_first_caller_comes()
+    {
+        await using var app = await apps.StartAsync(DatabaseKind.Sqlite);
+        Assert.True(Value(await ReadAsync(app), "orleans_users_store_batch_size_sum", "kind=\"read\"") >= 1);
+    }
+
     private static async Task<string> ReadAsync(Sandbox app)
     {
         var answer = await app.Api.AskAsync("/metrics", Operator.Key(Sandbox.AdminKey));

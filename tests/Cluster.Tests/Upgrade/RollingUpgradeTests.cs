@@ -27,6 +27,8 @@ public sealed class RollingUpgradeTests(ITestOutputHelper output)
             ordeal?.Traffic.Leave(process);
             await process.StopAsync();
             await process.RestartAsync(program);
+            // The stop and the start are two faults: in between, every user is served by the other process.
+            ordeal?.Strike();
             ordeal?.Traffic.Use(process);
             await (ordeal?.RecoverAsync() ?? Task.CompletedTask);
         }
