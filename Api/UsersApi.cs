@@ -64,7 +64,7 @@ internal static class UsersApi
         app.UseExceptionHandler();
         app.UseSiloStatusGate();
         app.UseRouting();
-        app.UseCors();
+        app.UseBrowserApps();
         CurrentUserShortcut.Use(app);
         app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.UseRequestTimeouts();

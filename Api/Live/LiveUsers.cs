@@ -144,7 +144,7 @@ internal sealed partial class LiveUsers : IUserObserver
 
     private async Task Watch(LiveUser user)
     {
-        var update = await _grains.GetUser(user.ExternalId).Watch(new UserWatch(_self, _silo.SiloAddress, user.Latest?.Version));
+        var update = await _grains.GetUserGrain(user.ExternalId).Watch(new UserWatch(_self, _silo.SiloAddress, user.Latest?.Version));
         user.Failures = 0;
         user.DueAt = After(RenewAfter + Jitter * Random.Shared.NextDouble());
         if (update is not null)

@@ -38,9 +38,8 @@ internal sealed class Caller(Provider provider, string externalId, string issuer
     public Task<TokenHolder?> FindHolder(Users users) => users.FindHolder(claims.TokenIdentifier, claims.OtherTokenIdentifiers);
 
     /// <summary>
-    /// Whether a user holds the token identifier, under any issuer of the provider. A user with the caller's id may not hold it: it belongs
-    /// to another provider and was stored before the caller's provider was configured, or it was stored by an issuer that the provider no
-    /// longer has.
+    /// Whether a user holds the token identifier, under any issuer of the provider. Not every user with the caller's id does: one may have
+    /// been stored by another provider before the caller's provider was configured, or by an issuer that the provider no longer has.
     /// </summary>
     public bool IsOwn(User user) =>
         user.TokenIdentifiers.Contains(claims.TokenIdentifier)

@@ -31,7 +31,7 @@ internal sealed class CurrentUserShortcut(ValidatedTokenCache tokens, Users user
         var token = UnvalidatedToken.TextOf(context);
         if (token.IsEmpty || tokens.Find(token) is not { } caller)
             return null;
-        // An actor is logged by an endpoint filter.
+        // The endpoint's filter, which the short cut passes by, logs who acts as the user.
         if (caller.Actor is not null || users.FindLocal(caller.ExternalId, _render) is not { } rendered)
             return null;
         return caller.IsOwn(rendered.User) && !rendered.User.Banned ? rendered : null;

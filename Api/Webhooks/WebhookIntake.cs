@@ -15,8 +15,8 @@ internal sealed partial class WebhookIntake(
 
     public Reading Read(IHeaderDictionary headers, Provider provider, ReadOnlySpan<byte> body)
     {
-        var delivery = WebhookSender.DeliveryOf(headers);
-        if (WebhookSender.Refusal(provider, headers, body) is { } refusal)
+        var delivery = WebhookVerification.DeliveryOf(headers);
+        if (WebhookVerification.Refusal(provider, headers, body) is { } refusal)
         {
             if (warnings.ShouldLog(provider.Name, refusal.Reason, out var suppressed))
                 Refused(logger, provider.Name, refusal.Reason, suppressed);

@@ -1,10 +1,10 @@
 namespace OrleansUsers.Api;
 
 /// <summary>The signing secrets of one endpoint. Any one may verify, so that a secret can be rotated without a failed delivery.</summary>
-internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
+internal sealed class WebhookSecrets(IReadOnlyList<SignatureVerifier> secrets)
 {
     /// <summary>The secret that this process signs with when it is the sender itself, in Development.</summary>
-    public Webhook First => secrets[0];
+    public SignatureVerifier First => secrets[0];
 
     /// <summary>
     /// Reads secrets separated by white space or commas: <c>whsec_…</c>, the same without its prefix, or <c>v1,whsec_…</c>, as some
@@ -16,7 +16,7 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
         var words = text.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var secrets = words.Where((word, at) => !IsVersion(word, words.ElementAtOrDefault(at + 1))).ToArray();
         return secrets.Length > 0
-            ? new WebhookSecrets([.. secrets.Select(secret => new Webhook(secret, clock))])
+            ? new WebhookSecrets([.. secrets.Select(secret => new SignatureVerifier(secret, clock))])
             : throw new FormatException("There is no secret.");
     }
 
@@ -51,5 +51,6 @@ internal sealed class WebhookSecrets(IReadOnlyList<Webhook> secrets)
     }
 
     private static bool IsVersion(string word, string? next) =>
-        word.Equals("v1", StringComparison.OrdinalIgnoreCase) && next?.StartsWith(Webhook.Prefix, StringComparison.Ordinal) == true;
+        word.Equals("v1", StringComparison.OrdinalIgnoreCase)
+        && next?.StartsWith(SignatureVerifier.Prefix, StringComparison.Ordinal) == true;
 }

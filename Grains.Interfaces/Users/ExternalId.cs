@@ -39,6 +39,6 @@ public static class ExternalId
     }
 
     /// <summary>The grain of the user with this external id, which must be usable.</summary>
-    public static IUserGrain GetUser(this IGrainFactory grains, string externalId) =>
+    public static IUserGrain GetUserGrain(this IGrainFactory grains, string externalId) =>
         grains.GetGrain<IUserGrain>(GrainKey.Encode(externalId));
 }

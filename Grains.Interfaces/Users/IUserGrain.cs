@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace OrleansUsers;
 
-/// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUser"/>.</summary>
+/// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUserGrain"/>.</summary>
 /// <remarks>
 /// Any set of changes, in any order and any number of times, leads to the same user; a deletion is final. A change answers once it is
 /// durable. Every method throws when the store fails or does not answer. The outcome of a change is then unknown, and repeating it is safe.

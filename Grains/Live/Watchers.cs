@@ -38,8 +38,8 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
     }
 
     /// <summary>
-    /// Sends the newest state to all watchers soon. The callers who wait for the write are answered first, and changes until then are sent
-    /// as one update. Must be called in a turn of the grain.
+    /// Sends the newest state to all watchers in a later turn, so that no caller of the write waits for it. All changes before that turn
+    /// are sent as one update. Must be called in a turn of the grain.
     /// </summary>
     public void NotifySoon()
     {

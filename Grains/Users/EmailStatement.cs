@@ -26,8 +26,8 @@ internal static class EmailStatements
     private const int MaxAddresses = 4;
 
     /// <summary>
-    /// The statement that a token's address is not verified. The claim cannot carry it: its <see cref="TimedClaim.Verified"/> is false also
-    /// when the token has no verification.
+    /// The statement that a token's address is not verified. It is stored apart from the claim, whose <see cref="TimedClaim.Verified"/> is
+    /// also false when the token does not say whether the address is verified.
     /// </summary>
     public static ValueList<EmailStatement>? Of(UserClaims token) =>
         token is { IsVerificationUnsaid: false, EmailVerified: false } && UserName.Trimmed(token.Email) is { } address
@@ -60,8 +60,8 @@ internal static class EmailStatements
             .Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
             .MaxBy(Age);
 
-    // The statements that outlast a newer snapshot. A directory that never omits the verification makes none: only its newest snapshot
-    // counts, so that an old one that arrives late changes nothing.
+    // The statements that outlast a newer snapshot. A directory that says in every snapshot whether the address is verified makes none:
+    // its newest snapshot alone counts.
     private static IEnumerable<EmailStatement> Lasting(UserState state) =>
         (state.EmailStatements?.Items ?? []).Concat(Carried(state.Snapshot, state.Claims));
 

@@ -4,8 +4,8 @@ namespace OrleansUsers.Grains;
 
 /// <summary>The users whose activations are in this process, stored or not.</summary>
 /// <remarks>
-/// A user is added before its row is read, and removed when its grain is deactivated. So when a user was inserted without its grain and is
-/// not here afterwards, no grain of this process has read the row before the insert.
+/// A user is added before its row is read, and removed when its grain is deactivated. <see cref="UserInserts"/> relies on it: if a user is
+/// missing here after its row was inserted, no grain of this process has read the row as it was before.
 /// </remarks>
 internal sealed class LocalUsers
 {

@@ -23,5 +23,5 @@ internal sealed class TokenGrain(IUserStore store, EmptyActivations empty) : Gra
     }
 
     private async Task<TokenHolder?> ConfirmedHolder(string token) =>
-        _holderId is { } id ? await GrainFactory.GetUser(id).Holds(token) : null;
+        _holderId is { } id ? await GrainFactory.GetUserGrain(id).Holds(token) : null;
 }

@@ -51,7 +51,7 @@ internal sealed partial class UserEntity
             var result = isWriter ? await Write(write).ConfigureAwait(false) : await write.Task.ConfigureAwait(false);
             if (result.TakenToken is { } taken)
             {
-                // If another caller's change claimed it, that change is not part of the next write.
+                // Otherwise another caller's change claimed it. That change is dropped, and this one is written without it.
                 if (change.Tokens().Contains(taken))
                     return UpsertOutcome.NotOwner;
             }
@@ -79,7 +79,7 @@ internal sealed partial class UserEntity
         // Nothing was written. Each waiting caller joins its own change again.
         if (result.Outcome == WriteOutcome.TokenTaken)
             DropPending();
-        activation.Changed();
+        activation.NotifyWatchers();
         write.SetResult(result);
         return result;
     }

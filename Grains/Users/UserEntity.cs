@@ -52,22 +52,22 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     public Task<UpsertOutcome> Apply(UserSnapshot snapshot)
     {
         RecordUse();
-        var identity = Identity.Of(snapshot);
+        var account = ProviderAccount.Of(snapshot);
         var state = _stored.State;
-        if (identity.LinkedToken(state) is { } linked)
+        if (account.LinkedToken(state) is { } linked)
             return Save(UserState.OfLinked(snapshot, linked));
-        return identity.Owns(externalId, state) ? Save(UserState.Of(snapshot)) : NotOwner;
+        return account.Owns(externalId, state) ? Save(UserState.Of(snapshot)) : NotOwner;
     }
 
     /// <summary>Applies the claims of a token of the user's own account, or of a linked one.</summary>
     public Task<UpsertOutcome> Apply(UserClaims claims)
     {
         RecordUse();
-        var identity = Identity.Of(claims);
+        var account = ProviderAccount.Of(claims);
         var state = _stored.State;
-        if (identity.LinkedToken(state) is not null)
+        if (account.LinkedToken(state) is not null)
             return Save(UserState.OfLinked(claims));
-        return identity.Owns(externalId, state) ? Save(UserState.Of(claims)) : NotOwner;
+        return account.Owns(externalId, state) ? Save(UserState.Of(claims)) : NotOwner;
     }
 
     /// <summary>Deletes the user for good. False when it was not stored, or deleted before.</summary>
@@ -116,7 +116,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
 internal interface IUserActivation
 {
     /// <summary>The stored user may have changed: notifies the watchers.</summary>
-    void Changed();
+    void NotifyWatchers();
 
     /// <summary>It is unknown what is stored: deactivates the grain, so that a new activation reads the row.</summary>
     void Deactivate();

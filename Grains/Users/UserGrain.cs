@@ -88,7 +88,7 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
-    void IUserActivation.Changed()
+    void IUserActivation.NotifyWatchers()
     {
         if (_watchers.WasWatched)
             GrainContext.Scheduler.QueueAction(_watchers.NotifySoon);

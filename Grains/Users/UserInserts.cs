@@ -21,7 +21,7 @@ internal sealed class UserInserts(
     /// </summary>
     public async Task<bool> TryInsert(string externalId, UserSnapshot snapshot)
     {
-        if (MayBeActivated(externalId) || !Identity.Of(snapshot).HasExternalId(externalId))
+        if (MayBeActivated(externalId) || !ProviderAccount.Of(snapshot).HasExternalId(externalId))
             return false;
         var isSignUp = IsAfterPause();
         var row = StoredUser.None(externalId).Next(UserState.Of(snapshot));
@@ -30,9 +30,9 @@ internal sealed class UserInserts(
             return false;
         // A grain that was activated meanwhile may have read before the row existed. Its write conflicts, which makes it read the row.
         if (MayBeActivated(externalId))
-            await grains.GetUser(externalId).Upsert(snapshot).ConfigureAwait(false);
+            await grains.GetUserGrain(externalId).Upsert(snapshot).ConfigureAwait(false);
         else if (isSignUp)
-            grains.GetUser(externalId).Get().Ignore();
+            grains.GetUserGrain(externalId).Get().Ignore();
         return true;
     }
 

@@ -22,17 +22,18 @@ public sealed partial class Users
     {
         var isOwnOfOther = ownId is not null && ownId != externalId;
         // With a user of its own, even a deleted one, the token identifier would lead to two users.
-        if (isOwnOfOther && await _grains.GetUser(ownId!).IsKnown())
+        if (isOwnOfOther && await _grains.GetUserGrain(ownId!).IsKnown())
             return LinkOutcome.HasOwnUser;
-        var outcome = await _grains.GetUser(externalId).Link(tokenIdentifier);
-        // Callers with this token identifier may watch the user of its own id, who is not stored. Their user is now the linked one.
+        var outcome = await _grains.GetUserGrain(externalId).Link(tokenIdentifier);
+        // Clients with this token identifier watch its own user, who is not stored. Now they have to watch the user that it is linked to.
         if (outcome == LinkOutcome.Linked && isOwnOfOther)
-            await _grains.GetUser(ownId!).ResubscribeObservers();
+            await _grains.GetUserGrain(ownId!).ResubscribeObservers();
         return outcome;
     }
 
     /// <summary>Removes a linked token identifier from the user.</summary>
-    public Task<UnlinkOutcome> Unlink(string externalId, string tokenIdentifier) => _grains.GetUser(externalId).Unlink(tokenIdentifier);
+    public Task<UnlinkOutcome> Unlink(string externalId, string tokenIdentifier) =>
+        _grains.GetUserGrain(externalId).Unlink(tokenIdentifier);
 
     /// <summary>
     /// Deletes an account's own user. Without such a user it unlinks the account from its holder. A holder who has no other token
@@ -46,7 +47,7 @@ public sealed partial class Users
     {
         var user = await Find(externalId);
         var isOwn = user is null || (user.Provider == provider && user.TokenIdentifiers.Any(tokenIdentifiers.Contains));
-        if (isOwn && await _grains.GetUser(externalId).Delete(at))
+        if (isOwn && await _grains.GetUserGrain(externalId).Delete(at))
             return UpsertOutcome.Applied;
         if (await UnlinkAccount(tokenIdentifiers, at, canSignIn))
             return UpsertOutcome.Applied;
@@ -60,7 +61,7 @@ public sealed partial class Users
         {
             if (await _grains.GetToken(tokenIdentifier).Find() is not { User: { } user })
                 continue;
-            var holder = _grains.GetUser(user.Id);
+            var holder = _grains.GetUserGrain(user.Id);
             isChanged |= user.TokenIdentifiers.Any(other => !tokenIdentifiers.Contains(other) && canSignIn(other))
                 ? await holder.Unlink(tokenIdentifier) == UnlinkOutcome.Unlinked
                 : await holder.Delete(at);
@@ -72,23 +73,24 @@ public sealed partial class Users
     /// Calls the user of this id. If the account does not belong to that user, calls the user that the account is linked to. After
     /// <see cref="MaxTries"/> tries the answer may still be that it does not belong to the user.
     /// </summary>
-    private async Task<T> CallOwner<T>(string externalId, Identity identity, Func<IUserGrain, Task<T>> call, Func<T, bool> isNotOwner)
+    private async Task<T> CallOwner<T>(
+        string externalId, ProviderAccount account, Func<IUserGrain, Task<T>> call, Func<T, bool> isNotOwner)
     {
         // Calling the user of this id first would make a new user, although another token identifier of the account may be linked.
-        if (identity.Others is { } others
-            && !await _grains.GetUser(externalId).IsKnown()
-            && await FindHolder(identity.TokenIdentifier, others) is { } linked)
+        if (account.Others is { } others
+            && !await _grains.GetUserGrain(externalId).IsKnown()
+            && await FindHolder(account.TokenIdentifier, others) is { } linked)
         {
-            var answer = await call(_grains.GetUser(linked.ExternalId));
+            var answer = await call(_grains.GetUserGrain(linked.ExternalId));
             if (!isNotOwner(answer))
                 return answer;
         }
         // A link may be made or removed between the calls.
         for (var tries = 1; ; tries++)
         {
-            var answer = await call(_grains.GetUser(externalId));
-            if (isNotOwner(answer) && await FindHolder(identity.TokenIdentifier, identity.Others) is { } holder)
-                answer = await call(_grains.GetUser(holder.ExternalId));
+            var answer = await call(_grains.GetUserGrain(externalId));
+            if (isNotOwner(answer) && await FindHolder(account.TokenIdentifier, account.Others) is { } holder)
+                answer = await call(_grains.GetUserGrain(holder.ExternalId));
             if (!isNotOwner(answer) || tries == MaxTries)
                 return answer;
         }

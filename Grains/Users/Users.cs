@@ -21,7 +21,7 @@ public sealed partial class Users
 
     /// <summary>The user as last durably stored; null when it is not stored, or deleted.</summary>
     public ValueTask<User?> Find(string externalId) =>
-        _local.Find(externalId) is { } local ? new(local.Read()) : new(_grains.GetUser(externalId).Get());
+        _local.Find(externalId) is { } local ? new(local.Read()) : new(_grains.GetUserGrain(externalId).Get());
 
     /// <summary>The users in the order of the ids, as by <see cref="Find"/>; null for an unusable id, too.</summary>
     public async Task<User?[]> FindMany(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed partial class Users
     public RenderedUser? FindLocal(string externalId, Func<User, byte[]> render) => _local.Find(externalId)?.Read(render);
 
     /// <summary>Applies a snapshot to the user of this id, or to the user that its account is linked to.</summary>
-    /// <param name="isNew">The provider reports the user as new. If the user is new here, too, that saves a read.</param>
+    /// <param name="isNew">Whether the provider reports a creation. The row is then inserted without a read, if possible.</param>
     public async Task<UpsertOutcome> Apply(string externalId, UserSnapshot snapshot, bool isNew)
     {
         // With several issuers the account may be linked by another one's token identifier. For a new user CallOwner looks for that first.
@@ -54,17 +54,17 @@ public sealed partial class Users
             return UpsertOutcome.Applied;
         return await CallOwner(
             externalId,
-            Identity.Of(snapshot),
+            ProviderAccount.Of(snapshot),
             user => user.Upsert(snapshot),
             answer => answer == UpsertOutcome.NotOwner);
     }
 
     /// <summary>Applies a token's claims to the user of this id, or to the user that its account is linked to.</summary>
     public Task<StoreAnswer> Apply(string externalId, UserClaims claims) =>
-        CallOwner(externalId, Identity.Of(claims), user => user.Store(claims), answer => answer.NotOwner);
+        CallOwner(externalId, ProviderAccount.Of(claims), user => user.Store(claims), answer => answer.NotOwner);
 
     /// <summary>Deletes the user for good, whatever its provider.</summary>
-    public Task Delete(string externalId, DateTimeOffset at) => _grains.GetUser(externalId).Delete(at);
+    public Task Delete(string externalId, DateTimeOffset at) => _grains.GetUserGrain(externalId).Delete(at);
 
     private static async Task<UpsertOutcome> ApplyAndRelease(UserEntity user, UserSnapshot snapshot)
     {

@@ -4,7 +4,7 @@ namespace OrleansUsers.Silo;
 
 /// <summary>Fails the calls that were sent to a silo just after it was declared dead.</summary>
 /// <remarks>
-/// When Orleans 10.4 learns of a death, it fails the calls that wait for that silo, once. For some milliseconds more its directory
+/// When Orleans 10.4 learns of a death, it fails the calls that wait for that silo, once. For some milliseconds more its grain directory
 /// still names that silo, and the connection stays open for ten seconds. A call that is sent in between would wait for its deadline.
 /// </remarks>
 internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListener failing, TimeProvider clock)
@@ -41,7 +41,7 @@ internal sealed class CallsToDeadSilos(ISiloStatusOracle silos, ISiloStatusListe
             _ = FailLateCalls(updatedSilo);
     }
 
-    // Nothing says when the directory has forgotten the silo, so late calls are looked for again and again.
+    // Nothing says when the grain directory has forgotten the silo, so late calls are looked for again and again.
     private async Task FailLateCalls(SiloAddress dead)
     {
         for (var pause = FirstPause; pause <= LastPause; pause *= 2)

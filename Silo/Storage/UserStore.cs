@@ -12,7 +12,7 @@ internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserS
     private readonly GroupCommit<string, StoredRow?> _reads = new(
         id => id, metrics.Measured<string, StoredRow?>("read", table.Read), _ => false);
 
-    // Tags of metrics never change: "sign-in" is a look-up in the token index.
+    // "sign-in" is the metric's tag for a look-up in the token index. It has the older term, because tags never change.
     private readonly GroupCommit<string, string?> _holders = new(
         token => token, metrics.Measured<string, string?>("sign-in", table.ReadHolders), _ => false);
 

@@ -91,9 +91,8 @@ internal static class PostgresUrlSettings
 
     private static void ApplyPool(NpgsqlConnectionStringBuilder settings, PostgresUrlParameters parameters)
     {
-        // The upgrade of the schema needs two connections: one holds the lock.
         if (parameters.Number("connection_limit", 1, 10_000) is { } most)
-            settings.MaxPoolSize = Math.Max(most, 2);
+            settings.MaxPoolSize = most;
         if (parameters.Number("max_connection_lifetime", 0, int.MaxValue) is { } lifetime)
             settings.ConnectionLifetime = lifetime;
         if (parameters.Number("statement_cache_size", 0, 10_000) is { } statements)

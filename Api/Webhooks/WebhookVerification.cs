@@ -1,7 +1,7 @@
 namespace OrleansUsers.Api;
 
 /// <summary>Verifies that a webhook is from its provider, by its signature or by its bearer token.</summary>
-internal static class WebhookSender
+internal static class WebhookVerification
 {
     private static readonly string[] SignatureHeaders =
         ["svix-id", "svix-timestamp", "svix-signature", "webhook-id", "webhook-timestamp", "webhook-signature"];

@@ -2,11 +2,13 @@ namespace OrleansUsers.Grains;
 
 /// <summary>An account at a provider, as a directory's snapshot or a token names it.</summary>
 /// <param name="Others">The same subject at the provider's other issuers, as token identifiers; null when it has none.</param>
-internal readonly record struct Identity(string Provider, string TokenIdentifier, IReadOnlyList<string>? Others)
+internal readonly record struct ProviderAccount(string Provider, string TokenIdentifier, IReadOnlyList<string>? Others)
 {
-    public static Identity Of(UserSnapshot snapshot) => new(snapshot.Provider, snapshot.TokenIdentifier, snapshot.OtherTokenIdentifiers);
+    public static ProviderAccount Of(UserSnapshot snapshot) =>
+        new(snapshot.Provider, snapshot.TokenIdentifier, snapshot.OtherTokenIdentifiers);
 
-    public static Identity Of(UserClaims claims) => new(claims.Provider, claims.TokenIdentifier, claims.OtherTokenIdentifiers);
+    public static ProviderAccount Of(UserClaims claims) =>
+        new(claims.Provider, claims.TokenIdentifier, claims.OtherTokenIdentifiers);
 
     /// <summary>The token identifier by which the account is linked to the user; null when it is not linked.</summary>
     public string? LinkedToken(UserState user) => user.Links is null ? null : First(user.IsLinked);

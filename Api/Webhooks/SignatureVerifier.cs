@@ -7,14 +7,15 @@ using System.Text;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Verifies webhooks that are signed with a shared secret: by Svix, which Clerk uses, or by any other sender after Standard Webhooks.
+/// Verifies the signatures that webhooks carry, with one shared secret: those of Svix, which Clerk uses, and of any other sender after
+/// Standard Webhooks.
 /// </summary>
 /// <remarks>
-/// It has the members of the class of the same name in the Svix package, so that the package can replace it. A signature is the base64 of
+/// It has the methods of the class <c>Webhook</c> in the Svix package, so that the package can replace it. A signature is the base64 of
 /// HMAC-SHA256 over <c>id.timestamp.body</c>; the header lists several, separated by spaces, each with its version (Standard Webhooks,
 /// "Verifying signatures").
 /// </remarks>
-public sealed class Webhook
+public sealed class SignatureVerifier
 {
     /// <summary>What a secret begins with.</summary>
     internal const string Prefix = "whsec_";
@@ -37,7 +38,7 @@ public sealed class Webhook
     /// <param name="secret">The key in base64, with or without <c>whsec_</c> before it.</param>
     /// <exception cref="FormatException">The secret is not base64, or its key is shorter than 16 bytes: an empty key would let anyone
     /// sign.</exception>
-    public Webhook(string secret, TimeProvider? clock = null)
+    public SignatureVerifier(string secret, TimeProvider? clock = null)
     {
         if (secret.StartsWith(PublicKeyPrefix, StringComparison.Ordinal))
             throw new FormatException("It is a public key: only signatures by a shared secret, whsec_…, are verified.");
