@@ -1,3 +1,4 @@
+using OrleansUsers.Harness;
 using System.Net;
 using System.Net.Sockets;
 using CsCheck;

@@ -37,7 +37,7 @@ internal sealed class StorageUnderTest(IHost host) : IAsyncDisposable
     public Task Update(int user)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(Interlocked.Increment(ref _time));
-        return _grains.GetUser($"user_2bEnCh{user:D21}").Upsert(new UserSnapshot
+        return _grains.GetUserGrain($"user_2bEnCh{user:D21}").Upsert(new UserSnapshot
         {
             Provider = "clerk",
             TokenIdentifier = $"https://clerk.example.test|user_2bEnCh{user:D21}",

@@ -10,7 +10,7 @@ internal static class LiveBenchmark
 {
     private const int Changes = 1_000;
     private const int Users = 20;
-    private const int Crowd = 10_000;
+    private const int Streams = 10_000;
     private const int Openers = 64;
 
     public static async Task Run()
@@ -57,33 +57,33 @@ internal static class LiveBenchmark
     {
         using var client = OpenStream.ClientOf(app.Api);
         var warm = await OpenStream.Open(client, await Token(app, Person.New()));
-        var people = Enumerable.Range(0, Crowd).Select(_ => Person.New()).ToArray();
-        var tokens = new string[Crowd];
-        for (var n = 0; n < Crowd; n++)
+        var people = Enumerable.Range(0, Streams).Select(_ => Person.New()).ToArray();
+        var tokens = new string[Streams];
+        for (var n = 0; n < Streams; n++)
             tokens[n] = await Token(app, people[n]);
-        await Together(Crowd, async n => await app.DeliverAsync(people[n].Created()));
+        await Together(Streams, async n => await app.DeliverAsync(people[n].Created()));
 
         var before = await Memory(app.Api);
         var opening = Stopwatch.StartNew();
-        var streams = new OpenStream[Crowd];
-        await Together(Crowd, async n => streams[n] = await OpenStream.Open(client, tokens[n]));
+        var streams = new OpenStream[Streams];
+        await Together(Streams, async n => streams[n] = await OpenStream.Open(client, tokens[n]));
         var took = opening.Elapsed;
         var after = await Memory(app.Api);
         Console.WriteLine(
-            $"{Crowd} streams of as many users in one process: opened in {took.TotalSeconds:N1} s, "
-            + $"{(after - before) / (double)Crowd / 1024:N1} KiB each (resident {before >> 20} to {after >> 20} MiB)");
+            $"{Streams} streams of as many users in one process: opened in {took.TotalSeconds:N1} s, "
+            + $"{(after - before) / (double)Streams / 1024:N1} KiB each (resident {before >> 20} to {after >> 20} MiB)");
 
         var times = new List<double>(Changes);
         for (var n = 0; n < Changes; n++)
             times.Add(await Time(app, people[n], streams[n], version: 2));
-        Report($"{DatabaseKind.Postgres}, one process with {Crowd} open streams", times);
+        Report($"{DatabaseKind.Postgres}, one process with {Streams} open streams", times);
 
         var all = Stopwatch.StartNew();
         await Task.WhenAll(
-            Together(Crowd, async n => await app.DeliverAsync(people[n].AfterChange(9).Updated())),
-            Task.WhenAll(Enumerable.Range(0, Crowd).Select(n => streams[n].Reaches(n < Changes ? 3 : 2))));
+            Together(Streams, async n => await app.DeliverAsync(people[n].AfterChange(9).Updated())),
+            Task.WhenAll(Enumerable.Range(0, Streams).Select(n => streams[n].Reaches(n < Changes ? 3 : 2))));
         Console.WriteLine(
-            $"a change of each of the {Crowd}, posted by {Openers} at once: the last one received after {all.Elapsed.TotalSeconds:N1} s");
+            $"a change of each of the {Streams}, posted by {Openers} at once: the last one received after {all.Elapsed.TotalSeconds:N1} s");
         foreach (var stream in streams.Append(warm))
             stream.Dispose();
     }

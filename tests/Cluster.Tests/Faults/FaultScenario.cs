@@ -20,9 +20,9 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     public static async Task<FaultScenario> StartAsync(Fleet fleet, ITestOutputHelper output)
     {
-        var ordeal = new FaultScenario(fleet, await Traffic.StartAsync(fleet, Seed.NewRandom(output)), output);
+        var scenario = new FaultScenario(fleet, await Traffic.StartAsync(fleet, Seed.NewRandom(output)), output);
         await WatchAsync(Relapse);
-        return ordeal;
+        return scenario;
     }
 
     /// <summary>A fault begins now.</summary>
@@ -59,19 +59,19 @@ internal sealed class FaultScenario : IAsyncDisposable
     {
         await Traffic.EveryUserServedAsync(Traffic.Now);
         await Traffic.EndAsync();
-        var toll = FaultReport.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
-        _output.WriteLine(toll.Row(fault));
-        _output.WriteLine($"of the 503, {toll.UnavailableLater} came after all had recovered, when what had failed came back");
+        var report = FaultReport.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
+        _output.WriteLine(report.Row(fault));
+        _output.WriteLine($"of the 503, {report.UnavailableLater} came after all had recovered, when what had failed came back");
 
-        Assert.Empty(toll.Wrong);
-        Assert.InRange(toll.Longest, TimeSpan.Zero, LongestCall);
-        Assert.InRange(toll.UntilWritable, TimeSpan.Zero, within);
-        Assert.InRange(toll.UntilReadable, TimeSpan.Zero, within);
+        Assert.Empty(report.Wrong);
+        Assert.InRange(report.Longest, TimeSpan.Zero, LongestCall);
+        Assert.InRange(report.UntilWritable, TimeSpan.Zero, within);
+        Assert.InRange(report.UntilReadable, TimeSpan.Zero, within);
         Assert.All(_fleet.All, process => Assert.DoesNotContain("CodecNotFoundException", process.Output, StringComparison.Ordinal));
         foreach (var process in _fleet.All)
             await Ledger.IsKeptAsync(Traffic.All, await _fleet.SignedInAsync("reader", process), _fleet.Database);
-        Report.Add(toll.Row(fault));
-        return toll;
+        Report.Add(report.Row(fault));
+        return report;
     }
 
     public ValueTask DisposeAsync() => Traffic.DisposeAsync();

@@ -31,8 +31,8 @@ internal sealed class Fleet : IAsyncDisposable
         var app = fleet.Own(await Sandbox.StartAsync(fleet.Own(ForeignClient.Start()), fleet.Database));
         (fleet.Secret, fleet.All) = (app.Secret, [app.Api]);
         fleet._token = subject => app.Clerk.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
-        while (fleet.All.Count < processes)
-            fleet.All = [.. fleet.All, fleet.Own(await app.StartPeerAsync())];
+        var peers = await Task.WhenAll(Enumerable.Range(1, processes - 1).Select(_ => app.StartPeerAsync()));
+        fleet.All = [app.Api, .. peers.Select(fleet.Own)];
     });
 
     /// <summary>Processes on hosts of their own. No issuer is reached from there, so they sign in as in Development.</summary>

@@ -14,22 +14,22 @@ public sealed class NetworkTests(ITestOutputHelper output)
         Assert.SkipUnless(TestNetwork.IsAllowed, NotAllowed);
         await using var network = await TestNetwork.CreateAsync(hosts);
         await using var fleet = await Fleet.StartAsync(network);
-        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
+        await using var scenario = await FaultScenario.StartAsync(fleet, output);
         ApiProcess[] apart = [fleet.All[0], fleet.All[1]];
 
-        ordeal.Strike();
+        scenario.Strike();
         foreach (var process in apart)
-            ordeal.Traffic.Use(process, isDoomed: true);
+            scenario.Traffic.Use(process, isDoomed: true);
         await network.CutAsync(0, 1);
         var ended = await Task.WhenAny(apart.Select(process => process.Exited)).WaitAsync(TimeSpan.FromSeconds(30));
         var loser = apart.Single(process => process.Exited == ended);
         output.WriteLine($"{loser.ExitCode}");
-        ordeal.Traffic.GiveUp(loser);
-        await ordeal.RecoverAsync();
+        scenario.Traffic.GiveUp(loser);
+        await scenario.RecoverAsync();
 
         await network.MendAsync(0, 1);
         await loser.RestartAsync();
-        ordeal.Traffic.Use(loser);
-        await ordeal.EndAsync($"the network cut between two of {hosts} processes", within: TimeSpan.FromSeconds(12));
+        scenario.Traffic.Use(loser);
+        await scenario.EndAsync($"the network cut between two of {hosts} processes", within: TimeSpan.FromSeconds(12));
     }
 }

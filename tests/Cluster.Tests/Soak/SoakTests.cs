@@ -19,35 +19,35 @@ public sealed class SoakTests(ITestOutputHelper output)
         var length = double.TryParse(asked, CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : Short;
         var between = length > Short ? TimeSpan.FromMinutes(1) : Short / 3;
         await using var fleet = await Fleet.StartAsync(Processes);
-        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
-        await using var record = new SoakRecord(fleet.All, ordeal.Traffic);
+        await using var scenario = await FaultScenario.StartAsync(fleet, output);
+        await using var record = new SoakRecord(fleet.All, scenario.Traffic);
 
-        var begin = ordeal.Traffic.Now;
-        for (var kill = 0; ordeal.Traffic.Now - begin < length - between / 2; kill++)
+        var begin = scenario.Traffic.Now;
+        for (var kill = 0; scenario.Traffic.Now - begin < length - between / 2; kill++)
         {
-            await ordeal.WatchUntilAsync(begin + between * (kill + 0.5));
+            await scenario.WatchUntilAsync(begin + between * (kill + 0.5));
             // The first process lives through it all, so that a leak would show.
-            await KillAndRestartAsync(fleet.All[1 + (kill % (Processes - 1))], ordeal, record);
+            await KillAndRestartAsync(fleet.All[1 + (kill % (Processes - 1))], scenario, record);
         }
         await FaultScenario.WatchAsync(between / 2);
         await record.DisposeAsync();
         record.Write(output);
 
-        await ordeal.EndAsync(
+        await scenario.EndAsync(
             $"{length.TotalMinutes:F1} minutes of load, a process killed every {between.TotalSeconds:F0} s",
             within: TimeSpan.FromSeconds(5));
         Assert.InRange(record.LateMemory(0), 0, record.EarlyMemory(0) * 1.5);
     }
 
-    private static async Task KillAndRestartAsync(ApiProcess victim, FaultScenario ordeal, SoakRecord record)
+    private static async Task KillAndRestartAsync(ApiProcess victim, FaultScenario scenario, SoakRecord record)
     {
-        ordeal.Strike();
+        scenario.Strike();
         record.Killed();
-        ordeal.Traffic.Use(victim, isDoomed: true);
+        scenario.Traffic.Use(victim, isDoomed: true);
         await victim.KillAsync();
-        ordeal.Traffic.GiveUp(victim);
-        await ordeal.RecoverAsync();
+        scenario.Traffic.GiveUp(victim);
+        await scenario.RecoverAsync();
         await victim.RestartAsync();
-        ordeal.Traffic.Use(victim);
+        scenario.Traffic.Use(victim);
     }
 }

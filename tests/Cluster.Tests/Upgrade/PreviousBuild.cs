@@ -32,7 +32,7 @@ internal sealed class PreviousBuild : IDisposable
         await RunAsync("git", "archive", "--output", archive, build.Commit);
         await RunAsync("tar", "xf", archive, "-C", build._folder.Path);
         await RunAsync(
-            "dotnet", "build", build._folder.File("Api"), "--configuration", "Release",
+            "dotnet", "build", build._folder.File("Api"), "--configuration", "Release", "--property", "RunAnalyzers=false",
             "--nologo", "--verbosity", "quiet", "--output", build._folder.File("built"));
         build.Program = Path.Combine(build._folder.File("built"), Path.GetFileName(Repository.ApiProgram));
         return build;

@@ -11,26 +11,26 @@ public sealed class RollingUpgradeTests(ITestOutputHelper output)
         output.WriteLine($"The previous build is {previous.Commit}.");
         await using var fleet = await Fleet.StartAsync(processes: 2);
         await RollAsync(fleet.All, previous.Program);
-        await using var ordeal = await FaultScenario.StartAsync(fleet, output);
+        await using var scenario = await FaultScenario.StartAsync(fleet, output);
 
-        await RollAsync(fleet.All, Repository.ApiProgram, ordeal);
-        await RollAsync(fleet.All, previous.Program, ordeal);
-        var toll = await ordeal.EndAsync("each process replaced by the next build, and back", within: TimeSpan.FromSeconds(5));
-        Assert.Equal((0, 0), (toll.CutOff, toll.Refused));
+        await RollAsync(fleet.All, Repository.ApiProgram, scenario);
+        await RollAsync(fleet.All, previous.Program, scenario);
+        var report = await scenario.EndAsync("each process replaced by the next build, and back", within: TimeSpan.FromSeconds(5));
+        Assert.Equal((0, 0), (report.CutOff, report.Refused));
     }
 
-    private static async Task RollAsync(IReadOnlyList<ApiProcess> processes, string program, FaultScenario? ordeal = null)
+    private static async Task RollAsync(IReadOnlyList<ApiProcess> processes, string program, FaultScenario? scenario = null)
     {
         foreach (var process in processes)
         {
-            ordeal?.Strike();
-            ordeal?.Traffic.Leave(process);
+            scenario?.Strike();
+            scenario?.Traffic.Leave(process);
             await process.StopAsync();
             await process.RestartAsync(program);
             // The stop and the start are two faults: in between, every user is served by the other process.
-            ordeal?.Strike();
-            ordeal?.Traffic.Use(process);
-            await (ordeal?.RecoverAsync() ?? Task.CompletedTask);
+            scenario?.Strike();
+            scenario?.Traffic.Use(process);
+            await (scenario?.RecoverAsync() ?? Task.CompletedTask);
         }
     }
 }

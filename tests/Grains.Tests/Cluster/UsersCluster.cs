@@ -102,7 +102,7 @@ public class UsersCluster : IAsyncLifetime
     }
 
     /// <summary>Deactivates the grain, so that the next call reads its row.</summary>
-    public Task Deactivate(string externalId) => Deactivate(Grains.GetUser(externalId));
+    public Task Deactivate(string externalId) => Deactivate(Grains.GetUserGrain(externalId));
 
     /// <inheritdoc cref="Deactivate(string)"/>
     public async Task Deactivate(IGrain grain) => await _cluster.DeactivateAsync(grain);

@@ -6,7 +6,7 @@ public class WatchTests(UsersCluster cluster)
 
     private readonly string _id = $"user_{Guid.NewGuid():N}";
 
-    private IUserGrain User => cluster.Grains.GetUser(_id);
+    private IUserGrain User => cluster.Grains.GetUserGrain(_id);
 
     [Fact]
     public async Task A_watch_answers_the_newest_state_when_the_known_version_is_older()

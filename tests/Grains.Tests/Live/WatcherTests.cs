@@ -6,7 +6,7 @@ public class WatcherTests(UsersCluster cluster)
 
     private readonly string _id = $"user_{Guid.NewGuid():N}";
 
-    private IUserGrain User => cluster.Grains.GetUser(_id);
+    private IUserGrain User => cluster.Grains.GetUserGrain(_id);
 
     [Fact]
     public async Task A_write_does_not_wait_for_its_watchers()

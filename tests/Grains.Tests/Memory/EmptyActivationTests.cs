@@ -11,12 +11,12 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
 
     private readonly string _id = NewId();
 
-    private IUserGrain User => cluster.Grains.GetUser(_id);
+    private IUserGrain User => cluster.Grains.GetUserGrain(_id);
 
     [Fact]
     public async Task However_many_unknown_ids_are_read_few_activations_stay()
     {
-        var users = await FloodAsync(id => cluster.Grains.GetUser(id).Get());
+        var users = await FloodAsync(id => cluster.Grains.GetUserGrain(id).Get());
         var tokens = await FloodAsync(id => cluster.Grains.GetToken($"https://clerk.test|{id}").Find());
         var logs = await FloodAsync(id => cluster.Grains.GetChannelLog(id).Read(new MessageRange { Limit = 1 }));
 
@@ -31,7 +31,7 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
     {
         for (var round = 0; round < UnknownIds / AtOnce; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => cluster.Grains.GetUser(NewId()).Get()));
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => cluster.Grains.GetUserGrain(NewId()).Get()));
             Assert.Null(await User.Get());
         }
         Assert.InRange(cluster.Faults.Reads[_id], 1, 2);
@@ -40,11 +40,11 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
     [Fact]
     public async Task First_writes_and_reads_of_new_users_succeed_in_a_flood_of_unknown_ids()
     {
-        var flood = FloodAsync(id => cluster.Grains.GetUser(id).Get());
+        var flood = FloodAsync(id => cluster.Grains.GetUserGrain(id).Get());
         while (!flood.IsCompleted)
         {
             var id = NewId();
-            var user = cluster.Grains.GetUser(id);
+            var user = cluster.Grains.GetUserGrain(id);
             Assert.Null(await user.Get());
             var reads = Enumerable.Range(0, 64).Select(_ => user.Get()).ToArray();
             await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => user.Put("Ada", 0)));
@@ -61,7 +61,7 @@ public sealed class EmptyActivationTests(UsersCluster cluster) : IClassFixture<U
     {
         var observer = new RecordingObserver(cluster);
         Assert.Equal(0, (await User.Watch(observer.Watch()))!.Version);
-        await FloodAsync(id => cluster.Grains.GetUser(id).Get());
+        await FloodAsync(id => cluster.Grains.GetUserGrain(id).Get());
         await User.Put("Ada", 0);
         Assert.Equal((1, "Ada"), (await observer.NextUpdate()).Summary());
     }

@@ -13,7 +13,7 @@ public sealed class GrainQueueTests(UsersCluster cluster) : IClassFixture<UsersC
     [Fact]
     public Task Of_the_calls_that_wait_for_a_user_those_over_twenty_thousand_are_refused_at_once()
     {
-        var user = cluster.Grains.GetUser($"user_{Guid.NewGuid():N}");
+        var user = cluster.Grains.GetUserGrain($"user_{Guid.NewGuid():N}");
         return RefusesTheRestAsync(GrainKey.Decode(user.GetPrimaryKeyString()), n => user.Put("Ada", n));
     }
 

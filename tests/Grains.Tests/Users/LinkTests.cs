@@ -141,7 +141,7 @@ public class LinkTests(UsersCluster cluster)
 
     private Task Create(string id) => User(id).Upsert(Snapshot(id, "Ada", Noon));
 
-    private IUserGrain User(string id) => cluster.Grains.GetUser(id);
+    private IUserGrain User(string id) => cluster.Grains.GetUserGrain(id);
 
     private static UserSnapshot Snapshot(string id, string name, DateTimeOffset at) =>
         Snapshots.Of(id, name, at) with { CreatedAt = Noon };

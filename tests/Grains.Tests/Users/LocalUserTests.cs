@@ -7,7 +7,7 @@ public class LocalUserTests(UsersCluster cluster)
 
     private readonly string _id = $"user_{Guid.NewGuid():N}";
 
-    private IUserGrain User => cluster.Grains.GetUser(_id);
+    private IUserGrain User => cluster.Grains.GetUserGrain(_id);
 
     [Fact]
     public async Task A_user_that_was_read_is_read_as_it_was_last_stored()

@@ -29,7 +29,10 @@ public class ProfileFieldTests
     {
         var token = new UserClaims
         {
-            Provider = "clerk", TokenIdentifier = "https://clerk.test|user_1", IssuedAt = Noon, Email = "ada@example.test",
+            Provider = "clerk",
+            TokenIdentifier = "https://clerk.test|user_1",
+            IssuedAt = Noon,
+            Email = "ada@example.test",
         };
         var claims = With(token, field, out var value);
         Assert.Equal(value, Value(UserState.Of(claims), field));

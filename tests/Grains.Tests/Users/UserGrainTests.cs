@@ -6,7 +6,7 @@ public class UserGrainTests(UsersCluster cluster)
 
     private readonly string _id = $"user_{Guid.NewGuid():N}";
 
-    private IUserGrain User => cluster.Grains.GetUser(_id);
+    private IUserGrain User => cluster.Grains.GetUserGrain(_id);
 
     [Fact]
     public async Task A_user_outlives_its_activation()

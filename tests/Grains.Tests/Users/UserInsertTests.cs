@@ -9,7 +9,7 @@ public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<S
 
     private readonly string _id = $"user_{Guid.NewGuid():N}";
 
-    private IUserGrain User => cluster.Grains.GetUser(_id);
+    private IUserGrain User => cluster.Grains.GetUserGrain(_id);
 
     [Fact]
     public async Task Many_new_users_are_written_once_and_neither_read_nor_activated()
@@ -26,7 +26,7 @@ public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<S
         Assert.All(others, id => Assert.Equal(1, cluster.Faults.Writes[id]));
         // On a busy machine one of them may come after a pause and count as a sign-up.
         Assert.InRange(others.Count(cluster.Faults.Reads.ContainsKey), 0, 1);
-        var user = await cluster.Grains.GetUser(others[0]).Get();
+        var user = await cluster.Grains.GetUserGrain(others[0]).Get();
         Assert.Equal(("Zoë", 1L), (user!.Name, user.Version));
     }
 
@@ -110,7 +110,7 @@ public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<S
     public async Task A_creation_of_another_providers_user_is_not_owner_and_changes_nothing()
     {
         var subject = $"{Guid.NewGuid():N}";
-        var user = cluster.Grains.GetUser($"auth0|{subject}");
+        var user = cluster.Grains.GetUserGrain($"auth0|{subject}");
         await user.Upsert(Snapshot("Zoë", Noon) with { Provider = "auth0", TokenIdentifier = $"https://auth0.test|{subject}" });
         await cluster.Deactivate($"auth0|{subject}");
 
@@ -130,7 +130,7 @@ public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<S
     [Fact]
     public async Task A_creation_whose_token_identifier_another_user_holds_creates_no_user()
     {
-        var holder = cluster.Grains.GetUser($"{_id}holder");
+        var holder = cluster.Grains.GetUserGrain($"{_id}holder");
         await holder.Upsert(Snapshot("Zoë", Noon) with { TokenIdentifier = $"https://clerk.test|{_id}holder" });
         await holder.Link($"https://clerk.test|{_id}");
 
@@ -159,7 +159,7 @@ public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<S
         for (var round = 0; round < 50; round++)
         {
             var id = $"{_id}{round}";
-            var user = cluster.Grains.GetUser(id);
+            var user = cluster.Grains.GetUserGrain(id);
             var outcomes = Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => n % 2 == 0
                 ? cluster.Create(id, Snapshots.Of(id, $"Ada {n}", Noon.AddSeconds(n)))
                 : user.Upsert(Snapshots.Of(id, $"Ada {n}", Noon.AddSeconds(n))))));

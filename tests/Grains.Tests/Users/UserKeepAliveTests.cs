@@ -43,7 +43,7 @@ public sealed class UserKeepAliveTests : IUserActivation, IUserStore
         Assert.Equal(1, _misses);
     }
 
-    void IUserActivation.Changed()
+    void IUserActivation.NotifyWatchers()
     {
     }
 

@@ -42,7 +42,7 @@ public sealed class PostgresUrlTests
     // Supabase: its pooler, and as Vercel prints it
     [InlineData("postgresql://postgres.ref:p@aws-0-eu.pooler.supabase.com:6543/postgres?pgbouncer=true&connection_limit=1&schema=public",
         "Host=aws-0-eu.pooler.supabase.com;Port=6543;Username=postgres.ref;Password=p;Database=postgres;"
-            + "Maximum Pool Size=2;Max Auto Prepare=0;No Reset On Close=true")]
+            + "Maximum Pool Size=1;Max Auto Prepare=0;No Reset On Close=true")]
     [InlineData("postgres://postgres.ref:p@h:6543/postgres?sslmode=require&supa=base-pooler.x",
         "Host=h;Port=6543;Username=postgres.ref;Password=p;Database=postgres;SSL Mode=Require;Max Auto Prepare=0;No Reset On Close=true")]
     // Railway
@@ -143,6 +143,10 @@ public sealed class PostgresUrlTests
 
         Assert.Equal(("read-write", 2), (settings.TargetSessionAttributes, settings.Timeout));
     }
+
+    [Theory, InlineData("postgres://u@h/d?connection_limit=1"), InlineData("Host=h;Username=u;Database=d;Maximum Pool Size=1")]
+    public void A_pool_has_at_least_the_two_connections_that_an_upgrade_of_the_schema_takes(string text) =>
+        Assert.Equal(2, PostgresSettings.Read(text).MaxPoolSize);
 
     private static IEnumerable<string> Sorted(NpgsqlConnectionStringBuilder settings) =>
         settings.Select(setting => $"{setting.Key}={setting.Value}").Order(StringComparer.Ordinal);
