@@ -1,8 +1,8 @@
+import { createParser } from "eventsource-parser";
 import { abortable } from "./abortable.js";
 import type { Api } from "./Api.js";
 import { Backoff } from "./Backoff.js";
 import { Deadline } from "./Deadline.js";
-import { EventStream } from "./EventStream.js";
 import { onHidden, untilVisible } from "./hidden.js";
 import { onReturn } from "./onReturn.js";
 import { OrleansUsersError } from "./OrleansUsersError.js";
@@ -95,21 +95,23 @@ export class LiveUser {
     this.#openedAt = Date.now();
     deadline.heard();
     this.listener.opened();
-    const stream = new EventStream(this.#lastEventId);
+    const decoder = new TextDecoder();
+    const parser = createParser({
+      onEvent: ({ id, event, data }) => {
+        // What a stopped connection had read is not heard by anyone, and must not count as heard.
+        if (deadline.signal.aborted) return;
+        this.#lastEventId = id ?? this.#lastEventId;
+        if (event === "user") this.listener.said(JSON.parse(data) as User | null);
+      },
+      onRetry: (milliseconds) => (this.#retry = milliseconds),
+    });
     const reader = response.body.getReader();
     const read = () => abortable(reader.read(), deadline.signal);
     deadline.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     for (let chunk = await read(); !chunk.done; chunk = await read()) {
-      // What a stopped connection had read is not heard by anyone, and must not count as heard.
       if (deadline.signal.aborted) return;
       deadline.heard();
-      const events = stream.push(chunk.value);
-      this.#lastEventId = stream.lastEventId;
-      this.#retry = stream.retry ?? this.#retry;
-      for (const event of events) {
-        if (deadline.signal.aborted) return;
-        if (event.type === "user") this.listener.said(JSON.parse(event.data) as User | null);
-      }
+      parser.feed(decoder.decode(chunk.value, { stream: true }));
     }
   }
 }

@@ -81,6 +81,18 @@ test("Events of other types say nothing of the user", async () => {
   expect(user.values.some(({ status }) => status === "error")).toBe(false);
 });
 
+test("A user arrives whole, wherever the bytes of its event are cut", async () => {
+  const user = await showStored();
+  const [stream] = at.server.users.streams;
+  stream!.response.socket!.setNoDelay(true);
+  const event = `id: 9\r\nevent: user\r\ndata: ${JSON.stringify({ ...user.last().user, name: "Zoë 🦊 東京" })}\r\n\r\n`;
+  for (const byte of new TextEncoder().encode(event)) await new Promise((sent) => stream!.response.write(Uint8Array.of(byte), sent));
+  await user.until((state) => state.user?.name === "Zoë 🦊 東京");
+  at.server.users.dropStreams();
+  await at.server.called(live, 2);
+  expect(at.server.of(live)[1]).toMatchObject({ lastEventId: "9" });
+});
+
 test("A server that ends each stream at once is not asked in a hot loop", async () => {
   const user = await showStored({ timing: { steady: 60_000, firstRetry: 100_000, longestRetry: 100_000 } });
   at.server.users.endStreams();
