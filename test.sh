@@ -9,8 +9,12 @@ cd "$(dirname "$0")"
 
 # These measure nothing, so they run side by side.
 together=(Grains Silo Api)
-# Each of these needs the machine for itself: it measures times, or keeps all cores busy.
-alone=(React Api.Processes Web Cluster)
+# Each other one needs the machine for itself: it measures times, or keeps all cores busy.
+alone=(React)
+for project in tests/*.Tests; do
+  name=$(basename "$project" .Tests)
+  [[ " ${together[*]} " == *" $name "* ]] || alone+=("$name")
+done
 
 asked=("$@")
 [ $# -gt 0 ] || asked=("${together[@]}" "${alone[@]}")

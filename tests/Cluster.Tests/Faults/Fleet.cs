@@ -31,8 +31,9 @@ internal sealed class Fleet : IAsyncDisposable
         var app = fleet.Own(await Sandbox.StartAsync(fleet.Own(ForeignClient.Start()), fleet.Database));
         (fleet.Secret, fleet.All) = (app.Secret, [app.Api]);
         fleet._token = subject => app.Clerk.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
-        var peers = await Task.WhenAll(Enumerable.Range(1, processes - 1).Select(_ => app.StartPeerAsync()));
-        fleet.All = [app.Api, .. peers.Select(fleet.Own)];
+        var starting = Enumerable.Range(1, processes - 1).Select(_ => app.StartPeerAsync()).ToArray();
+        foreach (var peer in starting)
+            fleet.All = [.. fleet.All, fleet.Own(await peer)];
     });
 
     /// <summary>Processes on hosts of their own. No issuer is reached from there, so they sign in as in Development.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>What nobody expects, in every shape: texts, JSON values, bytes.</summary>
+/// <summary>Makes texts, JSON values and bytes of the kinds that programs often fail at.</summary>
 public sealed class MalformedInput(Random random)
 {
     private static readonly string[] Texts =
