@@ -38,11 +38,7 @@ public static class UsersSilo
             silo.AddStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
-                silo.UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
-                {
-                    clustering.Invariant = "Npgsql";
-                    clustering.DataSource = database;
-                }));
+                silo.AddPostgresMembership(addressing, cluster.Key);
             else
                 silo.UseLocalhostClustering();
 

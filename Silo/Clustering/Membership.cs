@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Configuration;
 
 namespace OrleansUsers.Silo;
@@ -5,6 +7,21 @@ namespace OrleansUsers.Silo;
 /// <summary>How fast the cluster declares a silo dead, and by which evidence.</summary>
 internal static class Membership
 {
+    /// <summary>Keeps the members of the cluster in its PostgreSQL database.</summary>
+    /// <param name="key">The setting that names the database, for error texts.</param>
+    public static ISiloBuilder AddPostgresMembership(this ISiloBuilder silo, SiloAddressing addressing, string key)
+    {
+        silo.Services.AddSingleton(addressing);
+        silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<MembershipCheck>(services, key));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => ActivatorUtilities.CreateInstance<Heartbeat>(services));
+        return silo.UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
+        {
+            clustering.Invariant = "Npgsql";
+            clustering.DataSource = database;
+        }));
+    }
+
     public static ISiloBuilder AddMembership(this ISiloBuilder silo) => silo.Configure<ClusterMembershipOptions>(membership =>
     {
         // A silo is dead after three probes in a row without an answer, if nothing else came from it within three times the longest probe.

@@ -8,8 +8,8 @@ namespace OrleansUsers.Silo;
 public static class HostRunner
 {
     /// <summary>
-    /// Returns the exit code: 0 after a requested stop, 1 when the process cannot start. It then writes one line for each wrong setting or
-    /// for the error. A line holds no secret and no stack trace.
+    /// Returns the exit code: 0 after a requested stop, 1 when the process cannot start or ends because of a fault. When it cannot start,
+    /// it writes one line for each wrong setting or for the error. A line holds no secret and no stack trace.
     /// </summary>
     public static async Task<int> Run(Func<IHost> build)
     {
@@ -18,6 +18,8 @@ public static class HostRunner
         {
             host = build();
             await host.Services.GetRequiredService<IStore>().Prepare();
+            if (host.Services.GetService<MembershipCheck>() is { } members)
+                await members.Run();
             await host.StartAsync();
         }
         catch (Exception fault)
@@ -29,7 +31,8 @@ public static class HostRunner
         // Only a host that has started is disposed of: the disposal of parts that never started may hang.
         await using (host as IAsyncDisposable)
             await host.WaitForShutdownAsync();
-        return 0;
+        // A part of the process that ends it because of a fault sets the code.
+        return Environment.ExitCode;
     }
 
     private static IReadOnlyList<string> Lines(Exception fault) => fault switch

@@ -22,8 +22,6 @@ internal static class PostgresSettings
         // The deadlines nest: database 4 s, grain call 8 s, HTTP 10 s. Npgsql tries one host after the other, each for this long.
         Default("Timeout", () => settings.Timeout = (int)Math.Ceiling(3.0 / hosts));
         Default("Command Timeout", () => settings.CommandTimeout = 4);
-        Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 20);
-        Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         Default("Keepalive", () => settings.KeepAlive = 15);
         // No statement here changes a session's settings. Resetting them would cost the database six statements each time a connection is
         // taken from the pool.

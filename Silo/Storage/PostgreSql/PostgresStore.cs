@@ -18,8 +18,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
 
     public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings, string key = PostgresSettings.Key)
     {
-        // Without a name, its metrics and traces would be labelled with the connection string.
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "users" }.Build());
+        services.AddSingleton(_ => PostgresPool.Create(settings));
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IStore>(provider => ActivatorUtilities.CreateInstance<PostgresStore>(provider, key));

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>
+/// Writes each second to the database that this process lives and which database it uses. <see cref="MembershipCheck"/> of other processes
+/// reads it.
+/// </summary>
+/// <remarks>
+/// Orleans has a heartbeat of its own, but it says nothing of the database, and after failures it pauses for up to a minute. This one holds
+/// a connection, so that it does not wait for one when all others are busy.
+/// </remarks>
+internal sealed partial class Heartbeat(
+    NpgsqlDataSource database,
+    SiloAddressing addressing,
+    ILocalSiloDetails silo,
+    IHostApplicationLifetime process,
+    TimeProvider clock,
+    ILogger<Heartbeat> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _beating = Task.CompletedTask;
+
+    // Before that stage ends, Orleans has inserted this silo's row.
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(Heartbeat),
+        ServiceLifecycleStage.AfterRuntimeGrainServices + 1,
+        _ =>
+        {
+            _beating = Task.Run(Beat, CancellationToken.None);
+            return Task.CompletedTask;
+        },
+        async _ =>
+        {
+            await _stopping.CancelAsync();
+            await _beating;
+        });
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task Beat()
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        NpgsqlConnection? connection = null;
+        try
+        {
+            do
+            {
+                try
+                {
+                    connection ??= await database.OpenConnectionAsync(_stopping.Token);
+                    if (await HasRival(connection))
+                        End();
+                }
+                catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+                {
+                    // The next heartbeat takes another connection.
+                    LogFailed(logger, fault);
+                    if (connection is not null)
+                        await connection.DisposeAsync();
+                    connection = null;
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+        finally
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Writes a heartbeat. True when an earlier process of another cluster uses the database.</summary>
+    private async Task<bool> HasRival(NpgsqlConnection connection)
+    {
+        var endpoint = silo.SiloAddress.Endpoint;
+        await using var command = new NpgsqlCommand(MembershipSql.Beat, connection);
+        command.CommandTimeout = 2;
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = addressing.ClusterId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = endpoint.Address.ToString() });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = endpoint.Port });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Generation });
+        return await command.ExecuteScalarAsync(_stopping.Token) is true;
+    }
+
+    // Two processes that start at the same moment do not see each other before.
+    private void End()
+    {
+        LogRival(logger);
+        Environment.ExitCode = 1;
+        process.StopApplication();
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The heartbeat could not be written.")]
+    private static partial void LogFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The process ends: an earlier process with another Orleans__ClusterId uses the database. Give all processes of a database the "
+        + "same value.")]
+    private static partial void LogRival(ILogger logger);
+}
