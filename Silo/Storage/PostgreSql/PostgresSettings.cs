@@ -86,6 +86,9 @@ internal static class PostgresSettings
         PostgresErrorCodes.InsufficientPrivilege => "the login is not allowed to create or change tables.",
         PostgresErrorCodes.DuplicateTable =>
             "the database has tables of the same names from another program; use a separate database for the users.",
+        PostgresErrorCodes.ProtocolViolation =>
+            "the pooler in front of the database refuses a start-up parameter. Leave out Search Path (schema) and Options, and set the "
+            + "search path by ALTER ROLE … IN DATABASE … SET search_path.",
         { } state => $"the database refused the connection or the upgrade of its schema (SQLSTATE {state}).",
         null when refused.InnerException is AuthenticationException =>
             "the database's certificate is not trusted, or is for another host; "

@@ -13,15 +13,17 @@ internal sealed class WebhookLoad : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Sandbox _app;
+    private readonly IReadOnlyList<ApiProcess> _processes;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _senders;
     private TaskCompletionSource _restarted = NewSignal();
     private (int Target, TaskCompletionSource Reached) _awaited = (int.MaxValue, NewSignal());
     private int _acknowledged;
 
-    public WebhookLoad(Sandbox app, Random random)
+    /// <param name="processes">The processes that get the events; null means the first one of the app.</param>
+    public WebhookLoad(Sandbox app, Random random, IReadOnlyList<ApiProcess>? processes = null)
     {
-        _app = app;
+        (_app, _processes) = (app, processes ?? [app.Api]);
         All = [.. Enumerable.Range(0, Users).Select(_ => new Sent(Person.New()))];
         var randoms = Enumerable.Range(0, Senders).Select(_ => new Random(random.Next())).ToArray();
         _senders = Task.WhenAll(randoms.Select(own => Task.Run(() => SendAsync(own))));
@@ -42,12 +44,20 @@ internal sealed class WebhookLoad : IAsyncDisposable
         return Task.WhenAny(reached.Task, _senders).WaitAsync(Patience);
     }
 
-    /// <summary>Kills the program in the middle of it all and starts it again.</summary>
-    public async Task KillAndRestartAsync()
+    /// <summary>Kills a process in the middle of it all and starts it again.</summary>
+    /// <param name="process">The process; null means the first one.</param>
+    public async Task KillAndRestartAsync(ApiProcess? process = null)
     {
-        await _app.Api.KillAsync();
-        await _app.Api.RestartAsync();
-        Interlocked.Exchange(ref _restarted, NewSignal()).SetResult();
+        process ??= _processes[0];
+        await process.KillAsync();
+        await RestartAsync(process);
+    }
+
+    /// <summary>Stops a process in good order in the middle of it all and starts it again.</summary>
+    public async Task StopAndRestartAsync(ApiProcess process)
+    {
+        await process.StopAsync();
+        await RestartAsync(process);
     }
 
     /// <summary>Lets every sender finish the post it is at.</summary>
@@ -62,6 +72,12 @@ internal sealed class WebhookLoad : IAsyncDisposable
     {
         await EndAsync();
         _over.Dispose();
+    }
+
+    private async Task RestartAsync(ApiProcess process)
+    {
+        await process.RestartAsync();
+        Interlocked.Exchange(ref _restarted, NewSignal()).SetResult();
     }
 
     private async Task SendAsync(Random random)
@@ -83,17 +99,17 @@ internal sealed class WebhookLoad : IAsyncDisposable
 
     private async Task SendOneAsync(Random random, int index)
     {
-        var user = All[index];
+        var (user, process) = (All[index], _processes[random.Next(_processes.Count)]);
         if (index % DeletableShare == 0 && random.Next(DeletableShare) == 0)
         {
             user.SendsDeletion();
-            if (Took(await _app.DeliverAsync(user.Person.Deleted())))
+            if (Took(await process.DeliverAsync(_app.Secret, user.Person.Deleted())))
                 user.AcknowledgeDeletion();
             return;
         }
 
         var (number, said) = user.Next();
-        if (Took(await _app.DeliverAsync(number == 1 ? said.Created() : said.Updated())))
+        if (Took(await process.DeliverAsync(_app.Secret, number == 1 ? said.Created() : said.Updated())))
             user.Acknowledge(number);
     }
 

@@ -11,9 +11,10 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     private readonly string _server;
 
-    private PostgresDatabase(string server)
+    private PostgresDatabase(string server, string? name = null)
     {
         _server = server;
+        _name = name ?? _name;
         var settings = new NpgsqlConnectionStringBuilder(server) { Database = _name };
         // The throw-away server needs no password. There is one so that tests can check that it never appears in a log or an answer.
         Password = settings.Password ??= "the-password-of-the-database";
@@ -36,6 +37,18 @@ public sealed class PostgresDatabase : IAsyncDisposable
         var database = new PostgresDatabase(server?.ConnectionString ?? SharedServer);
         await database.OnServerAsync($"create database {database._name}");
         return database;
+    }
+
+    /// <summary>The database of this name on a copy of the server.</summary>
+    public PostgresDatabase On(PostgresServer copy) => new(copy.ConnectionString, _name);
+
+    /// <summary>Creates a database on the same server from a dump of this one (<c>pg_dump</c>).</summary>
+    public async Task<PostgresDatabase> RestoreDumpAsync()
+    {
+        var copy = new PostgresDatabase(_server);
+        await copy.OnServerAsync($"create database {copy._name}");
+        await PostgresServer.ShellAsync($"pg_dump --dbname '{ForLibpq}' | psql --quiet --set ON_ERROR_STOP=1 --dbname '{copy.ForLibpq}'");
+        return copy;
     }
 
     /// <summary>Creates a login that may connect but not create tables, and returns its connection string.</summary>
@@ -67,6 +80,15 @@ public sealed class PostgresDatabase : IAsyncDisposable
             ? server
             : throw new InvalidOperationException(
                 $"{Server} is not set. Run ./test.sh: it starts a throw-away PostgreSQL server and sets the variable.");
+
+    private string ForLibpq
+    {
+        get
+        {
+            var to = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return $"host={to.Host} port={to.Port} user={to.Username} dbname={to.Database}";
+        }
+    }
 
     private async Task OnServerAsync(string sql)
     {

@@ -34,6 +34,27 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>
+    /// Starts a second server on a copy of this one's files (<c>pg_basebackup</c>). The system identifier and all rows are the same.
+    /// </summary>
+    public async Task<PostgresServer> CopyAsync()
+    {
+        var copy = new PostgresServer();
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", Account, copy._folder.Path);
+        await ProgramAsync(
+            "pg_basebackup", "--host", _folder.Path, "--username", "postgres", "--pgdata", copy.Data, "--checkpoint", "fast", "--no-sync");
+        await copy.StartAgainAsync();
+        return copy;
+    }
+
+    /// <summary>Closes all connections, stops the server in good order and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "fast", "--wait", "stop");
+        await StartAgainAsync();
+    }
+
     /// <summary>Starts the stopped server, and waits until it accepts connections.</summary>
     public Task StartAgainAsync() => ProgramAsync(
         "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start",
@@ -49,11 +70,16 @@ public sealed class PostgresServer : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Runs a line of shell in which PostgreSQL's programs are found by their names.</summary>
+    internal static Task ShellAsync(string line) => RunAsync("sh", "-c", $"set -e; PATH=\"{ProgramsFolder}:$PATH\"; {line}");
+
+    private static string ProgramsFolder =>
+        Environment.GetEnvironmentVariable(Programs)
+        ?? throw new InvalidOperationException($"{Programs} is not set. Run ./test.sh, or the command by tests/with-postgres.sh.");
+
     private static Task ProgramAsync(string program, params string[] arguments)
     {
-        var folder = Environment.GetEnvironmentVariable(Programs)
-            ?? throw new InvalidOperationException($"{Programs} is not set. Run ./test.sh, or the command by tests/with-postgres.sh.");
-        var path = Path.Combine(folder, program);
+        var path = Path.Combine(ProgramsFolder, program);
         return Environment.IsPrivilegedProcess
             ? RunAsync("runuser", ["-u", Account, "--", path, .. arguments])
             : RunAsync(path, arguments);

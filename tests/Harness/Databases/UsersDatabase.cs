@@ -32,8 +32,12 @@ public sealed class UsersDatabase : IAsyncDisposable
     /// <summary>The PostgreSQL database; null on SQLite.</summary>
     public PostgresDatabase? Postgres { get; }
 
-    internal KeyValuePair<string, string> Setting =>
-        Postgres is null ? new("Storage__Path", Path!) : new("ConnectionStrings__Users", Postgres.ConnectionString);
+    /// <summary>The connection string that the program is given on PostgreSQL, where it differs from that of the tests.</summary>
+    public string? OfTheProgram { get; private init; }
+
+    internal KeyValuePair<string, string> Setting => Postgres is null
+        ? new("Storage__Path", Path!)
+        : new("ConnectionStrings__Users", OfTheProgram ?? Postgres.ConnectionString);
 
     /// <summary>Creates an empty database of this kind.</summary>
     public static async Task<UsersDatabase> CreateAsync(DatabaseKind kind)
@@ -46,6 +50,12 @@ public sealed class UsersDatabase : IAsyncDisposable
 
     /// <summary>Creates an empty database on this PostgreSQL server.</summary>
     public static async Task<UsersDatabase> CreateAsync(PostgresServer server) => new(await PostgresDatabase.CreateAsync(server));
+
+    /// <summary>A database that exists already. Disposing of the result drops it.</summary>
+    public static UsersDatabase Of(PostgresDatabase database) => new(database);
+
+    /// <summary>The same database, which the program reaches by another connection string. Only one of the two is disposed of.</summary>
+    public UsersDatabase Through(string connectionString) => new(Postgres!) { OfTheProgram = connectionString };
 
     /// <summary>An SQLite file at this path. The caller deletes the file.</summary>
     public static UsersDatabase At(string path) => new(path, folder: null);
