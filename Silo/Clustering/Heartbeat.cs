@@ -9,8 +9,7 @@ namespace OrleansUsers.Silo;
 /// reads it.
 /// </summary>
 /// <remarks>
-/// Orleans has a heartbeat of its own, but it says nothing of the database, and after failures it pauses for up to a minute. This one holds
-/// a connection, so that it does not wait for one when all others are busy.
+/// Orleans has a heartbeat of its own, but it says nothing of the database, and after failures it pauses for up to a minute.
 /// </remarks>
 internal sealed partial class Heartbeat(
     NpgsqlDataSource database,
@@ -45,24 +44,18 @@ internal sealed partial class Heartbeat(
     private async Task Beat()
     {
         using var timer = new PeriodicTimer(Every, clock);
-        NpgsqlConnection? connection = null;
         try
         {
             do
             {
                 try
                 {
-                    connection ??= await database.OpenConnectionAsync(_stopping.Token);
-                    if (await HasRival(connection))
+                    if (await HasRival())
                         End();
                 }
                 catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
                 {
-                    // The next heartbeat takes another connection.
                     LogFailed(logger, fault);
-                    if (connection is not null)
-                        await connection.DisposeAsync();
-                    connection = null;
                 }
             }
             while (await timer.WaitForNextTickAsync(_stopping.Token));
@@ -71,18 +64,13 @@ internal sealed partial class Heartbeat(
         {
             // The silo stops.
         }
-        finally
-        {
-            if (connection is not null)
-                await connection.DisposeAsync();
-        }
     }
 
     /// <summary>Writes a heartbeat. True when an earlier process of another cluster uses the database.</summary>
-    private async Task<bool> HasRival(NpgsqlConnection connection)
+    private async Task<bool> HasRival()
     {
         var endpoint = silo.SiloAddress.Endpoint;
-        await using var command = new NpgsqlCommand(MembershipSql.Beat, connection);
+        await using var command = database.CreateCommand(MembershipSql.Beat);
         command.CommandTimeout = 2;
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = addressing.ClusterId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = endpoint.Address.ToString() });
