@@ -12,8 +12,8 @@ public sealed class CopiedDatabaseTests : IAsyncDisposable
     private const string Silos = "select port from OrleansMembershipTable where Status = 3 order by port";
     private const string Renamed = "select external_id from users where name like 'Copied %'";
 
-    // A start on a copy may take ten seconds longer than another one.
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+    // How much longer a start on a copy may take than another one.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Stack<IAsyncDisposable> _owned = new();
 
@@ -92,15 +92,18 @@ public sealed class CopiedDatabaseTests : IAsyncDisposable
     {
         var foreign = Own(ForeignClient.Start());
         var app = Own(await Sandbox.StartAsync(foreign, original));
+        var clock = Stopwatch.StartNew();
         var peer = Own(await app.StartPeerAsync());
+        var ordinary = clock.Elapsed;
         var users = Enumerable.Range(0, Users).Select(_ => Person.New()).ToArray();
         foreach (var user in users)
             Assert.Equal(HttpStatusCode.OK, (await app.DeliverAsync(user.Created())).Status);
 
         var copy = Own(UsersDatabase.Of(await copying()));
-        var clock = Stopwatch.StartNew();
+        clock.Restart();
         var onCopy = Own(await ApiProcess.StartAsync(app.Settings with { Database = copy }));
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, LongestStart);
+        // The machine may be slower in the second half.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, (2 * ordinary) + LongestWait);
         foreach (var user in users)
         {
             var renamed = user with { FirstName = "Copied", UpdatedAt = user.UpdatedAt.AddMinutes(1) };
