@@ -38,10 +38,10 @@ public static class UsersSilo
             silo.AddStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
-                silo.UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
+                silo.UseAdoNetClustering(options => options.Configure<IServiceProvider>((clustering, services) =>
                 {
                     clustering.Invariant = "Npgsql";
-                    clustering.DataSource = database;
+                    clustering.DataSource = services.GetRequiredKeyedService<NpgsqlDataSource>(PostgresPools.Membership);
                 }));
             else
                 silo.UseLocalhostClustering();
@@ -65,6 +65,7 @@ public static class UsersSilo
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
         builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
+        builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         // Service managers kill a process that takes longer to stop: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(13));
