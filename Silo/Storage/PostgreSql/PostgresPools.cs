@@ -18,6 +18,9 @@ internal static class PostgresPools
         store.MaxPoolSize = Math.Max(store.MaxPoolSize - 1, 2);
         // Orleans sends one statement after another, every two seconds. One that finds no connection is sent again.
         var membership = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 1 };
+        // The store finds out by itself that another host is the primary now.
+        if (!settings.ShouldSerialize("Host Recheck Seconds"))
+            membership.HostRecheckSeconds = 2;
         return (store, membership);
     }
 }

@@ -4,9 +4,9 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Processes.Tests;
 
 /// <summary>A PostgreSQL server that is restarted or made read-only, or closes connections, while one process runs all the time.</summary>
-public sealed class ServerFaultTests(Apps apps, OwnServer own) : IClassFixture<OwnServer>, IAsyncLifetime
+public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
 {
-    private Sandbox _app = null!;
+    private readonly Sandbox _app = own.App;
 
     private PostgresServer Server => own.Server;
 
@@ -98,11 +98,6 @@ public sealed class ServerFaultTests(Apps apps, OwnServer own) : IClassFixture<O
         }
         await Readiness.IsSoonAsync(_app.Api, ready: true);
     }
-
-    public async ValueTask InitializeAsync() =>
-        _app = await Sandbox.StartAsync(apps.Foreign, await UsersDatabase.CreateAsync(Server));
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task<long> TransactionsAsync()
     {

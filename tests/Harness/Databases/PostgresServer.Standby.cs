@@ -28,6 +28,16 @@ public sealed partial class PostgresServer
         await StartAgainAsync();
     }
 
+    /// <summary>Waits until this standby has all that the primary has written.</summary>
+    public async Task FollowsAsync(PostgresServer primary)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var written = await primary.ValueAsync("select pg_current_wal_lsn()::text");
+        while (!Equals(await ValueAsync($"select pg_last_wal_replay_lsn() >= '{written}'"), true))
+            await look.WaitForNextTickAsync(patience.Token);
+    }
+
     /// <summary>Makes this standby the primary.</summary>
     public Task PromoteAsync() => ExecuteAsync("select pg_promote()");
 
@@ -47,20 +57,35 @@ public sealed partial class PostgresServer
     public Task CloseConnectionsAsync() => ExecuteAsync(
         "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
 
+    /// <summary>The one value of a query, as the superuser.</summary>
+    public async Task<object?> ValueAsync(string query)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(query, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     /// <summary>Runs statements as the superuser, each in a transaction of its own.</summary>
     public async Task ExecuteAsync(params IEnumerable<string> statements)
     {
-        // A server that is read-only has to be made writable again.
-        var options = new NpgsqlConnectionStringBuilder(ConnectionString)
-        {
-            Pooling = false, Options = "-c default_transaction_read_only=off",
-        };
-        await using var connection = new NpgsqlConnection(options.ConnectionString);
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync();
         foreach (var statement in statements)
         {
             await using var command = new NpgsqlCommand(statement, connection);
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        // A server that is read-only has to be made writable again.
+        var options = new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            Pooling = false,
+            Options = "-c default_transaction_read_only=off",
+        };
+        var connection = new NpgsqlConnection(options.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
     }
 }
