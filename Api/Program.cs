@@ -8,11 +8,12 @@ const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
     Environment.SetEnvironmentVariable(InlineCompletions, "1");
 
-return await HostRunner.Run(() =>
+return await HostRunner.Run(args, line =>
 {
     // The settings files are in the program's folder, also when it is started from another folder.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    var settings = new SettingsReader(builder.Configuration);
+    var host = new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory };
+    var builder = WebApplication.CreateBuilder(host);
+    var settings = new SettingsReader(builder.Configuration) { EndsAtOnce = line.EndsAtOnce };
     builder.AddUsersSilo(settings);
     builder.AddUsersApi(settings);
     settings.Conclude();

@@ -15,7 +15,7 @@ internal static class UsersApi
     {
         var services = builder.Services;
         var builtIn = builder.Environment.IsDevelopment()
-            ? reader.Try(() => DevelopmentSecrets.ReadOrCreate(UsersSilo.DataFolder(reader)))
+            ? reader.Try(() => DevelopmentSecrets.ReadOrCreate(UsersSilo.DataFolder(reader), isKept: !reader.EndsAtOnce))
             : null;
         var providers = new ProviderReader(reader, builtIn, TimeProvider.System).Read();
 
@@ -27,6 +27,8 @@ internal static class UsersApi
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<CurrentUserJson>();
         services.AddHealth();
+        services.AddSingleton<ICheck, ProviderCheck>();
+        services.AddSingleton<ICheck, IssuerKeyCheck>();
         services.AddLiveUsers();
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
@@ -52,7 +54,7 @@ internal static class UsersApi
         builder.AddHttpLimits(reader);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         reader.Try(() => PathPrefix.Read(builder.Configuration));
-        reader.Try(builder.UseListenAddresses);
+        reader.Try(() => builder.UseListenAddresses(reader));
     }
 
     /// <summary>Adds the middleware and the endpoints. The host must have the services of <see cref="AddUsersApi"/>.</summary>

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using OrleansUsers.Silo;
 
-return await HostRunner.Run(() =>
+return await HostRunner.Run(args, line =>
 {
-    var host = new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory };
+    var host = new HostApplicationBuilderSettings { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory };
     var builder = Host.CreateApplicationBuilder(host);
-    var settings = new SettingsReader(builder.Configuration);
+    var settings = new SettingsReader(builder.Configuration) { EndsAtOnce = line.EndsAtOnce };
     builder.AddUsersSilo(settings);
     if (!DatabaseSettings.IsGiven(settings, builder.Environment))
         settings.Refuse(

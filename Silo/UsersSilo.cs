@@ -61,6 +61,7 @@ public static class UsersSilo
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
         builder.AddTelemetry(reader).AddDashboard(reader);
         builder.Services.AddSingleton(services => new StoreLocation(services.GetRequiredService<IUserTable>().Location));
+        builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         // Service managers kill a process that takes longer to stop: systemd after 90 s, Kubernetes after 30 s, Docker after 10 s.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(13));

@@ -23,12 +23,15 @@ internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
 
     private SecurityKey? _signingKey;
 
+    /// <param name="isKept">Whether secrets that are created are stored, too.</param>
     /// <exception cref="SettingException">The folder cannot be used.</exception>
-    public static DevelopmentSecrets ReadOrCreate(string folder)
+    public static DevelopmentSecrets ReadOrCreate(string folder, bool isKept)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
+            if (!isKept && !File.Exists(path))
+                return New();
             Directory.CreateDirectory(folder);
             if (!File.Exists(path))
                 Create(path);
@@ -43,18 +46,21 @@ internal sealed record DevelopmentSecrets(string WebhookSecret, string TokenKey)
         }
     }
 
-    private static void Create(string path)
+    private static DevelopmentSecrets New()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var created = new DevelopmentSecrets(
+        return new DevelopmentSecrets(
             $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}", key.ExportPkcs8PrivateKeyPem());
+    }
 
+    private static void Create(string path)
+    {
         var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(draft, options))
-            JsonSerializer.Serialize(file, created, DevelopmentJson.Default.DevelopmentSecrets);
+            JsonSerializer.Serialize(file, New(), DevelopmentJson.Default.DevelopmentSecrets);
         try
         {
             File.Move(draft, path);

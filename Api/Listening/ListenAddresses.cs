@@ -6,10 +6,12 @@ namespace OrleansUsers.Api;
 internal static class ListenAddresses
 {
     /// <exception cref="SettingException">An address cannot be read, or the process cannot listen on it.</exception>
-    public static void UseListenAddresses(this WebApplicationBuilder builder)
+    public static void UseListenAddresses(this WebApplicationBuilder builder, SettingsReader reader)
     {
         var kestrel = KestrelSettings.Read(builder.Configuration);
         var addresses = new ListenSettings(builder.Configuration, builder.Environment.IsDevelopment()).Read(kestrel);
+        if (reader.EndsAtOnce)
+            return;
         foreach (var address in addresses)
         {
             if (address.Parse() is { IsUnixPipe: true } parts)

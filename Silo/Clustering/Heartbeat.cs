@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace OrleansUsers.Silo;
 /// Orleans has a heartbeat of its own, but it says nothing of the database, and after failures it pauses for up to a minute.
 /// </remarks>
 internal sealed partial class Heartbeat(
-    NpgsqlDataSource database,
+    [FromKeyedServices(PostgresPools.MembershipKey)] NpgsqlDataSource database,
     SiloAddressing addressing,
     ILocalSiloDetails silo,
     IHostApplicationLifetime process,

@@ -15,10 +15,10 @@ internal static class Membership
         silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<MembershipCheck>(services, key));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => ActivatorUtilities.CreateInstance<Heartbeat>(services));
-        return silo.UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
+        return silo.UseAdoNetClustering(options => options.Configure<IServiceProvider>((clustering, services) =>
         {
             clustering.Invariant = "Npgsql";
-            clustering.DataSource = database;
+            clustering.DataSource = services.GetRequiredKeyedService<NpgsqlDataSource>(PostgresPools.MembershipKey);
         }));
     }
 

@@ -19,7 +19,7 @@ internal sealed record SiloAddressing(string ClusterId, int SiloPort, int Gatewa
     {
         foreach (var (path, port) in new[] { (SiloPortKey, settings.SiloPort), (GatewayPortKey, settings.GatewayPort) })
         {
-            if (port is > 0 and var taken && FreePort.IsTaken(taken))
+            if (!reader.EndsAtOnce && port is > 0 and var taken && FreePort.IsTaken(taken))
                 reader.Refuse(path, "another process listens on that port. Choose another one.");
         }
         return new SiloAddressing(

@@ -4,23 +4,25 @@ using Microsoft.Extensions.Hosting;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Runs a process of the cluster from start to stop.</summary>
+/// <summary>Runs a process of the cluster from start to stop, or one command.</summary>
 public static class HostRunner
 {
     /// <summary>
-    /// Returns the exit code: 0 after a requested stop, 1 when the process cannot start or ends because of a fault. When it cannot start,
-    /// it writes one line for each wrong setting or for the error. A line holds no secret and no stack trace.
+    /// Returns the exit code: 0 after a requested stop and after a command that found no fault, else 1. A fault is one line. It holds no
+    /// secret and no stack trace.
     /// </summary>
-    public static async Task<int> Run(Func<IHost> build)
+    public static async Task<int> Run(string[] arguments, Func<CommandLine, IHost> build)
     {
-        IHost? host = null;
         try
         {
-            host = build();
-            await host.Services.GetRequiredService<IStore>().Prepare();
-            if (host.Services.GetService<MembershipCheck>() is { } members)
-                await members.Run();
-            await host.StartAsync();
+            var line = CommandLine.Read(arguments);
+            return line.Command switch
+            {
+                null => await Start(line, build),
+                CommandLine.Check => await Check(line, build),
+                CommandLine.Migrate => await Migrate(line, build),
+                _ => HelpText.Print(line),
+            };
         }
         catch (Exception fault)
         {
@@ -28,11 +30,57 @@ public static class HostRunner
                 Console.Error.WriteLine($"Not started. {line}");
             return 1;
         }
+    }
+
+    private static async Task<int> Start(CommandLine line, Func<CommandLine, IHost> build)
+    {
+        var host = build(line);
+        await host.Services.GetRequiredService<IStore>().Prepare();
+        if (host.Services.GetService<MembershipCheck>() is { } members)
+            await members.Run();
+        await host.StartAsync();
         // Only a host that has started is disposed of: the disposal of parts that never started may hang.
         await using (host as IAsyncDisposable)
             await host.WaitForShutdownAsync();
         // A part of the process that ends it because of a fault sets the code.
         return Environment.ExitCode;
+    }
+
+    private static async Task<int> Migrate(CommandLine line, Func<CommandLine, IHost> build)
+    {
+        var host = build(line);
+        await host.Services.GetRequiredService<IStore>().Prepare();
+        Console.WriteLine("The schema is that of this version.");
+        return 0;
+    }
+
+    private static async Task<int> Check(CommandLine line, Func<CommandLine, IHost> build)
+    {
+        var checks = new List<ICheck>();
+        var hasFault = false;
+        try
+        {
+            checks.AddRange(build(line).Services.GetServices<ICheck>());
+            Report(CheckResult.Ok("settings: a process starts with them"));
+        }
+        catch (SettingsException wrong)
+        {
+            foreach (var fault in wrong.Lines)
+                Report(CheckResult.Fault($"settings: {fault}"));
+            Report(CheckResult.Note("nothing else was tried: a process does not start with these settings"));
+        }
+        foreach (var check in checks)
+        {
+            foreach (var result in await check.Run())
+                Report(result);
+        }
+        return hasFault ? 1 : 0;
+
+        void Report(CheckResult result)
+        {
+            Console.WriteLine(result);
+            hasFault |= result.IsFault;
+        }
     }
 
     private static IReadOnlyList<string> Lines(Exception fault) => fault switch

@@ -14,6 +14,8 @@ internal static class LogLevels
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         // It logs every placement of a grain.
         ["Logging:LogLevel:Polly"] = "Warning",
+        // StoreHealth logs when the result changes. Orleans and .NET would log each failed check, which any caller can cause.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
         // HostRunner reports a failed start in one line.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };

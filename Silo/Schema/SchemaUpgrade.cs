@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 using DbUp.Builder;
 using DbUp.Engine.Output;
@@ -12,14 +13,36 @@ namespace OrleansUsers.Silo;
 /// </summary>
 internal static partial class SchemaUpgrade
 {
+    private static readonly Assembly Assembly = typeof(SchemaUpgrade).Assembly;
+
+    /// <summary>The scripts of this build, in the order in which they are run.</summary>
+    public static IReadOnlyList<SchemaScript> Scripts(string folder) =>
+    [
+        .. Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix(folder), StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(name => new SchemaScript(name[Prefix(folder).Length..], name)),
+    ];
+
+    /// <summary>Those of the applied scripts that a newer build added. The table may also have scripts of other programs.</summary>
+    public static IReadOnlyList<string> Unknown(string folder, IEnumerable<string> applied) =>
+    [
+        .. applied.Except(Scripts(folder).Select(script => script.FullName))
+            .Where(name => name.StartsWith(Prefix(folder), StringComparison.Ordinal))
+            .Select(name => name[Prefix(folder).Length..]).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Tells the operator that a newer build has upgraded the database.</summary>
+    public static void WarnOfNewer(ILogger logger, IReadOnlyList<string> unknown) => IsNewer(logger, string.Join(", ", unknown));
+
     /// <summary>Runs the scripts that were not run on the database yet.</summary>
     /// <exception cref="System.Data.Common.DbException">The database refused a script; the error is the database's own.</exception>
     public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
     {
         var result = database
             .WithScriptsEmbeddedInAssembly(
-                typeof(SchemaUpgrade).Assembly, name => name.Contains($".Schema.{folder}.", StringComparison.Ordinal))
+                Assembly, name => name.StartsWith(Prefix(folder), StringComparison.Ordinal))
             .WithTransactionPerScript()
+            // A script may take long on a large table.
+            .WithExecutionTimeout(TimeSpan.Zero)
             .WithVariablesDisabled()
             .LogTo(new Log(logger))
             .Build()
@@ -27,6 +50,12 @@ internal static partial class SchemaUpgrade
         if (!result.Successful)
             ExceptionDispatchInfo.Throw(result.Error);
     }
+
+    private static string Prefix(string folder) => $"{typeof(SchemaUpgrade).Namespace}.Schema.{folder}.";
+
+    [LoggerMessage(LogLevel.Warning, "A newer version of this program has upgraded the database's schema, with {Scripts}. "
+        + "This version works with it, and does not know what is new.")]
+    private static partial void IsNewer(ILogger logger, string scripts);
 
     private sealed partial class Log(ILogger logger) : IUpgradeLog
     {

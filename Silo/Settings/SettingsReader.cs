@@ -21,6 +21,12 @@ public sealed class SettingsReader
         configuration.Sources.Add(new ChangedValues(_changed));
     }
 
+    /// <summary>
+    /// Whether the process only tries its settings or upgrades the schema. Then a port or a file that a running process uses is no fault,
+    /// and nothing is created that only a run needs.
+    /// </summary>
+    public bool EndsAtOnce { get; init; }
+
     /// <summary>The value of a single key; null when it is not set.</summary>
     public string? Text(string path) => Clean(path) is { Length: > 0 } text ? text : null;
 

@@ -20,8 +20,8 @@ internal interface IUserTable
     /// <summary>The external ids of the holders, in the order of the token identifiers; null where there is none.</summary>
     Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers);
 
-    /// <summary>Throws when the database does not answer.</summary>
-    Task Ping(CancellationToken cancellationToken);
+    /// <summary>Throws when the database does not answer or would not take a write. Changes no row.</summary>
+    Task TryWrite(CancellationToken cancellationToken);
 
     /// <summary>Whether a single row may have caused an error of <see cref="Write"/>. Each row is then written by itself.</summary>
     bool IsRowFault(Exception fault);

@@ -35,9 +35,14 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
         returning graintypestring, grainidextensionstring
         """;
 
-    public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Write(database, () => WriteBatch(rows));
+    public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Run(database, () => WriteBatch(rows));
 
-    public async Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys)
+    public Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys) =>
+        PostgresBatch.Run(database, () => ReadBatch(keys));
+
+    public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
+
+    private async Task<IReadOnlyList<GrainStateRow?>> ReadBatch(IReadOnlyList<GrainStateKey> keys)
     {
         await using var command = database.CreateCommand(ReadSql);
         AddKeys(command, keys, key => key);
@@ -51,8 +56,6 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
         }
         return [.. keys.Select(found.GetValueOrDefault)];
     }
-
-    public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
     private async Task<IReadOnlyList<bool>> WriteBatch(IReadOnlyList<GrainStateRow> rows)
     {

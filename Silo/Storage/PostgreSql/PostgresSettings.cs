@@ -27,6 +27,9 @@ internal static class PostgresSettings
         // taken from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
+        // The batches of the store use four, the cluster's membership uses one. Hosters often allow a login 10 or 20 connections, which two
+        // processes, and a third during an update, have to share.
+        Default("Maximum Pool Size", () => settings.MaxPoolSize = Math.Max(5, settings.MinPoolSize));
         // The upgrade of the schema holds a lock on one connection and works on another.
         settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, 2);
         // A standby refuses writes. Npgsql accepts this setting only together with several hosts.
@@ -79,11 +82,15 @@ internal static class PostgresSettings
     }
 
     /// <summary>Why the database refused. The database's own message is not used: it could hold names from the connection string.</summary>
-    public static string Reason(NpgsqlException refused) => SqlState(refused) switch
+    public static string Reason(NpgsqlException refused) => PostgresFault.SqlStateOf(refused) switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database refused the login.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database.",
-        PostgresErrorCodes.InsufficientPrivilege => "the login is not allowed to create or change tables.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            "the login is not allowed to create or change tables. Upgrade the schema with the login that owns it: run migrate.",
+        PostgresErrorCodes.TooManyConnections => "the server, the database or the login has no connection left. "
+            + "A process opens up to 5, or as many as Maximum Pool Size says.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => PostgresSchema.ReadOnly,
         PostgresErrorCodes.DuplicateTable =>
             "the database has tables of the same names from another program; use a separate database for the users.",
         PostgresErrorCodes.ProtocolViolation =>
@@ -95,15 +102,11 @@ internal static class PostgresSettings
             + "set sslrootcert (Root Certificate) to the file of its authority.",
         null when refused.InnerException is { } unreadable && IsUnreadable(unreadable) =>
             "the root certificate that it names cannot be read as PEM.",
+        null when PostgresFault.IsNoHost(refused) => "none of its hosts can be reached and takes writes.",
         null => "the database cannot be reached.",
     };
 
     /// <summary>Whether a file of a certificate or key is missing, not readable for this process, or malformed.</summary>
     public static bool IsUnreadable(Exception fault) =>
         fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException;
-
-    // With several hosts there is one exception for each. The answer of a database explains more than a failed connection.
-    private static string? SqlState(NpgsqlException refused) =>
-        refused.SqlState
-        ?? (refused.InnerException as AggregateException)?.InnerExceptions.OfType<PostgresException>().FirstOrDefault()?.SqlState;
 }

@@ -13,15 +13,22 @@ namespace OrleansUsers.Silo;
 /// <param name="key">The setting that names the database, for error texts.</param>
 internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresStore> logger, string key = PostgresSettings.Key) : IStore
 {
+    /// <summary>The folder of the scripts.</summary>
+    public const string Folder = "PostgreSql";
+
     // An arbitrary number that is the same in every process.
     private const long UpgradeLock = 0x4F726C55736572;
 
     public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings, string key = PostgresSettings.Key)
     {
-        services.AddSingleton(_ => PostgresPool.Create(settings));
+        services.AddSingleton(_ => PostgresPools.Create(settings));
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresPools>().Store);
+        services.AddKeyedSingleton(
+            PostgresPools.MembershipKey, (provider, _) => provider.GetRequiredService<PostgresPools>().Membership);
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IStore>(provider => ActivatorUtilities.CreateInstance<PostgresStore>(provider, key));
+        services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<PostgresCheck>(provider, key));
     }
 
     public async Task Prepare()
@@ -32,14 +39,27 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
             // The lock belongs to a transaction and not to a session: a pooler in front of the database may give the next transaction
             // another session.
             await using var transaction = await connection.BeginTransactionAsync();
+            await PostgresTimeLimits.Lift(connection);
+            var schema = await PostgresSchemaReader.Read(connection);
+            if (schema.Fault is { } fault)
+                throw new SettingException(key, fault);
+            if (schema.Unknown.Count > 0)
+                SchemaUpgrade.WarnOfNewer(logger, schema.Unknown);
+            if (schema.Pending.Count == 0)
+                return;
+
             await using var acquire = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection, transaction);
             acquire.CommandTimeout = 60;
             acquire.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UpgradeLock });
             await acquire.ExecuteNonQueryAsync();
 
+            // The table of the scripts is looked for in the schema that the tables are created in, because another program may have one of
+            // the same name in another schema.
+            var upgrade = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database))
+                .JournalToPostgresqlTable(schema.Name, PostgresRights.Journal)
+                .WithPreprocessor(new PostgresTimeLimits());
             // DbUp blocks its thread. This may be the thread that serves sockets, on one processor the only one.
-            var upgrade = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database));
-            await Task.Run(() => SchemaUpgrade.Run(upgrade, "PostgreSql", logger));
+            await Task.Run(() => SchemaUpgrade.Run(upgrade, Folder, logger));
             await transaction.CommitAsync();
         }
         catch (NpgsqlException refused)

@@ -79,6 +79,15 @@ internal static class PostgresUserSql
         cross join lateral (select * from users where users.external_id = asked.external_id limit 1) as stored
         """;
 
+    // Writes no row, takes no number of a transaction and nothing in the log. The server still checks that it takes writes, that the tables
+    // are there and that the login may change them.
+    public const string TryWrite = """
+        with u as (update users set revision = revision where false),
+             t as (insert into token_identifiers select * from token_identifiers where false),
+             s as (update orleansstorage set version = version where false)
+        select 1
+        """;
+
     public const string ReadHolders = """
         select stored.token_identifier, stored.external_id
         from unnest($1::text[]) as asked (token_identifier)

@@ -10,7 +10,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
-    public Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows) => PostgresBatch.Write(database, async () =>
+    public Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows) => PostgresBatch.Run(database, async () =>
     {
         try
         {
@@ -29,11 +29,11 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
         Find(PostgresUserSql.ReadHolders, tokenIdentifiers, row => row.GetString(1));
 
-    public async Task Ping(CancellationToken cancellationToken)
+    public Task TryWrite(CancellationToken cancellationToken) => PostgresBatch.Run(database, async () =>
     {
-        await using var command = database.CreateCommand("select 1");
-        await command.ExecuteScalarAsync(cancellationToken);
-    }
+        await using var command = database.CreateCommand(PostgresUserSql.TryWrite);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    });
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
@@ -87,7 +87,10 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     }
 
     // The first column of each result row is its key.
-    private async Task<IReadOnlyList<T?>> Find<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
+    private Task<IReadOnlyList<T?>> Find<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
+        where T : class => PostgresBatch.Run(database, () => FindOnce(sql, keys, read));
+
+    private async Task<IReadOnlyList<T?>> FindOnce<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
         where T : class
     {
         await using var command = database.CreateCommand(sql);

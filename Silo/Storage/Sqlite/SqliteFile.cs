@@ -8,6 +8,9 @@ namespace OrleansUsers.Silo;
 /// </summary>
 internal sealed class SqliteFile(string path) : DbDataSource
 {
+    // As much as a few changed pages.
+    private const int TrialBytes = 16 * 1024;
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     // The mode does not create the file: a file that is removed while the process runs must not be replaced by an empty one.
@@ -25,6 +28,22 @@ internal sealed class SqliteFile(string path) : DbDataSource
 
     /// <summary>Whether a single row caused the error: it is too big or violates a constraint.</summary>
     public static bool IsRowFault(Exception fault) => fault is SqliteException { SqliteErrorCode: 18 or 19 or 20 };
+
+    /// <summary>Throws when the file takes no writes or its disk is full. Changes nothing in the file.</summary>
+    public void TryWrite()
+    {
+        using (var connection = Open())
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "begin immediate; select 1 from users limit 1; rollback";
+            command.ExecuteNonQuery();
+        }
+        // SQLite writes to the disk only when it commits. So whether the disk has room is tried beside it.
+        using var trial = new FileStream(
+            Path + ".trial", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        trial.Write(new byte[TrialBytes]);
+        trial.Flush(flushToDisk: true);
+    }
 
     public SqliteConnection Open() => (SqliteConnection)OpenDbConnection();
 

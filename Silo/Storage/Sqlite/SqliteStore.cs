@@ -10,6 +10,9 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
 {
     public const string Setting = "Storage__Path";
 
+    /// <summary>The folder of the scripts.</summary>
+    public const string Folder = "Sqlite";
+
     private FileStream? _lockFile;
 
     public static void AddTo(IServiceCollection services, string path)
@@ -18,6 +21,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         services.AddSingleton<IUserTable, SqliteUserTable>();
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
         services.AddSingleton<IStore, SqliteStore>();
+        services.AddSingleton<ICheck, SqliteCheck>();
     }
 
     public Task Prepare()
@@ -35,8 +39,10 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         _lockFile = OpenLockFile();
         try
         {
-            using (file.Open())
-                SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(file.ConnectionString), "Sqlite", logger);
+            using var connection = file.Open();
+            if (SchemaUpgrade.Unknown(Folder, Applied(connection)) is { Count: > 0 } unknown)
+                SchemaUpgrade.WarnOfNewer(logger, unknown);
+            SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(file.ConnectionString), Folder, logger);
         }
         catch (SqliteException unusable)
         {
@@ -46,6 +52,21 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
     }
 
     public void Dispose() => _lockFile?.Dispose();
+
+    /// <summary>The scripts that were run on the file.</summary>
+    public static HashSet<string> Applied(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from sqlite_master where type = 'table' and name = 'SchemaVersions'";
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        if ((long)command.ExecuteScalar()! == 0)
+            return applied;
+        command.CommandText = "select ScriptName from SchemaVersions";
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            applied.Add(row.GetString(0));
+        return applied;
+    }
 
     private FileStream OpenLockFile()
     {

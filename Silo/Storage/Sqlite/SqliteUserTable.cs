@@ -9,7 +9,7 @@ namespace OrleansUsers.Silo;
 /// The tables <c>users</c> and <c>token_identifiers</c> in a SQLite file. Each batch of writes is one transaction on the only connection
 /// that writes. Reads run beside it (WAL).
 /// </summary>
-internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
+internal sealed class SqliteUserTable(SqliteFile file, TimeProvider? clock = null) : IUserTable, IDisposable
 {
     private const string WriteSql = """
         insert into users (
@@ -37,15 +37,25 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
 
     private const string HolderSql = "select external_id from token_identifiers where token_identifier = $token_identifier";
 
+    // While writes succeed, nothing is tried: a trial would have to wait for them.
+    private static readonly TimeSpan RecentWrite = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly SqliteConnectionLane _writer = new(file);
     private readonly SqliteConnectionLane _reader = new(file);
 
     // A lane of its own: users and token identifiers are read at the same time.
     private readonly SqliteConnectionLane _tokenReader = new(file);
+    private long _writtenAt;
 
     public string Location => $"SQLite file {file.Path}";
 
-    public Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows) => _writer.Commit(rows, Write);
+    public async Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows)
+    {
+        var results = await _writer.Commit(rows, Write).ConfigureAwait(false);
+        Volatile.Write(ref _writtenAt, _clock.GetTimestamp());
+        return results;
+    }
 
     public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) => _reader.Use<StoredRow?>(lane =>
     {
@@ -63,14 +73,10 @@ internal sealed class SqliteUserTable(SqliteFile file) : IUserTable, IDisposable
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
         _tokenReader.Use<string?>(lane => [.. tokenIdentifiers.Select(token => Holder(lane, token))]);
 
-    public Task Ping(CancellationToken cancellationToken)
-    {
-        using var connection = file.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "select 1 from users limit 1";
-        command.ExecuteScalar();
-        return Task.CompletedTask;
-    }
+    public Task TryWrite(CancellationToken cancellationToken) =>
+        _clock.GetElapsedTime(Volatile.Read(ref _writtenAt)) < RecentWrite
+            ? Task.CompletedTask
+            : Task.Run(file.TryWrite, cancellationToken);
 
     public bool IsRowFault(Exception fault) => SqliteFile.IsRowFault(fault);
 

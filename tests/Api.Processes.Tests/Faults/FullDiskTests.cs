@@ -19,10 +19,11 @@ public sealed class FullDiskTests(Apps apps)
         // What was not saved is not served; whoever is stored can still be read.
         Assert.NotEqual(HttpStatusCode.OK, (await (await app.SignedInAsync(user.Id)).CurrentAsync()).Status);
         Expect.Ok(await (await app.SignedInAsync(acknowledged[0].Id)).CurrentAsync());
-        Assert.Equal(HttpStatusCode.OK, (await app.Api.GetAsync("/health/live")).Status);
+        await Readiness.IsSoonAsync(app.Api, ready: false);
         Assert.Contains(app.Api.Output.Split('\n'), line => line.Contains("full", StringComparison.OrdinalIgnoreCase));
 
         disk.Free();
+        await Readiness.IsSoonAsync(app.Api, ready: true);
         Expect.Taken(await app.DeliverAsync(user.Created()));
         acknowledged.Add(user);
         await app.Api.KillAsync();

@@ -32,7 +32,7 @@ internal sealed class FaultyTable(IUserTable table, Faults faults) : IUserTable
 
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) => table.ReadHolders(tokenIdentifiers);
 
-    public Task Ping(CancellationToken cancellationToken) => table.Ping(cancellationToken);
+    public Task TryWrite(CancellationToken cancellationToken) => table.TryWrite(cancellationToken);
 
     public bool IsRowFault(Exception fault) => fault is IOException || table.IsRowFault(fault);
 }

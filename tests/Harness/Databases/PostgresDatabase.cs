@@ -58,6 +58,18 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = _name }.ConnectionString;
     }
 
+    /// <summary>Creates a login of this name that owns the database, and returns its connection string.</summary>
+    /// <param name="options">What follows <c>create role … login</c>.</param>
+    public async Task<string> OwnerLoginAsync(string options = "")
+    {
+        await OnServerAsync($"create role {_name} login {options}");
+        await OnServerAsync($"alter database {_name} owner to {_name}");
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = _name }.ConnectionString;
+    }
+
+    /// <summary>Runs a statement on the server, as its superuser.</summary>
+    public Task ExecuteAsync(string sql) => OnServerAsync(sql);
+
     /// <summary>Refuses new connections to the database and closes the open ones.</summary>
     public async Task ShutOutAsync()
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace OrleansUsers.Harness;
 
 /// <summary>A PostgreSQL server for one test, which can stop it and start it again while the program runs.</summary>
-public sealed class PostgresServer : IAsyncDisposable
+public sealed partial class PostgresServer : IAsyncDisposable
 {
     // The variable with the folder of PostgreSQL's programs. The script that installs PostgreSQL sets it.
     private const string Programs = "TEST_POSTGRES_PROGRAMS";
@@ -23,10 +23,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts an empty server.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
-        var server = new PostgresServer();
-        // The server refuses to run as root, and needs a folder that belongs to its account.
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", Account, server._folder.Path);
+        var server = await NewAsync();
         await ProgramAsync(
             "initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
             "--no-sync");
@@ -39,9 +36,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// </summary>
     public async Task<PostgresServer> CopyAsync()
     {
-        var copy = new PostgresServer();
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", Account, copy._folder.Path);
+        var copy = await NewAsync();
         await ProgramAsync(
             "pg_basebackup", "--host", _folder.Path, "--username", "postgres", "--pgdata", copy.Data, "--checkpoint", "fast", "--no-sync");
         await copy.StartAgainAsync();
@@ -51,7 +46,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Closes all connections, stops the server in good order and starts it again.</summary>
     public async Task RestartAsync()
     {
-        await ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "fast", "--wait", "stop");
+        await StopAsync();
         await StartAgainAsync();
     }
 
@@ -60,14 +55,27 @@ public sealed class PostgresServer : IAsyncDisposable
         "pg_ctl", "--pgdata", Data, "--log", _folder.File("log"), "--wait", "start",
         "--options", $"-k {_folder.Path} -c listen_addresses= -c max_connections=300");
 
+    /// <summary>Stops the server as its package does: connections are closed, nothing has to be recovered.</summary>
+    public Task StopAsync() => ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "fast", "--wait", "stop");
+
     /// <summary>Closes all connections and stops the server like a crash: it has to recover when it starts again.</summary>
     public Task CrashAsync() => ProgramAsync("pg_ctl", "--pgdata", Data, "--mode", "immediate", "--wait", "stop");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await CrashAsync();
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+            await CrashAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<PostgresServer> NewAsync()
+    {
+        var server = new PostgresServer();
+        // The server refuses to run as root, and needs a folder that belongs to its account.
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", Account, server._folder.Path);
+        return server;
     }
 
     /// <summary>Runs a line of shell in which PostgreSQL's programs are found by their names.</summary>

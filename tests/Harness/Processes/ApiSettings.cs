@@ -21,6 +21,9 @@ public sealed record ApiSettings
     /// <summary>The program to start; by default the front end.</summary>
     public string Program { get; init; } = Repository.ApiProgram;
 
+    /// <summary>The arguments of the program: a command, or settings.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>The database of the users. Null leaves it to the program, which runs in a new, empty folder.</summary>
     public UsersDatabase? Database { get; init; }
 
@@ -47,9 +50,13 @@ public sealed record ApiSettings
         HasAddress = HasAddress && variable != Urls,
     };
 
+    /// <summary>The same settings with this login on its PostgreSQL database, instead of the superuser.</summary>
+    public ApiSettings As(string connectionString) =>
+        (this with { Database = null }).With("ConnectionStrings__Users", connectionString);
+
     internal ProcessStartInfo ToStart(string workingFolder)
     {
-        string[] command = ["dotnet", Program];
+        string[] command = ["dotnet", Program, .. Arguments];
         if (Network is not null)
             command = ["ip", "netns", "exec", Network, .. command];
         if (OpenFiles is { } files)

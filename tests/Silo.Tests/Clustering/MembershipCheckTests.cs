@@ -102,7 +102,7 @@ public sealed class MembershipCheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.CreateAsync();
-        _connections = PostgresPool.Create(PostgresSettings.Read(_database.ConnectionString));
+        _connections = PostgresPools.Create(PostgresSettings.Read(_database.ConnectionString)).Store;
         await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
     }
 

@@ -101,7 +101,7 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ping_is_answered() => await Table.Ping(TestContext.Current.CancellationToken);
+    public async Task A_database_that_takes_writes_is_found_so() => await Table.TryWrite(TestContext.Current.CancellationToken);
 
     internal static UserRow Row(string id, long revision, string firstName = "Ada", string? email = null, string? username = null)
     {

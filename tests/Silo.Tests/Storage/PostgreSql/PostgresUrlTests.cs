@@ -107,7 +107,7 @@ public sealed class PostgresUrlTests
 
         Assert.Equal(Sorted(new NpgsqlConnectionStringBuilder(expected)), Sorted(settings));
         // A data source can be made of the result. It checks more than the settings do.
-        using var database = NpgsqlDataSource.Create(PostgresSettings.Read(url));
+        using var database = PostgresPools.Create(PostgresSettings.Read(url)).Store;
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class PostgresUrlTests
         var bare = PostgresSettings.Read(" postgres://u@h/d\n");
         var full = PostgresSettings.Read("postgres://u@a,b/d?connect_timeout=9&pgbouncer=true&application_name=x&target_session_attrs=any");
 
-        Assert.Equal((3, 4, 20, "orleans-users"), (bare.Timeout, bare.CommandTimeout, bare.MaxAutoPrepare, bare.ApplicationName));
-        Assert.Equal((9, 4, 0, "x"), (full.Timeout, full.CommandTimeout, full.MaxAutoPrepare, full.ApplicationName));
+        Assert.Equal((3, 4, "orleans-users"), (bare.Timeout, bare.CommandTimeout, bare.ApplicationName));
+        Assert.Equal((9, 4, "x"), (full.Timeout, full.CommandTimeout, full.ApplicationName));
         Assert.Equal("any", full.TargetSessionAttributes);
     }
 

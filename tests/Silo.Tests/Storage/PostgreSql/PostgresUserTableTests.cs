@@ -37,7 +37,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public async Task Users_of_an_older_schema_hold_their_token_identifiers_after_the_upgrade()
     {
         await using var old = await PostgresDatabase.CreateAsync();
-        await using var connections = NpgsqlDataSource.Create(PostgresSettings.Read(old.ConnectionString));
+        await using var connections = PostgresPools.Create(PostgresSettings.Read(old.ConnectionString)).Store;
         var store = new PostgresStore(connections, NullLogger<PostgresStore>.Instance);
         await store.Prepare();
         await using var back = connections.CreateCommand("""
@@ -55,7 +55,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public override async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.CreateAsync();
-        _connections = NpgsqlDataSource.Create(PostgresSettings.Read(_database.ConnectionString));
+        _connections = PostgresPools.Create(PostgresSettings.Read(_database.ConnectionString)).Store;
         _table = new PostgresUserTable(_connections);
         await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
     }
@@ -76,7 +76,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public async Task Processes_that_start_together_make_the_schema_once()
     {
         await using var empty = await PostgresDatabase.CreateAsync();
-        await using var connections = NpgsqlDataSource.Create(PostgresSettings.Read(empty.ConnectionString));
+        await using var connections = PostgresPools.Create(PostgresSettings.Read(empty.ConnectionString)).Store;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(
             _ => Task.Run(new PostgresStore(connections, NullLogger<PostgresStore>.Instance).Prepare)));
 

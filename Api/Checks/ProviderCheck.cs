@@ -1,0 +1,25 @@
+using OrleansUsers.Silo;
+
+namespace OrleansUsers.Api;
+
+/// <summary>Tells which secrets are there, and which are not. What is wrong with one is found when the settings are read.</summary>
+internal sealed class ProviderCheck(ProviderSet providers, IServiceProvider services) : ICheck
+{
+    public Task<IReadOnlyList<CheckResult>> Run() => Task.FromResult<IReadOnlyList<CheckResult>>([.. Results()]);
+
+    private IEnumerable<CheckResult> Results()
+    {
+        foreach (var provider in providers.All)
+        {
+            yield return provider.HasWebhooks
+                ? CheckResult.Ok($"secrets of {provider.Name}: webhooks can be verified")
+                : CheckResult.Note($"secrets of {provider.Name}: none, so it sends no webhooks here");
+            if (provider.AcceptsTokensForOthers)
+                yield return CheckResult.Note(
+                    $"Providers__{provider.Name}__Audience is not set: tokens of {provider.Issuer} for other apps are accepted here");
+        }
+        yield return services.GetService<AdminKeys>() is null
+            ? CheckResult.Note("ADMIN_API_KEY is not set: /admin and /dashboard are closed")
+            : CheckResult.Ok("secrets of operators: /admin and /dashboard are open to them");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>What the process was started to do, and the settings on its command line.</summary>
+/// <param name="Command">One of <see cref="Commands"/>, <see cref="Help"/> or <see cref="Version"/>; null means to run.</param>
+/// <param name="Settings">The arguments that .NET reads as settings, such as <c>--environment Development</c>.</param>
+public sealed partial record CommandLine(string? Command, string[] Settings)
+{
+    public const string Check = "check";
+    public const string Migrate = "migrate";
+    public const string Help = "--help";
+    public const string Version = "--version";
+
+    /// <summary>The commands that are words.</summary>
+    public static IReadOnlyList<string> Commands { get; } = [Check, Migrate];
+
+    /// <summary>
+    /// Whether the process ends without running: it must not listen, join a cluster, or create a file that only a run needs.
+    /// </summary>
+    public bool EndsAtOnce => Command is not null;
+
+    /// <exception cref="SettingsException">There is an unknown command, or a second one.</exception>
+    public static CommandLine Read(string[] arguments)
+    {
+        string? command = null;
+        var settings = new List<string>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var argument = arguments[i];
+            if (argument is Help or "-h" or "-?")
+                command = Help;
+            else if (argument == Version)
+                command ??= Version;
+            else if (argument.Contains('=') || argument.StartsWith('-') || argument.StartsWith('/'))
+            {
+                settings.Add(argument);
+                // As .NET reads it: without an equals sign the next argument is the value.
+                if (!argument.Contains('=') && !IsShort(argument) && i + 1 < arguments.Length)
+                    settings.Add(arguments[++i]);
+            }
+            else
+                command = command is null ? Known(argument) : throw Refused("More than one command was given.");
+        }
+        return new CommandLine(command, [.. settings]);
+    }
+
+    private static bool IsShort(string argument) => argument.StartsWith('-') && !argument.StartsWith("--", StringComparison.Ordinal);
+
+    private static string Known(string word) => Commands.FirstOrDefault(word.Equals)
+        // What looks like no word may be a secret that lost its key.
+        ?? throw Refused(Word().IsMatch(word)
+            ? $"Unknown command {word}. The nearest one is {NearestKey.Of(word, Commands)}."
+            : "Unknown command.");
+
+    private static SettingsException Refused(string problem) =>
+        new([$"{problem} Commands: {string.Join(", ", Commands)}; without one the program runs. {Help} explains them."]);
+
+    [GeneratedRegex(@"^[A-Za-z-]{1,20}\z")]
+    private static partial Regex Word();
+}

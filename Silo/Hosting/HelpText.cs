@@ -1,0 +1,30 @@
+using System.Reflection;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
+internal static class HelpText
+{
+    private const string Help = """
+        Usage: dotnet run --project Api [-- <command>] [--<setting>=<value> ...]
+
+          (no command)  Runs the process until it is stopped.
+          check         Tries the settings, the database, its schema and rights, the clock, and the providers' keys. Writes nothing.
+                        Exit code 0, or 1 when there is a fault.
+          migrate       Creates or upgrades the schema of the database, and ends.
+          --help        Prints this.
+          --version     Prints the version.
+
+        Settings are environment variables, or arguments with a colon for each __ . All are in docs/settings.md.
+        """;
+
+    /// <summary>Prints what the command line asks for. Returns the exit code.</summary>
+    public static int Print(CommandLine line)
+    {
+        Console.WriteLine(line.Command == CommandLine.Help ? Help : $"OrleansUsers {Version}");
+        return 0;
+    }
+
+    private static string Version => typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion.Split('+')[0];
+}

@@ -1,0 +1,67 @@
+using Npgsql;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>The connections of a process, divided so that the cluster's membership does not wait for batches of the store.</summary>
+/// <param name="Store">For users and the state of grains.</param>
+/// <param name="Membership">For Orleans' membership and the heartbeats: a single connection.</param>
+internal sealed record PostgresPools(NpgsqlDataSource Store, NpgsqlDataSource Membership)
+{
+    /// <summary>The key of the membership's pool among the services.</summary>
+    public const string MembershipKey = "membership";
+
+    private const string MaxAutoPrepare = "Max Auto Prepare";
+
+    /// <summary>
+    /// Creates the pools. They prepare statements, unless a setting forbids it or another pooler is in front of the database. Together they
+    /// open as many connections as Maximum Pool Size allows, and three at least.
+    /// </summary>
+    /// <remarks>
+    /// A pooler such as PgBouncer may give each transaction another session of the database. A prepared statement exists in one session.
+    /// This connects once. If that fails, the first use of a pool fails in the same way.
+    /// </remarks>
+    public static PostgresPools Create(NpgsqlConnectionStringBuilder settings)
+    {
+        if (settings.ShouldSerialize(MaxAutoPrepare))
+            return Build(settings);
+        var pools = Build(new(settings.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 });
+        if (!IsBehindPooler(pools.Store))
+            return pools;
+        pools.Store.Dispose();
+        pools.Membership.Dispose();
+        return Build(settings);
+    }
+
+    private static PostgresPools Build(NpgsqlConnectionStringBuilder settings)
+    {
+        var store = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        store.MinPoolSize = Math.Min(store.MinPoolSize, Math.Max(store.MaxPoolSize - 1, 2));
+        store.MaxPoolSize = Math.Max(store.MaxPoolSize - 1, 2);
+        // The statements are few and short. One that finds no connection is sent again.
+        var membership = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 1 };
+        // The store finds out by itself that another host is the primary now.
+        if (!settings.ShouldSerialize("Host Recheck Seconds"))
+            membership.HostRecheckSeconds = 2;
+        return new PostgresPools(Build(store, "users"), Build(membership, MembershipKey));
+    }
+
+    // Without a name, its metrics and traces would be labelled with the connection string.
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, string name) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+
+    // A pooler makes up the key by which statements are cancelled (PostgreSQL protocol, BackendKeyData). So the id of the process in it is
+    // not that of the session.
+    private static bool IsBehindPooler(NpgsqlDataSource pool)
+    {
+        try
+        {
+            using var connection = pool.OpenConnection();
+            using var command = new NpgsqlCommand("select pg_backend_pid()", connection);
+            return (int)command.ExecuteScalar()! != connection.ProcessID;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException || PostgresSettings.IsUnreadable(fault))
+        {
+            return false;
+        }
+    }
+}
