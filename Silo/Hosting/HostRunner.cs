@@ -13,9 +13,10 @@ public static class HostRunner
     /// </summary>
     public static async Task<int> Run(string[] arguments, Func<CommandLine, IHost> build)
     {
+        CommandLine? line = null;
         try
         {
-            var line = CommandLine.Read(arguments);
+            line = CommandLine.Read(arguments);
             return line.Command switch
             {
                 null => await Start(line, build),
@@ -26,8 +27,14 @@ public static class HostRunner
         }
         catch (Exception fault)
         {
-            foreach (var line in Lines(fault))
-                Console.Error.WriteLine($"Not started. {line}");
+            var outcome = line?.Command switch
+            {
+                CommandLine.Check => "Not checked.",
+                CommandLine.Migrate => "Not migrated.",
+                _ => "Not started.",
+            };
+            foreach (var reason in Lines(fault))
+                Console.Error.WriteLine($"{outcome} {reason}");
             return 1;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
     {
         try
         {
-            await using var connection = await database.OpenConnectionAsync();
+            await using var connection = await PostgresBatch.Run(database, () => database.OpenConnectionAsync().AsTask());
             // The lock belongs to a transaction and not to a session: a pooler in front of the database may give the next transaction
             // another session.
             await using var transaction = await connection.BeginTransactionAsync();

@@ -34,6 +34,7 @@ public sealed class SecurityHeaderTests(Apps apps)
         await using var app = await apps.StartAsync(DatabaseKind.Postgres);
         await app.Database.Postgres!.ShutOutAsync();
         await CarriesAsync(app.DeliverAsync(Person.New().Created()), HttpStatusCode.ServiceUnavailable);
+        await Readiness.IsSoonAsync(app.Api, ready: false);
         await CarriesAsync(app.Api.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable);
         await app.Database.Postgres.LetInAsync();
     }
