@@ -29,6 +29,10 @@ internal static class PostgresSettings
         // taken from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
+        // By default Npgsql asks for Kerberos encryption first. That is a round trip more for each connection, and an image without the
+        // Kerberos library gets an error on standard error.
+        if (Environment.GetEnvironmentVariable("PGGSSENCMODE") is null)
+            Default("GSS Encryption Mode", () => settings.GssEncryptionMode = GssEncryptionMode.Disable);
         // The upgrade of the schema holds a lock on one connection and works on another.
         settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, 2);
         // A standby refuses writes. Npgsql accepts this setting only together with several hosts.
