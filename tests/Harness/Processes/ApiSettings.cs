@@ -33,6 +33,11 @@ public sealed record ApiSettings
     /// <summary>A file that the process finds empty; null hides none. Needs the rights of root.</summary>
     public string? HiddenFile { get; init; }
 
+    /// <summary>
+    /// The image to run instead of the program. The process gets the variables of the image and <see cref="Variables"/>, nothing else.
+    /// </summary>
+    public ContainerImage? Image { get; init; }
+
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -52,6 +57,8 @@ public sealed record ApiSettings
 
     internal ProcessStartInfo ToStart(string workingFolder)
     {
+        if (Image is not null)
+            return Image.ToStart(workingFolder, Variables);
         string[] command = ["dotnet", Program];
         if (Network is not null)
             command = ["ip", "netns", "exec", Network, .. command];
