@@ -14,7 +14,7 @@ public sealed partial class ExamplePageTests(Apps apps)
         await using var api = await ApiProcess.StartAsync(new ApiSettings());
         var page = await Found(api, "/", "text/html");
         var named = Links().Matches(page).Select(link => link.Groups[1].Value).ToArray();
-        Assert.Equal(["/app.css", "/app.js", "/favicon.svg"], named.Order());
+        Assert.Equal(["./app.css", "./app.js", "./favicon.svg"], named.Order());
         await Found(api, "/app.js", "text/javascript");
         await Found(api, "/app.css", "text/css");
         await Found(api, "/favicon.svg", "image/svg+xml");
@@ -35,6 +35,19 @@ public sealed partial class ExamplePageTests(Apps apps)
             Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
             Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
         }
+    }
+
+    [Fact]
+    public async Task Under_a_prefix_the_page_finds_its_files_with_and_without_a_slash_at_its_end()
+    {
+        await using var api = await ApiProcess.StartAsync(new ApiSettings().With("PathBase", "/users-api"));
+        var page = Links().Matches(await Found(api, "/users-api/", "text/html")).Select(link => link.Groups[1].Value);
+        foreach (var address in page.Select(link => new Uri(new Uri(api.Client.BaseAddress!, "/users-api/"), link)))
+            Assert.Equal(HttpStatusCode.OK, (await api.GetAsync(address.AbsolutePath)).Status);
+
+        var slashless = await GetVerbatim(api.Client.BaseAddress!, "/users-api");
+        Assert.StartsWith("HTTP/1.1 302 ", slashless, StringComparison.Ordinal);
+        Assert.Contains("\r\nLocation: /users-api/\r\n", slashless, StringComparison.Ordinal);
     }
 
     [Theory]
