@@ -29,6 +29,11 @@ if wanted Web && ! command -v chromium >/dev/null; then
   [ "$(id -u)" = 0 ] || { echo "Chromium is missing; install it (Debian: apt-get install chromium)." >&2; exit 1; }
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
 fi
+if wanted Api.Processes && ! command -v nginx >/dev/null; then
+  [ "$(id -u)" = 0 ] || { echo "nginx is missing; install it (Debian: apt-get install nginx-light)." >&2; exit 1; }
+  # Without its service: the tests start nginx themselves.
+  apt-get update -q && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends nginx-light
+fi
 # Packages come in while the build is at work.
 installing=()
 install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error & installing+=($!); }

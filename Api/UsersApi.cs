@@ -61,6 +61,7 @@ internal static class UsersApi
     public static void UseUsersApi(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UsePathsWithoutDotSegments();
         app.UsePathBase(PathPrefix.Read(app.Configuration));
         app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
         app.UseExceptionHandler();

@@ -32,7 +32,7 @@ internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
 
     private void Log(HttpContext context, string outcome)
     {
-        var (route, id) = ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, context.PathSegment(3));
+        var (route, id) = ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, AdminUserId.Read(context));
         Done(_log, context.User.Identity?.Name, context.Request.Method, route, ExternalId.IsUsable(id) ? id : "(unusable)", outcome);
     }
 

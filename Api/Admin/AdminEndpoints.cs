@@ -7,11 +7,20 @@ internal static class AdminEndpoints
 {
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/admin/users")
+        var admin = routes.MapGroup("/admin")
             .RequireAuthorization(OperatorAuthenticationHandler.Admin)
             .AddEndpointFilter<AdminAudit>();
-        users.MapAdminUsers();
-        users.MapTokenIdentifiers();
+        var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
+        MapUser(user);
+        user.MapTokenIdentifierPaths();
+        // Some proxies decode %2F in a path and merge slashes. They leave the query as it is.
+        MapUser(admin.MapGroup("/user").AddEndpointFilter(AdminUserId.RequireInQuery));
+    }
+
+    private static void MapUser(RouteGroupBuilder user)
+    {
+        user.MapAdminUser();
+        user.MapTokenIdentifiers();
     }
 }
 

@@ -6,13 +6,13 @@ namespace OrleansUsers.Api;
 /// <summary>What an operator may do with a user as a whole.</summary>
 internal static class AdminUserEndpoints
 {
-    public static void MapAdminUsers(this RouteGroupBuilder routes) => routes.MapDelete("/{id}", Delete);
+    public static void MapAdminUser(this RouteGroupBuilder user) => user.MapDelete("", Delete);
 
     // For users whose deletion the provider does not report: Auth0's Actions send no event of it.
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         HttpContext context, Users users, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var id = context.PathSegment(3);
+        var id = AdminUserId.Read(context);
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
         await users.Delete(id, clock.GetUtcNow()).WaitAsync(cancellationToken);

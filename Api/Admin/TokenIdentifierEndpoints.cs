@@ -10,16 +10,22 @@ internal sealed record TokenIdentifierRequest(string? TokenIdentifier);
 /// </summary>
 internal static class TokenIdentifierEndpoints
 {
-    public static void MapTokenIdentifiers(this RouteGroupBuilder routes)
+    private const string Key = "tokenIdentifier";
+
+    public static void MapTokenIdentifiers(this RouteGroupBuilder user)
     {
-        routes.MapPost("/{id}/token-identifiers", Link);
-        routes.MapDelete("/{id}/token-identifiers/{**tokenIdentifier:minlength(1)}", Unlink);
+        user.MapPost("/token-identifiers", Link);
+        // A token identifier has slashes, which some proxies merge in a path.
+        user.MapDelete("/token-identifiers", UnlinkByQuery);
     }
+
+    public static void MapTokenIdentifierPaths(this RouteGroupBuilder user) =>
+        user.MapDelete($"/token-identifiers/{{**{Key}:minlength(1)}}", UnlinkByPath);
 
     private static async Task<Results<Ok<User>, ProblemHttpResult>> Link(
         TokenIdentifierRequest request, HttpContext context, ProviderSet providers, Users users, CancellationToken cancellationToken)
     {
-        var (id, tokenIdentifier) = (context.PathSegment(3), request.TokenIdentifier);
+        var (id, tokenIdentifier) = (AdminUserId.Read(context), request.TokenIdentifier);
         if (!TokenIdentifier.TrySplit(tokenIdentifier, out _, out _))
             return Problem.Of(
                 StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
@@ -39,10 +45,19 @@ internal static class TokenIdentifierEndpoints
         };
     }
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnlinkByQuery(
+        HttpContext context, Users users, CancellationToken cancellationToken) =>
+        context.Request.Query[Key] is [{ } tokenIdentifier]
+            ? await Unlink(AdminUserId.Read(context), tokenIdentifier, users, cancellationToken)
+            : Problem.Of(StatusCodes.Status400BadRequest, $"Name the token identifier once in the query: ?{Key}=…");
+
+    private static Task<Results<NoContent, ProblemHttpResult>> UnlinkByPath(
+        HttpContext context, Users users, CancellationToken cancellationToken) =>
+        Unlink(AdminUserId.Read(context), context.PathSegment(5, toEnd: true), users, cancellationToken);
+
     private static async Task<Results<NoContent, ProblemHttpResult>> Unlink(
-        HttpContext context, Users users, CancellationToken cancellationToken)
+        string id, string tokenIdentifier, Users users, CancellationToken cancellationToken)
     {
-        var (id, tokenIdentifier) = (context.PathSegment(3), context.PathSegment(5, toEnd: true));
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
         return await users.Unlink(id, tokenIdentifier).WaitAsync(cancellationToken) switch

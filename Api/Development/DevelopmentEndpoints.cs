@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -62,8 +63,10 @@ internal static class DevelopmentEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest);
 
         var id = $"msg_{Guid.NewGuid():N}";
+        // The scheme of the request may be that of a proxy (X-Forwarded-Proto).
+        var scheme = context.Features.Get<ITlsHandshakeFeature>() is null ? "http" : "https";
         var self = new UriBuilder(
-            context.Request.Scheme, $"{context.Connection.LocalIpAddress}", context.Connection.LocalPort, "/clerk-users-webhook");
+            scheme, $"{context.Connection.LocalIpAddress}", context.Connection.LocalPort, "/clerk-users-webhook");
         using var delivery = new HttpRequestMessage(HttpMethod.Post, self.Uri) { Content = new ByteArrayContent(body) };
         delivery.Headers.Add("svix-id", id);
         delivery.Headers.Add("svix-timestamp", $"{now.ToUnixTimeSeconds()}");

@@ -24,8 +24,11 @@ internal static class ExamplePage
             var content = File.ReadAllBytes(file);
             var type = TypeOf(Path.GetExtension(name));
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"");
-            routes.MapMethods(name == Index ? "/" : $"/{name}", Methods, (HttpResponse response) =>
+            routes.MapMethods(name == Index ? "/" : $"/{name}", Methods, IResult (HttpRequest request, HttpResponse response) =>
             {
+                // The page's addresses are relative: under a prefix without a slash at its end they would be those of another folder.
+                if (!request.Path.HasValue)
+                    return TypedResults.LocalRedirect($"{request.PathBase}/");
                 response.Headers.CacheControl = "no-cache";
                 response.Headers.ContentSecurityPolicy = Policy;
                 return TypedResults.Bytes(content, type, entityTag: tag);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using OrleansUsers.Grains;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
@@ -39,11 +40,22 @@ internal static class LiveEndpoints
         // once.
         var endsAt = caller.ExpiresAt > clock.GetUtcNow() ? caller.ExpiresAt : caller.ExpiresAt + SignInHosting.ClockSkew;
         context.Response.RegisterForDisposeAsync(new StreamTimeout(context, endsAt, clock, live.Stopping));
-        // Without this header nginx buffers the events.
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Response.OnStarting(SetHeaders, context.Response);
         var stream = new LiveStream(
             following, live, context.Response, (JsonTypeInfo<User?>)json.Value.SerializerOptions.GetTypeInfo(typeof(User)), endsAt, clock);
         return TypedResults.ServerSentEvents(stream.Events(context.Request.Headers["Last-Event-ID"], context.RequestAborted));
+    }
+
+    // The result of the platform has set headers of its own by now.
+    private static Task SetHeaders(object response)
+    {
+        var headers = ((HttpResponse)response).Headers;
+        // A proxy that compresses answers sends the first event when its buffer is full. It leaves alone what must not be transformed.
+        headers.CacheControl = "no-cache, no-transform";
+        headers.Remove(HeaderNames.ContentEncoding);
+        // Without this header nginx buffers the events.
+        headers["X-Accel-Buffering"] = "no";
+        return Task.CompletedTask;
     }
 
     /// <summary>Counts the request as a held request and releases its permit of the concurrent requests.</summary>

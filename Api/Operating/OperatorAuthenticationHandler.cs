@@ -92,7 +92,9 @@ internal sealed class OperatorAuthenticationHandler(
             return false;
         var name = request.Host.Host;
         var isNamedLocal = name == "localhost" || (IPAddress.TryParse(name, out var host) && IPAddress.IsLoopback(host));
+        // nginx calls by HTTP/1.0 and adds no header unless it is told otherwise.
         return isNamedLocal
+            && !HttpProtocol.IsHttp10(request.Protocol)
             && !request.Headers.Keys.Any(header => SetByProxies.Any(set => header.StartsWith(set, StringComparison.OrdinalIgnoreCase)));
     }
 }

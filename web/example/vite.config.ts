@@ -6,6 +6,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env.API_URL ?? "http://localhost:5080";
 
 export default defineConfig({
+  // The page may be under a prefix.
+  base: "./",
   plugins: [react()],
   resolve: {
     // The hooks are read from their source, so that an edit there shows here without a build between.

@@ -30,6 +30,10 @@ internal static class PostgresSettings
         // The batches of the store use four, the cluster's membership uses one. Hosters often allow a login 10 or 20 connections, which two
         // processes, and a third during an update, have to share.
         Default("Maximum Pool Size", () => settings.MaxPoolSize = Math.Max(5, settings.MinPoolSize));
+        // By default Npgsql asks for Kerberos encryption first. That is a round trip more for each connection, and an image without the
+        // Kerberos library gets an error on standard error.
+        if (Environment.GetEnvironmentVariable("PGGSSENCMODE") is null)
+            Default("GSS Encryption Mode", () => settings.GssEncryptionMode = GssEncryptionMode.Disable);
         // The upgrade of the schema holds a lock on one connection and works on another.
         settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, 2);
         // A standby refuses writes. Npgsql accepts this setting only together with several hosts.

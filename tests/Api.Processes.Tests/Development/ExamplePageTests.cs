@@ -14,7 +14,7 @@ public sealed partial class ExamplePageTests(Apps apps)
         await using var api = await ApiProcess.StartAsync(new ApiSettings());
         var page = await Found(api, "/", "text/html");
         var named = Links().Matches(page).Select(link => link.Groups[1].Value).ToArray();
-        Assert.Equal(["/app.css", "/app.js", "/favicon.svg"], named.Order());
+        Assert.Equal(["./app.css", "./app.js", "./favicon.svg"], named.Order());
         await Found(api, "/app.js", "text/javascript");
         await Found(api, "/app.css", "text/css");
         await Found(api, "/favicon.svg", "image/svg+xml");
@@ -37,17 +37,30 @@ public sealed partial class ExamplePageTests(Apps apps)
         }
     }
 
+    [Fact]
+    public async Task Under_a_prefix_the_page_finds_its_files_with_and_without_a_slash_at_its_end()
+    {
+        await using var api = await ApiProcess.StartAsync(new ApiSettings().With("PathBase", "/users-api"));
+        var page = Links().Matches(await Found(api, "/users-api/", "text/html")).Select(link => link.Groups[1].Value);
+        foreach (var address in page.Select(link => new Uri(new Uri(api.Client.BaseAddress!, "/users-api/"), link)))
+            Assert.Equal(HttpStatusCode.OK, (await api.GetAsync(address.AbsolutePath)).Status);
+
+        var slashless = await GetVerbatim(api.Client.BaseAddress!, "/users-api");
+        Assert.StartsWith("HTTP/1.1 302 ", slashless, StringComparison.Ordinal);
+        Assert.Contains("\r\nLocation: /users-api/\r\n", slashless, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("/../appsettings.json")]
-    [InlineData("/%2e%2e/appsettings.json")]
-    [InlineData("/..%2f..%2fappsettings.json")]
-    [InlineData("/..%5cappsettings.json")]
-    [InlineData("/Development/Example/app.js")]
-    [InlineData("/index.html")]
-    public async Task No_path_leads_out_of_it(string path)
+    [InlineData("/../appsettings.json", 400)]
+    [InlineData("/%2e%2e/appsettings.json", 400)]
+    [InlineData("/..%2f..%2fappsettings.json", 404)]
+    [InlineData("/..%5cappsettings.json", 404)]
+    [InlineData("/Development/Example/app.js", 404)]
+    [InlineData("/index.html", 404)]
+    public async Task No_path_leads_out_of_it(string path, int status)
     {
         await using var api = await ApiProcess.StartAsync(new ApiSettings());
-        Assert.StartsWith("HTTP/1.1 404 ", await GetVerbatim(api.Client.BaseAddress!, path), StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await GetVerbatim(api.Client.BaseAddress!, path), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class UnlinkTests(Apps apps)
     public async Task Without_an_id_there_is_nothing_to_unlink(string path)
     {
         var app = await apps.On();
-        Assert.InRange((int)(await app.Admin.SendAsync(HttpMethod.Delete, path)).Status, 404, 405);
+        Assert.InRange((int)(await app.Admin.SendAsync(HttpMethod.Delete, path)).Status, 400, 405);
     }
 
     [Fact]

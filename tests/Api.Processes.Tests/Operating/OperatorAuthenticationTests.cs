@@ -54,6 +54,9 @@ public sealed class OperatorAuthenticationTests(Apps apps)
         foreach (var said in forwarding)
             Expect.Problem(await api.AskAsync("/metrics", (said, "127.0.0.1")), HttpStatusCode.NotFound);
         Expect.Problem(await api.AskAsync("/metrics", ("Host", "users.example.test")), HttpStatusCode.NotFound);
+        // As nginx calls by default.
+        var old = await api.SendRawAsync("GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n"u8.ToArray(), TimeSpan.FromSeconds(20));
+        Expect.Problem(old!, HttpStatusCode.NotFound);
 
         foreach (var path in new[] { "/dashboard", "/dashboard/", "/dashboard/DashboardCounters" })
         {

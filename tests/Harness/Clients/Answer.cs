@@ -24,11 +24,15 @@ public static class Requests
 {
     /// <summary>Sends a request to the process.</summary>
     /// <exception cref="HttpRequestException">There is no response.</exception>
-    public static async Task<Answer> SendAsync(this ApiProcess api, HttpRequestMessage request)
+    public static Task<Answer> SendAsync(this ApiProcess api, HttpRequestMessage request) => api.Client.AnswerAsync(request);
+
+    /// <summary>Sends a request by this HTTP client and reads the whole response.</summary>
+    /// <exception cref="HttpRequestException">There is no response.</exception>
+    public static async Task<Answer> AnswerAsync(this HttpClient client, HttpRequestMessage request)
     {
         try
         {
-            using var response = await api.Client.SendAsync(request);
+            using var response = await client.SendAsync(request);
             var body = await response.Content.ReadAsStringAsync();
             return new Answer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.Headers);
         }

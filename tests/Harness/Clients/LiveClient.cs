@@ -50,14 +50,22 @@ public sealed class LiveClient : IAsyncDisposable
     public string? LastId { get; private set; }
 
     /// <summary>Requests the stream and starts to read it.</summary>
-    public static async Task<LiveClient> OpenAsync(ApiProcess api, string? token, string? lastEventId = null)
+    public static Task<LiveClient> OpenAsync(ApiProcess api, string? token, string? lastEventId = null) =>
+        OpenAsync(Client, new Uri(api.Client.BaseAddress!, "/users/current/live"), token, lastEventId);
+
+    /// <summary>Requests the stream by this HTTP client, in the version that is its default, and starts to read it.</summary>
+    public static async Task<LiveClient> OpenAsync(HttpClient client, Uri address, string? token, string? lastEventId = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(api.Client.BaseAddress!, "/users/current/live"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        {
+            Version = client.DefaultRequestVersion,
+            VersionPolicy = client.DefaultVersionPolicy,
+        };
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             var body = await response.Content.ReadAsStringAsync();

@@ -33,6 +33,14 @@ public sealed record ApiSettings
     /// <summary>How many files and sockets the process may have open; null means the machine's own limit.</summary>
     public int? OpenFiles { get; init; }
 
+    /// <summary>A file that the process finds empty; null hides none. Needs the rights of root.</summary>
+    public string? HiddenFile { get; init; }
+
+    /// <summary>
+    /// The image to run instead of the program. The process gets the variables of the image and <see cref="Variables"/>, nothing else.
+    /// </summary>
+    public ContainerImage? Image { get; init; }
+
     /// <summary>Every other setting, by the name of its environment variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -56,9 +64,13 @@ public sealed record ApiSettings
 
     internal ProcessStartInfo ToStart(string workingFolder)
     {
+        if (Image is not null)
+            return Image.ToStart(workingFolder, Variables);
         string[] command = ["dotnet", Program, .. Arguments];
         if (Network is not null)
             command = ["ip", "netns", "exec", Network, .. command];
+        if (HiddenFile is { } file)
+            command = ["unshare", "--mount", "sh", "-c", "mount --bind /dev/null \"$0\" && exec \"$@\"", file, .. command];
         if (OpenFiles is { } files)
             command = ["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nofile={files}"), .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = workingFolder };

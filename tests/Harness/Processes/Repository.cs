@@ -12,6 +12,9 @@ public static class Repository
     /// <summary>The built silo without a front end.</summary>
     public static string SiloProgram { get; } = Program("Silo");
 
+    /// <summary>The configuration in which test and programs were built: <c>Release</c> or <c>Debug</c>.</summary>
+    public static string Configuration => BuiltAs().Split(Path.DirectorySeparatorChar)[0];
+
     /// <summary>A file among the shared test vectors.</summary>
     public static string Vector(string file) => Path.Combine(Root, "tests", "vectors", file);
 

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace OrleansUsers.Harness;
 
 /// <summary>
-/// Independent implementations to test against, in one Node process: npm's <c>svix</c> signs webhooks, npm's <c>jose</c> issues tokens.
+/// Independent implementations to test against, in one Node process: npm's <c>svix</c> signs webhooks, npm's <c>jose</c> issues tokens, and
+/// npm's <c>express</c> is a proxy.
 /// </summary>
 public sealed class ForeignClient : IAsyncDisposable
 {
@@ -43,6 +44,10 @@ public sealed class ForeignClient : IAsyncDisposable
     /// <param name="keysAt">The path of its key set, after the issuer.</param>
     public async Task<FakeIssuer> StartIssuerAsync(bool slash = false, string path = "", string keysAt = "/.well-known/jwks.json") =>
         new(this, (string)(await CallAsync("issuer", new { slash, path, keysAt }))!);
+
+    /// <summary>Starts an Express app that compresses answers and passes every request on to the program. Returns its address.</summary>
+    public async Task<string> StartCompressingProxyAsync(ApiProcess api) =>
+        (string)(await CallAsync("compressingProxy", new { target = api.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) }))!;
 
     /// <summary>Runs one handler of an Auth0 Action. Returns what it logged, which logins it denied and how long it took.</summary>
     public async Task<JsonNode> RunActionAsync(string script, string handler, JsonObject @event) =>

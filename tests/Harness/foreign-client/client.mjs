@@ -3,12 +3,14 @@ import readline from 'node:readline';
 import { Webhook } from 'svix';
 import { runAction } from './actions.mjs';
 import * as issuers from './issuers.mjs';
+import { compressingProxy } from './proxies.mjs';
 
 const operations = {
   // Webhook.sign turns a Buffer into text by itself, as it does for every Node user.
   sign: ({ secret, id, timestamp, payload }) =>
     new Webhook(secret).sign(id, new Date(timestamp * 1000), Buffer.from(payload, 'base64').toString('utf8')),
 
+  compressingProxy,
   runAction,
   ...issuers,
 };

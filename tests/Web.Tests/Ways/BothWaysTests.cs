@@ -39,6 +39,20 @@ public sealed class BothWaysTests(Site site)
         await tab.Webhook.ShowsAsync("Grace Murray");
     }
 
+    [Fact]
+    public async Task Under_a_prefix_both_ways_work_alike()
+    {
+        await using var api = await ApiProcess.StartAsync(new ApiSettings().With("PathBase", "/users-api"));
+        await using var tab = await site.OpenAsync(new Uri(api.Client.BaseAddress!, "/users-api"));
+        var ada = Person.Ada;
+        await tab.Webhook.SignInAsync(ada);
+        await tab.Store.SignInAsync(ada);
+        await tab.Store.ShowsAsync("Ada Lovelace");
+        await tab.Webhook.ShowsAsync("Ada Lovelace");
+        await api.ClerkSendsAsync(ada.Named("Ada", "King").Created());
+        await tab.Webhook.ShowsAsync("Ada King");
+    }
+
     [Theory, InlineData(Way.Store), InlineData(Way.Webhook)]
     public async Task Who_signs_in_next_sees_nothing_of_who_was_there_before(Way way)
     {

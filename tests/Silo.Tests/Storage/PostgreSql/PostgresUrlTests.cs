@@ -144,6 +144,13 @@ public sealed class PostgresUrlTests
         Assert.Equal(("read-write", 2), (settings.TargetSessionAttributes, settings.Timeout));
     }
 
+    [Theory, InlineData("postgres://u@h/d", GssEncryptionMode.Disable), InlineData("Host=h;Username=u", GssEncryptionMode.Disable)]
+    [InlineData("postgres://u@h/d?gssencmode=prefer", GssEncryptionMode.Prefer)]
+    [InlineData("Host=h;Username=u;GSS Encryption Mode=Require", GssEncryptionMode.Require)]
+    [InlineData("Host=h;Username=u;GssEncMode=Prefer", GssEncryptionMode.Prefer)]
+    public void Kerberos_encryption_is_asked_for_only_where_it_is_set(string text, GssEncryptionMode mode) =>
+        Assert.Equal(mode, PostgresSettings.Read(text).GssEncryptionMode);
+
     [Theory, InlineData("postgres://u@h/d?connection_limit=1"), InlineData("Host=h;Username=u;Database=d;Maximum Pool Size=1")]
     public void A_pool_has_at_least_the_two_connections_that_an_upgrade_of_the_schema_takes(string text) =>
         Assert.Equal(2, PostgresSettings.Read(text).MaxPoolSize);

@@ -5,7 +5,8 @@ import { presentable } from "./presentable";
 /** A fetch that does what fetch does, and writes down what went over the wire. */
 export function recordingFetch(source: Source): typeof fetch {
   return async (input, init) => {
-    const request = new Request(input, init);
+    // An address here begins with a slash, and the page may be under a prefix.
+    const request = new Request(typeof input === "string" ? `.${input}` : input, init);
     const address = new URL(request.url);
     const started = performance.now();
     const took = () => performance.now() - started;
