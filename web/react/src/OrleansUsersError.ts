@@ -48,7 +48,7 @@ export class OrleansUsersError extends Error {
     const { status } = response;
     const problem: unknown = await response.json().catch(() => null);
     const title = typeof problem === "object" && problem !== null && "title" in problem ? problem.title : null;
-    const isFromApi = typeof title === "string";
+    const isFromApi = typeof title === "string" && title !== "";
     const message = isFromApi ? title : `The server answered ${status}.`;
     const isBan = status === 403 && isFromApi && /\bbanned\b/i.test(title);
     const code = isBan ? "banned" : codeOf(status);

@@ -7,7 +7,7 @@ import { FakeAuth } from "./FakeAuth.js";
 import { FakeServer } from "./FakeServer.js";
 import { Signal } from "./Signal.js";
 
-const hurried: Timing = {
+export const hurried: Timing = {
   firstRetry: 20,
   longestRetry: 60,
   silence: 3_000,
