@@ -16,7 +16,8 @@ function showUser(userId: string, sessionId?: string, options: Parameters<typeof
   return user;
 }
 
-const shownAs = (userId: string) => at.app.frames.filter((frame) => frame.userId === userId).map(({ value }) => (value as CurrentUserState).user?.id);
+const shownAs = (userId: string) =>
+  at.app.frames.filter((frame) => frame.userId === userId).map(({ value }) => (value as CurrentUserState).user?.id);
 
 test("A new session of the same user starts at once, whatever the one before waits for", async () => {
   at.server.fail(live, "drop");

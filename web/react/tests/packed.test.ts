@@ -33,6 +33,11 @@ test("The tarball has the licence and the built files, and neither sources nor t
   expect(await readFile(join(apps, "node_modules/@orleans-users/react/LICENSE"), "utf8")).toBe(await readFile(join(web, "../LICENSE"), "utf8"));
 });
 
+test.each(["dist/index.js", "dist/commonjs/index.js"])("%s says that it is for clients", async (file) => {
+  const directives = /^("use strict";\n)?"use client";/;
+  expect(await readFile(join(apps, "node_modules/@orleans-users/react", file), "utf8")).toMatch(directives);
+});
+
 test("publint finds nothing wrong", async () => {
   await run(bin("publint"), ["run", tarball(), "--strict"]);
 });
@@ -66,7 +71,9 @@ test("Metro bundles for React Native, and the bundle runs", async () => {
 
 test("Next.js builds a server layout around a client wrapper, and renders it", async () => {
   await run(bin("next"), ["build", "next"]);
-  expect(await readFile(join(apps, "next/.next/server/app/index.html"), "utf8")).toMatch(/The user is (<!-- -->)?signed-out/);
+  const page = (await readFile(join(apps, "next/.next/server/app/index.html"), "utf8")).replaceAll("<!-- -->", "");
+  expect(page).toContain("The user is signed-out");
+  expect(page).toContain("The provider is a function");
 });
 
 test.each([
