@@ -9,7 +9,7 @@ import type { Timing } from "./Timing.js";
 export class Backoff {
   #failures = 0;
 
-  constructor(private readonly timing: Timing, private readonly random = Math.random) {}
+  constructor(private readonly timing: Pick<Timing, "firstRetry" | "longestRetry">, private readonly random = Math.random) {}
 
   /** A first wait that the server asked for, in milliseconds. */
   first: number | null = null;

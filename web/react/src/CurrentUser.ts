@@ -1,3 +1,4 @@
+import { abort } from "./abort.js";
 import type { Api } from "./Api.js";
 import { type CurrentUserState, type Facts, nothingKnown, stateOf } from "./CurrentUserState.js";
 import { LiveUser } from "./LiveUser.js";
@@ -25,6 +26,7 @@ export class CurrentUser {
     private readonly ended: AbortSignal,
     /** Told of each change, and null once the user is deleted. */
     private readonly changed: (user: User | null) => void,
+    private readonly startedOver: () => void,
   ) {
     this.#state = stateOf(this.#facts, this.retry);
     this.#live = this.#newLive();
@@ -54,11 +56,13 @@ export class CurrentUser {
     if (this.ended.aborted) return;
     const isWanted = this.#store.isWanted;
     this.#stop();
+    this.api.tokens.startOver();
     this.#live = this.#newLive();
     this.#store = this.#newStore();
     this.#store.isWanted = isWanted;
     this.#learn(nothingKnown);
     if (this.#listeners.size > 0) this.#start();
+    this.startedOver();
   };
 
   #start(): void {
@@ -72,16 +76,16 @@ export class CurrentUser {
   #stop(): void {
     clearTimeout(this.#arrival);
     clearTimeout(this.#closing);
-    this.#run?.abort(new OrleansUsersError("unavailable", "Nobody listens any more."));
+    if (this.#run) abort(this.#run, new OrleansUsersError("unavailable", "Nobody listens any more."));
     this.#run = null;
     if (!this.ended.aborted) this.#learn({ isLive: false });
   }
 
   #newLive(): LiveUser {
     return new LiveUser(this.api, this.timing, {
-      opened: () => this.#learn({ isLive: true, liveTrouble: null }),
+      opened: () => this.#learn({ isLive: true, liveTrouble: null, barrier: null }),
       said: (user) => (user ? this.#saidStored(user) : this.#saidAbsent()),
-      lost: (why) => this.#learn({ isLive: false, liveTrouble: why }),
+      lost: (why) => this.#learn({ isLive: false, liveTrouble: why, ...barrierOf(why) }),
     });
   }
 
@@ -90,9 +94,10 @@ export class CurrentUser {
       stored: (user) => {
         if (this.#facts.deletion) return;
         this.#isUnconfirmed ||= this.#facts.user === null;
-        this.#learn({ user: this.#newest(user), storeTrouble: null });
+        this.#learn({ user: this.#newest(user), storeTrouble: null, barrier: null });
       },
-      failed: (why) => this.#learn(why.code === "deleted" ? { user: null, deletion: why } : { storeTrouble: why }),
+      failed: (why) =>
+        this.#learn(why.code === "deleted" ? { user: null, deletion: why } : { storeTrouble: why, ...barrierOf(why) }),
     });
   }
 
@@ -134,6 +139,9 @@ export class CurrentUser {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const barrierOf = (why: OrleansUsersError): Pick<Facts, "barrier"> | null =>
+  why.code === "banned" || why.code === "sign-in-required" ? { barrier: why } : null;
 
 const isSame = (one: CurrentUserState, other: CurrentUserState): boolean =>
   one.status === other.status &&

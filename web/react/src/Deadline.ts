@@ -1,15 +1,17 @@
+import { abort, onAbort, reasonOf } from "./abort.js";
 import { OrleansUsersError } from "./OrleansUsersError.js";
 
 /** A signal that aborts with its parent, or when too much time goes by without `heard()`. */
 export class Deadline {
+  /** The time went by. */
+  isOver = false;
   readonly #controller = new AbortController();
-  readonly #follow = () => this.#controller.abort(this.parent.reason);
+  readonly #leave: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last = 0;
 
-  constructor(private readonly parent: AbortSignal, private readonly milliseconds: number) {
-    parent.addEventListener("abort", this.#follow);
-    if (parent.aborted) this.#follow();
+  constructor(parent: AbortSignal, private readonly milliseconds: number) {
+    this.#leave = onAbort(parent, () => abort(this.#controller, reasonOf(parent)));
     this.heard();
   }
 
@@ -31,9 +33,12 @@ export class Deadline {
   /** To be called when there is nothing to wait for any more. Lets go of whatever still uses the signal. */
   end(): void {
     clearTimeout(this.#timer);
-    this.parent.removeEventListener("abort", this.#follow);
-    this.#controller.abort(new OrleansUsersError("unavailable", "Not waited for any more."));
+    this.#leave();
+    abort(this.#controller, new OrleansUsersError("unavailable", "Not waited for any more."));
   }
 
-  readonly #expire = () => this.#controller.abort(new OrleansUsersError("unavailable", "The server did not answer in time."));
+  readonly #expire = () => {
+    this.isOver = !this.signal.aborted;
+    abort(this.#controller, new OrleansUsersError("unavailable", "The server did not answer in time."));
+  };
 }

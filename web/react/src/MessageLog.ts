@@ -95,7 +95,8 @@ export class MessageLog {
   }
 
   #read(before: string | null): Promise<Page> {
-    const query = new URLSearchParams({ channel: this.channel, ...(before === null ? {} : { before }) });
+    // Not by URLSearchParams, which React Native has in part only.
+    const query = `channel=${encodeURIComponent(this.channel)}${before === null ? "" : `&before=${encodeURIComponent(before)}`}`;
     return this.api.json<Page>(`/messages?${query}`, this.ended);
   }
 

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useInsertionEffect, useRef, useState } from "react";
 import { type Auth, identityOf } from "./Auth.js";
 import { Session } from "./Session.js";
+import { Subjects } from "./Subjects.js";
 import { TimingContext } from "./Timing.js";
 
 interface Access {
@@ -36,12 +37,14 @@ export function OrleansUsersProvider({
   const timing = useContext(TimingContext);
   const settings = { getToken: auth.getToken, fetch, arrivalTimeout };
   const identity = identityOf(auth);
+  const sessionId = auth.sessionId ?? null;
   const [session, setSession] = useState<Session | null>(null);
+  const [subjects] = useState(() => new Subjects());
 
   // Set during render and not in an effect: no frame may show the user of another identity. Clerk is not loaded for moments
   // while it changes organizations; the session outlives them.
-  const isOther = identity !== undefined && (identity !== (session?.identity ?? null) || (session !== null && url !== session.url));
-  const current = isOther ? (identity === null ? null : new Session(url, identity, settings, timing)) : session;
+  const isOther = identity !== undefined && !isSessionOf(session, identity, sessionId, url);
+  const current = isOther ? (identity === null ? null : new Session(url, identity, sessionId, settings, timing, subjects)) : session;
   if (isOther) setSession(current);
 
   const last = useRef<Session | null>(null);
@@ -49,10 +52,16 @@ export function OrleansUsersProvider({
   useInsertionEffect(() => {
     if (last.current !== current) last.current?.end();
     last.current = current;
-    current?.use(settings);
+    current?.use(settings, sessionId);
   });
 
   return <AccessContext.Provider value={{ session: current, isLoaded: identity !== undefined }}>{children}</AccessContext.Provider>;
+}
+
+function isSessionOf(session: Session | null, identity: string | null, sessionId: string | null, url: string): boolean {
+  if (session === null || identity === null) return session === identity;
+  const isSameSignIn = session.id === null || sessionId === null || session.id === sessionId;
+  return session.identity === identity && isSameSignIn && session.url === url;
 }
 
 export function useAccess(): Access {

@@ -1,7 +1,7 @@
 import type { Api } from "./Api.js";
 import { Backoff } from "./Backoff.js";
 import { onReturn } from "./onReturn.js";
-import { OrleansUsersError } from "./OrleansUsersError.js";
+import { isFinal, OrleansUsersError } from "./OrleansUsersError.js";
 import type { Timing } from "./Timing.js";
 import type { PublicProfile, User } from "./User.js";
 
@@ -33,7 +33,7 @@ export class Profiles {
   }
 
   show(ids: readonly string[], listener: () => void): () => void {
-    if (this.#views.size === 0 && !this.ended.aborted) this.#stopWatching = onReturn(["focus", "visible", "online"], () => this.#renew());
+    if (this.#views.size === 0 && !this.ended.aborted) this.#stopWatching = onReturn(["focus", "visible", "online"], () => this.renew());
     this.#views.set(listener, ids);
     this.ask(ids.filter((id) => !this.#known.has(id)));
     return () => {
@@ -81,7 +81,7 @@ export class Profiles {
     } catch (error) {
       if (this.ended.aborted) return null;
       this.error = OrleansUsersError.from(error);
-      if (this.error.code === "refused") return null;
+      if (isFinal(this.error)) return null;
       const shown = this.#shown();
       for (const id of ids) if (shown.has(id)) this.#asked.add(id);
       return this.error;
@@ -100,7 +100,8 @@ export class Profiles {
     for (const old of this.#known.keys()) if (!shown.has(old) && this.#known.size > mostUnusedProfiles) this.#known.delete(old);
   }
 
-  #renew(): void {
+  /** Asks for what is shown and not fresh. */
+  renew(): void {
     const oldest = Date.now() - this.timing.staleAfter;
     this.ask([...this.#shown()].filter((id) => (this.#known.get(id)?.readAt ?? 0) <= oldest));
   }

@@ -1,6 +1,6 @@
 import type { Api } from "./Api.js";
 import { Backoff } from "./Backoff.js";
-import { OrleansUsersError } from "./OrleansUsersError.js";
+import { isFinal, OrleansUsersError } from "./OrleansUsersError.js";
 import type { Timing } from "./Timing.js";
 import type { User } from "./User.js";
 
@@ -40,7 +40,7 @@ export class StoredUser {
     } catch (error) {
       if (signal.aborted) return null;
       const why = OrleansUsersError.from(error);
-      this.#isDone = why.code === "refused" || why.code === "deleted";
+      this.#isDone = isFinal(why);
       this.listener.failed(why);
       return this.#isDone ? null : why;
     }

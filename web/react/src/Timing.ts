@@ -14,6 +14,12 @@ export interface Timing {
   /** How long the live connection outlives the last component that uses it, so that a change of page does not cut it. */
   linger: number;
   requestTimeout: number;
+  /** Without a stream: between two looks at a stored user. */
+  pollEvery: number;
+  /** Without a stream: how long the server holds a request for a user that is not stored. In whole seconds, below `silence`. */
+  longPoll: number;
+  /** How long an identity provider may take from a new account's token to its `userId`. */
+  accountChange: number;
   /** Profiles older than this are read again when the person comes back to the page. */
   staleAfter: number;
 }
@@ -26,5 +32,8 @@ export const TimingContext = createContext<Timing>({
   hidden: 10_000,
   linger: 1_000,
   requestTimeout: 30_000,
+  pollEvery: 10_000,
+  longPoll: 20_000,
+  accountChange: 100,
   staleAfter: 5_000,
 });

@@ -2,7 +2,7 @@ import { isVisible, onReturn } from "./onReturn.js";
 
 /** Calls back once the page has been hidden for so long, until the returned function is called. On a server nothing ever does. */
 export function onHidden(milliseconds: number, listener: () => void): () => void {
-  if (typeof document === "undefined") return () => {};
+  if (typeof document === "undefined" || !document.addEventListener) return () => {};
   const page = document;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const changed = () => {

@@ -3,7 +3,9 @@ export type Return = "online" | "visible" | "focus";
 
 /** Calls back when the page comes back in one of the ways, until the returned function is called. On a server nothing ever does. */
 export function onReturn(ways: readonly Return[], listener: () => void): () => void {
-  if (typeof window === "undefined" || typeof document === "undefined") return () => {};
+  // React Native has a window that is no page.
+  if (typeof window === "undefined" || typeof document === "undefined" || !window.addEventListener || !document.addEventListener)
+    return () => {};
   const [page, content] = [window, document];
   const shown = () => {
     if (isVisible()) listener();
@@ -18,4 +20,4 @@ export function onReturn(ways: readonly Return[], listener: () => void): () => v
   };
 }
 
-export const isVisible = (): boolean => typeof document === "undefined" || document.visibilityState === "visible";
+export const isVisible = (): boolean => typeof document === "undefined" || document.visibilityState !== "hidden";

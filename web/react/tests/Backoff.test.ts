@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Backoff } from "../src/Backoff.js";
 import { OrleansUsersError } from "../src/OrleansUsersError.js";
 
-const timing = { firstRetry: 500, longestRetry: 30_000, silence: 0, steady: 0, hidden: 0, linger: 0, requestTimeout: 0, staleAfter: 0 };
+const timing = { firstRetry: 500, longestRetry: 30_000 };
 const waits = (backoff: Backoff, times: number) => Array.from({ length: times }, () => backoff.next());
 
 test("The bound of the wait doubles from half a second up to half a minute", () => {

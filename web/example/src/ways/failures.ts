@@ -18,6 +18,8 @@ export const FAILURES: Record<ErrorCode, FailureText> = {
     title: "This user was deleted",
     explanation: "A deletion is final. No late update and no new sign-in brings this id back.",
   },
+  banned: { state: "Banned", title: "This user is banned" },
+  "sign-in-required": { state: "Signed out by the provider", title: "Sign in again" },
   unauthorized: { state: "Not accepted", title: "The server does not accept this sign-in" },
   refused: { state: "Refused", title: "The server refused" },
   unavailable: { state: "Unavailable", title: "The server is not available" },

@@ -7,7 +7,9 @@ export class FakeAuth {
   readonly asked: ({ skipCache?: boolean } | undefined)[] = [];
   /** What happens instead of handing out the next token. */
   instead: (() => Promise<string | null>) | null = null;
-  #state: Pick<Auth, "isLoaded" | "isSignedIn" | "userId"> = { isLoaded: false, isSignedIn: undefined, userId: undefined };
+  /** The subject of the tokens, when it is not the user's id. */
+  subject: string | null = null;
+  #state: Pick<Auth, "isLoaded" | "isSignedIn" | "userId" | "sessionId"> = { isLoaded: false, isSignedIn: undefined, userId: undefined };
   readonly #listeners = new Set<() => void>();
 
   readonly useAuth = (): Auth => {
@@ -17,8 +19,8 @@ export class FakeAuth {
     return { ...state, getToken: async (options) => this.#token(userId, options) };
   };
 
-  load(userId: string | null): this {
-    this.#state = userId ? { isLoaded: true, isSignedIn: true, userId } : { isLoaded: true, isSignedIn: false, userId: null };
+  load(userId: string | null, sessionId?: string): this {
+    this.#state = userId ? { isLoaded: true, isSignedIn: true, userId, sessionId } : { isLoaded: true, isSignedIn: false, userId: null };
     for (const listener of this.#listeners) listener();
     return this;
   }
@@ -30,7 +32,7 @@ export class FakeAuth {
 
   #token(userId: string | null | undefined, options?: { skipCache?: boolean }): Promise<string | null> {
     this.asked.push(options);
-    return this.instead?.() ?? Promise.resolve(`${userId}.${this.asked.length}`);
+    return this.instead?.() ?? Promise.resolve(tokenOf(this.subject ?? userId ?? "", this.asked.length));
   }
 
   readonly #subscribe = (listener: () => void) => {
@@ -38,3 +40,7 @@ export class FakeAuth {
     return () => this.#listeners.delete(listener);
   };
 }
+
+/** Shaped as a JWT: who it is of for the fake server, the claims, and the how many-th. */
+export const tokenOf = (subject: string, number: number): string =>
+  `${subject}.${Buffer.from(JSON.stringify({ sub: subject })).toString("base64url")}.${number}`;

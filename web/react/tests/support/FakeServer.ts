@@ -25,7 +25,7 @@ export class FakeServer {
   readonly messages = new FakeMessages(this.users);
   readonly requests: Seen[] = [];
   readonly signal = new Signal();
-  /** Tokens look like `ada.3`: whose, and the how many-th. */
+  /** Tokens look like `ada.<claims>.3`: whose, and the how many-th. */
   isValid = (_token: string): boolean => true;
   #faults: { route: string; fault: Fault; times: number }[] = [];
   #held: { route: string; go: () => void }[] = [];
@@ -97,14 +97,23 @@ export class FakeServer {
     if (fault !== null && typeof fault === "object") return problem(response, fault.status, fault.title, fault.retryAfter);
     const [userId] = token.split(".");
     if (!userId || !this.isValid(token)) return problem(response, 401, "Sign in first.");
+    if (this.users.banned.has(userId)) return problem(response, 403, "This user is banned. The provider has to lift the ban.");
     if (route === "GET /users/current/live") return this.users.stream(userId, lastEventId, response);
+    if (route === "GET /users/current" && !this.users.get(userId)) await this.#wait(Number(url.searchParams.get("wait")), userId, response);
     const answer = this.#work(route, url, userId, body);
     if (fault === "late") await new Promise<void>((go) => this.#held.push({ route, go }));
     if ("title" in answer) return problem(response, answer.status, answer.title);
     response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(answer.json));
   }
 
+  /** Until the user is stored, the time is over or the caller goes away. */
+  async #wait(seconds: number, userId: string, response: ServerResponse): Promise<void> {
+    const isOver = () => this.users.get(userId) !== null || response.destroyed;
+    if (seconds > 0) await this.signal.until(isOver, "the user", seconds * 1000).catch(() => {});
+  }
+
   #work(route: string, url: URL, userId: string, body: string): { status: number; title: string } | { status: number; json: unknown } {
+    if (route === "GET /users/current") return this.users.current(userId);
     if (route === "POST /users/store") return this.users.storeFromToken(userId);
     if (route === "GET /users") return { status: 200, json: url.searchParams.getAll("id").map((id) => this.users.profile(id)) };
     if (route === "GET /messages") return { status: 200, json: this.messages.page(url.searchParams) };

@@ -13,6 +13,7 @@ export class FakeUsers {
   eventId = 0;
   /** New live connections begin without an event, as when it is still on its way. */
   isMute = false;
+  readonly banned = new Set<string>();
   readonly #users = new Map<string, User>();
   readonly #deleted = new Set<string>();
 
@@ -40,6 +41,17 @@ export class FakeUsers {
     this.say(id);
   }
 
+  /** Ends the user's streams, as the server does. */
+  ban(id: string): void {
+    this.banned.add(id);
+    for (const stream of this.streams) if (stream.userId === id) stream.response.end();
+  }
+
+  current(id: string) {
+    const json = this.get(id);
+    return json ? { status: 200, json } : { status: 404, title: "This user is not stored, or not yet." };
+  }
+
   storeFromToken(id: string) {
     if (this.#deleted.has(id)) return { status: 410, title: "This user was deleted, and a deletion is final." };
     return { status: 200, json: this.#users.get(id) ?? this.put(id) };
@@ -48,6 +60,7 @@ export class FakeUsers {
   /** Tells the live connections of the user how it is, or what they are to hear instead. */
   say(id: string, user: User | null = this.get(id)): void {
     this.eventId++;
+    this.changed();
     if (this.isMute) return;
     for (const stream of this.streams) if (stream.userId === id) this.#write(stream.response, user);
   }

@@ -7,7 +7,7 @@ import { FakeAuth } from "./FakeAuth.js";
 import { FakeServer } from "./FakeServer.js";
 import { Signal } from "./Signal.js";
 
-const hurried: Timing = {
+export const hurried: Timing = {
   firstRetry: 20,
   longestRetry: 60,
   silence: 3_000,
@@ -16,6 +16,9 @@ const hurried: Timing = {
   linger: 20,
   requestTimeout: 2_000,
   staleAfter: 0,
+  pollEvery: 50,
+  longPoll: 1_000,
+  accountChange: 20,
 };
 
 interface Options {
@@ -66,8 +69,8 @@ export class TestApp {
     this.#unmount();
   }
 
-  signIn(userId: string | null): void {
-    act(() => void this.auth.load(userId));
+  signIn(userId: string | null, sessionId?: string): void {
+    act(() => void this.auth.load(userId, sessionId));
   }
 
   /** A component that does nothing but call the hook, and a way to what it returned. */
