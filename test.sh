@@ -29,6 +29,10 @@ if wanted Web && ! command -v chromium >/dev/null; then
   [ "$(id -u)" = 0 ] || { echo "Chromium is missing; install it (Debian: apt-get install chromium)." >&2; exit 1; }
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
 fi
+if wanted Api.Processes && ! command -v sqlite3 >/dev/null; then
+  [ "$(id -u)" = 0 ] || { echo "SQLite's program is missing; install it (Debian: apt-get install sqlite3)." >&2; exit 1; }
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy sqlite3
+fi
 # Packages come in while the build is at work.
 installing=()
 install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error & installing+=($!); }
