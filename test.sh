@@ -28,15 +28,16 @@ for name in "${asked[@]}"; do
 done
 wanted() { [[ " ${asked[*]} " == *" $1 "* ]]; }
 
-if wanted Web && ! command -v chromium >/dev/null; then
-  [ "$(id -u)" = 0 ] || { echo "Chromium is missing; install it (Debian: apt-get install chromium)." >&2; exit 1; }
-  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
-fi
-if wanted Api.Processes && ! command -v nginx >/dev/null; then
-  [ "$(id -u)" = 0 ] || { echo "nginx is missing; install it (Debian: apt-get install nginx-light)." >&2; exit 1; }
-  # Without its service: the tests start nginx themselves.
-  apt-get update -q && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends nginx-light
-fi
+# needs PROGRAM PACKAGE: installs the package where the program is missing.
+needs() {
+  [ -z "$(PATH=$PATH:/usr/sbin command -v "$1")" ] || return 0
+  [ "$(id -u)" = 0 ] || { echo "$1 is missing; install it (Debian: apt-get install $2)." >&2; exit 1; }
+  # Services are not started: the tests start the programs themselves.
+  apt-get update -q && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qy "$2"
+}
+if wanted Web; then needs chromium chromium; fi
+if wanted Api.Processes; then needs nginx nginx-light; needs sqlite3 sqlite3; fi
+if wanted Cluster; then needs pgbouncer pgbouncer; fi
 # Packages come in while the build is at work.
 installing=()
 install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error & installing+=($!); }

@@ -42,6 +42,13 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UnlinkOutcome> Unlink(string tokenIdentifier);
 
     /// <summary>
+    /// Unlinks an account that its provider deleted. A user who has no other token identifier to sign in with is deleted. False when the
+    /// user does not hold the account.
+    /// </summary>
+    [Alias("RemoveAccount")]
+    Task<bool> RemoveAccount(AccountRemoval removal);
+
+    /// <summary>
     /// The user, if it holds the token identifier; else null. A deleted user still holds the token identifiers that were linked to it.
     /// </summary>
     [Alias("Holds")]

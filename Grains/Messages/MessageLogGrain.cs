@@ -92,9 +92,11 @@ internal sealed class MessageLogGrain(
             }
             catch (Exception fault)
             {
-                // It is unknown whether the row holds the messages. A new activation reads the row.
                 stored.State = _durable;
-                DeactivateOnIdle();
+                // What was not sent has changed nothing. After any other fault it is unknown whether the row holds the messages. A new
+                // activation reads the row.
+                if (!fault.IsStoreOverload())
+                    DeactivateOnIdle();
                 while (_pending.TryDequeue(out var pending))
                     pending.Durable.SetException(fault);
             }

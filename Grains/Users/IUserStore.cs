@@ -1,7 +1,10 @@
 namespace OrleansUsers.Grains;
 
 /// <summary>Reads and writes the users' rows and the token index in the cluster's database.</summary>
-/// <remarks>Every method throws when the database fails or does not answer in time. The outcome of a write is then unknown.</remarks>
+/// <remarks>
+/// Every method throws when the database fails or does not answer in time. The outcome of a write is then unknown, except after a
+/// <see cref="StoreOverloadedException"/>: then nothing was written.
+/// </remarks>
 internal interface IUserStore
 {
     /// <summary>The user's row; a row of revision 0 when there is none.</summary>

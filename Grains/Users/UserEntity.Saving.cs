@@ -3,7 +3,8 @@ namespace OrleansUsers.Grains;
 /// <content>Saves changes. Changes that arrive during a write are joined, and the next write stores them together.</content>
 internal sealed partial class UserEntity
 {
-    private const int MaxConflicts = 5;
+    // Each refusal answers a caller whose change claimed the token identifier. So only a store that contradicts itself refuses more often.
+    private const int MaxRefusals = 200;
 
     // Guards the entity's fields. The stored row is immutable and replaced whole, so that it can be read without the lock.
     private readonly Lock _lock = new();
@@ -31,16 +32,23 @@ internal sealed partial class UserEntity
     /// Stores a change. Unchanged when it adds nothing to the stored state. NotOwner when another user holds a token identifier that the
     /// change claims: nothing of the change is then stored.
     /// </summary>
-    private async Task<UpsertOutcome> Save(UserState change)
+    private Task<UpsertOutcome> Save(UserState change) => Save(change, decide: null);
+
+    /// <summary>Decides on a change by the stored state with all pending changes, and stores it.</summary>
+    private Task<UpsertOutcome> Save(Func<UserState, UserState> decide) => Save(change: null, decide);
+
+    private async Task<UpsertOutcome> Save(UserState? change, Func<UserState, UserState>? decide)
     {
         // A write that started before this change was joined does not store it. Then the loop waits for the next write.
-        for (var outcome = UpsertOutcome.Unchanged; ; outcome = UpsertOutcome.Applied)
+        var (outcome, refusals) = (UpsertOutcome.Unchanged, 0);
+        while (true)
         {
             TaskCompletionSource<WriteResult> write;
             bool isWriter;
             lock (_lock)
             {
                 var state = _stored.State;
+                change ??= decide!(_pending);
                 var joined = UserMerge.Join(state, change);
                 if (joined == state)
                     return outcome;
@@ -49,101 +57,20 @@ internal sealed partial class UserEntity
                 write = _write ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             var result = isWriter ? await Write(write).ConfigureAwait(false) : await write.Task.ConfigureAwait(false);
+            outcome = UpsertOutcome.Applied;
             if (result.TakenToken is { } taken)
             {
                 // Otherwise another caller's change claimed it. That change is dropped, and this one is written without it.
                 if (change.Tokens().Contains(taken))
                     return UpsertOutcome.NotOwner;
+                // What was decided on was dropped, too.
+                if (decide is not null)
+                    change = null;
+                if (++refusals == MaxRefusals)
+                    throw new OrleansException($"Other users hold token identifiers of user {externalId}. Repeat the change.");
             }
             else if (isWriter)
                 return UpsertOutcome.Applied;
         }
-    }
-
-    private async Task<WriteResult> Write(TaskCompletionSource<WriteResult> write)
-    {
-        WriteResult result;
-        try
-        {
-            result = await WritePending().ConfigureAwait(false);
-        }
-        catch (Exception fault)
-        {
-            // It is unknown whether the row holds the changes.
-            DropPending();
-            activation.Deactivate();
-            write.SetException(fault);
-            _ = write.Task.Exception;
-            throw;
-        }
-        // Nothing was written. Each waiting caller joins its own change again.
-        if (result.Outcome == WriteOutcome.TokenTaken)
-            DropPending();
-        activation.NotifyWatchers();
-        write.SetResult(result);
-        return result;
-    }
-
-    private async Task<WriteResult> WritePending()
-    {
-        for (var conflicts = 0; ; conflicts++)
-        {
-            var (stored, pending) = ReadPending();
-            var row = stored.Next(pending);
-            var result = await store.Write(row, changesTokens: !row.HoldsSameTokens(stored)).ConfigureAwait(false);
-            if (result.Outcome == WriteOutcome.Written)
-                CompleteWrite(row, pending);
-            if (result.Outcome != WriteOutcome.Conflict)
-                return result;
-            if (conflicts == MaxConflicts)
-                throw new OrleansException(
-                    $"Other processes changed the row of user {externalId} during each of {MaxConflicts + 1} writes. Repeat the change.");
-            // Another process wrote the row: join its state, and write again.
-            if (Rebase(await store.Read(externalId).ConfigureAwait(false)))
-                return WriteResult.Written;
-        }
-    }
-
-    private (StoredUser Stored, UserState Pending) ReadPending()
-    {
-        lock (_lock)
-            return (_stored, _pending);
-    }
-
-    private void CompleteWrite(StoredUser row, UserState written)
-    {
-        lock (_lock)
-        {
-            _stored = row;
-            // Changes that arrived during the write are still pending.
-            _pending = ReferenceEquals(_pending, written) ? row.State : PendingOnLocked(row.State);
-            _write = null;
-        }
-    }
-
-    /// <summary>Puts the pending changes on a row that another process wrote. True when that row contains them all.</summary>
-    private bool Rebase(StoredUser row)
-    {
-        lock (_lock)
-        {
-            _stored = row;
-            _pending = PendingOnLocked(row.State);
-            var isDone = ReferenceEquals(_pending, row.State);
-            if (isDone)
-                _write = null;
-            return isDone;
-        }
-    }
-
-    private UserState PendingOnLocked(UserState state)
-    {
-        var joined = UserMerge.Join(state, _pending);
-        return joined == state ? state : joined;
-    }
-
-    private void DropPending()
-    {
-        lock (_lock)
-            (_pending, _write) = (_stored.State, null);
     }
 }

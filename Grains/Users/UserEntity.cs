@@ -104,6 +104,19 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
         return UnlinkOutcome.Unlinked;
     }
 
+    /// <summary>
+    /// Unlinks a deleted account. Deletes the user when nobody could sign in as the user any more. False when it changes nothing.
+    /// </summary>
+    public async Task<bool> RemoveAccount(AccountRemoval removal)
+    {
+        if (await Save(state => state.Removing(removal)).ConfigureAwait(false) == UpsertOutcome.Unchanged)
+            return false;
+        // Another process may have unlinked another account in the same moment. Both were joined.
+        if (!_stored.State.CanSignInWithout(removal))
+            await Save(UserState.Deleted(removal.At)).ConfigureAwait(false);
+        return true;
+    }
+
     private void RecordUse()
     {
         var (now, usedAt) = (clock.GetTimestamp(), Volatile.Read(ref _usedAt));

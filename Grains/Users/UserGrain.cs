@@ -74,6 +74,8 @@ internal sealed partial class UserGrain(
 
     public Task<UnlinkOutcome> Unlink(string tokenIdentifier) => _user.Unlink(tokenIdentifier);
 
+    public Task<bool> RemoveAccount(AccountRemoval removal) => _user.RemoveAccount(removal);
+
     public Task<UserUpdate?> Watch(UserWatch watch)
     {
         _watchers.Add(watch);

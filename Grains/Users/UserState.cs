@@ -55,6 +55,24 @@ internal sealed record UserState
     /// <summary>The change that links or unlinks a token identifier.</summary>
     public UserState Linking(string tokenIdentifier, bool link) => new() { Links = LinkedTokens.Change(Links, tokenIdentifier, link) };
 
+    /// <summary>
+    /// The change that removes a deleted account: unlinks it, or deletes the user. Nothing when the user does not hold the account.
+    /// </summary>
+    public UserState Removing(AccountRemoval removal)
+    {
+        if (DeletedAt is not null || !Tokens().Any(removal.TokenIdentifiers.Contains))
+            return new UserState();
+        if (!CanSignInWithout(removal))
+            return Deleted(removal.At);
+        var unlinked = removal.TokenIdentifiers.Where(IsLinked).Order(StringComparer.Ordinal)
+            .SelectMany(token => LinkedTokens.Change(Links, token, link: false).Items);
+        return new UserState { Links = ValueList<LinkedToken>.Of(unlinked) };
+    }
+
+    /// <summary>Whether the user holds a token identifier to sign in with that is not of the removed account.</summary>
+    public bool CanSignInWithout(AccountRemoval removal) =>
+        Tokens().Any(token => !removal.TokenIdentifiers.Contains(token) && !removal.Unusable.Contains(token));
+
     /// <summary>The user's own provider; null when the user is not stored, or deleted.</summary>
     public string? Provider() => Snapshot?.Provider ?? Claims?.Provider;
 

@@ -20,15 +20,32 @@ public sealed partial class Users
     /// <param name="ownId">The external id that is made of the token identifier; null when no provider has its issuer.</param>
     public async Task<LinkOutcome> Link(string externalId, string tokenIdentifier, string? ownId)
     {
-        var isOwnOfOther = ownId is not null && ownId != externalId;
-        // With a user of its own, even a deleted one, the token identifier would lead to two users.
-        if (isOwnOfOther && await _grains.GetUserGrain(ownId!).IsKnown())
+        var user = _grains.GetUserGrain(externalId);
+        if (ownId is null || ownId == externalId)
+            return await user.Link(tokenIdentifier);
+
+        var own = _grains.GetUserGrain(ownId);
+        if (await IsRefusedByOwnUser())
             return LinkOutcome.HasOwnUser;
-        var outcome = await _grains.GetUserGrain(externalId).Link(tokenIdentifier);
+        var outcome = await user.Link(tokenIdentifier);
+        if (outcome != LinkOutcome.Linked)
+            return outcome;
+        // Meanwhile the provider may have deleted the account. That leaves a deleted user of its own, who holds no token identifier.
+        if (await IsRefusedByOwnUser())
+            return LinkOutcome.HasOwnUser;
         // Clients with this token identifier watch its own user, who is not stored. Now they have to watch the user that it is linked to.
-        if (outcome == LinkOutcome.Linked && isOwnOfOther)
-            await _grains.GetUserGrain(ownId!).ResubscribeObservers();
+        await own.ResubscribeObservers();
         return outcome;
+
+        // With a user of its own, even a deleted one, the token identifier would lead to two users. So such a link is removed, even one
+        // that an earlier call could not remove.
+        async Task<bool> IsRefusedByOwnUser()
+        {
+            if (!await own.IsKnown())
+                return false;
+            await user.Unlink(tokenIdentifier);
+            return true;
+        }
     }
 
     /// <summary>Removes a linked token identifier from the user.</summary>
@@ -61,10 +78,9 @@ public sealed partial class Users
         {
             if (await _grains.GetToken(tokenIdentifier).Find() is not { User: { } user })
                 continue;
-            var holder = _grains.GetUserGrain(user.Id);
-            isChanged |= user.TokenIdentifiers.Any(other => !tokenIdentifiers.Contains(other) && canSignIn(other))
-                ? await holder.Unlink(tokenIdentifier) == UnlinkOutcome.Unlinked
-                : await holder.Delete(at);
+            // The user decides: accounts that are linked and deleted at the same moment are known only there.
+            var unusable = user.TokenIdentifiers.Where(other => !canSignIn(other)).ToArray();
+            isChanged |= await _grains.GetUserGrain(user.Id).RemoveAccount(new AccountRemoval(tokenIdentifiers, unusable, at));
         }
         return isChanged;
     }

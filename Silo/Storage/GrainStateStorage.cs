@@ -11,7 +11,9 @@ namespace OrleansUsers.Silo;
 internal sealed class GrainStateStorage(IGrainStateTable table) : IGrainStorage, IAsyncDisposable
 {
     private readonly GrainStateSerializer _serializer = new();
-    private readonly GroupCommit<GrainStateRow, bool> _writes = new(row => row.Key.ToString(), table.Write, table.IsRowFault);
+    private readonly GroupCommit<GrainStateRow, bool> _writes = new(
+        row => row.Key.ToString(), table.Write, table.IsRowFault, row => row.Payload?.Length ?? 0);
+
     private readonly GroupCommit<GrainStateKey, GrainStateRow?> _reads = new(key => key.ToString(), table.Read, _ => false);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

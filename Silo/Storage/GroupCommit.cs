@@ -1,3 +1,5 @@
+using OrleansUsers.Grains;
+
 namespace OrleansUsers.Silo;
 
 /// <summary>
@@ -11,13 +13,18 @@ namespace OrleansUsers.Silo;
 /// Executes a batch and returns the answers in its order. When it throws, nothing of the batch was done, or the outcome is unknown.
 /// </param>
 /// <param name="isRowFault">Whether a single request may have caused an error. Each request is then tried by itself.</param>
+/// <param name="size">About how many bytes the database gets for a request; null when that does not matter.</param>
 internal sealed class GroupCommit<TRequest, TAnswer>(
     Func<TRequest, string> key,
     Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> commit,
     Func<Exception, bool> isRowFault,
+    Func<TRequest, int>? size = null,
     TimeProvider? clock = null) : IAsyncDisposable
 {
     private const int MaxBatch = 512;
+
+    // A batch has a few seconds. This much arrives within one, over a slow network, too.
+    private const int MaxBatchBytes = 8 << 20;
     private const int MaxWaiting = 20_000;
 
     // The deadline of a grain call. The caller of a request that waited longer has given up, and later requests must not wait for it.
@@ -31,7 +38,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     private TaskCompletionSource? _drained;
 
     /// <summary>Answers when the batch of this request is done; for a write this means durable.</summary>
-    /// <exception cref="TimeoutException">Too many requests wait: this one was not served in time, or would not be.</exception>
+    /// <exception cref="StoreOverloadedException">Too many requests wait: this one was not served in time, or would not be.</exception>
     public Task<TAnswer> Send(TRequest request)
     {
         var pending = new Pending(request, _clock.GetTimestamp());
@@ -93,12 +100,13 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
     private bool Fill(SortedList<string, Pending> batch, Queue<Pending> deferred, Queue<Pending> expired)
     {
         batch.Clear();
+        var bytes = 0L;
         // A second request for a key waits for the next batch, before the requests that came after it.
         for (var n = deferred.Count; n > 0; n--)
             Add(deferred.Dequeue());
         lock (_lock)
         {
-            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var next))
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.TryDequeue(out var next))
                 Add(next);
             _isUnderWay = batch.Count + deferred.Count + expired.Count > 0;
             if (!_isUnderWay)
@@ -110,7 +118,9 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         {
             if (_clock.GetElapsedTime(pending.Since) > MaxWait)
                 expired.Enqueue(pending);
-            else if (!batch.TryAdd(key(pending.Request), pending))
+            else if (bytes < MaxBatchBytes && batch.TryAdd(key(pending.Request), pending))
+                bytes += size?.Invoke(pending.Request) ?? 0;
+            else
                 deferred.Enqueue(pending);
         }
     }
@@ -135,7 +145,7 @@ internal sealed class GroupCommit<TRequest, TAnswer>(
         }
     }
 
-    private static TimeoutException Overloaded() => new("The store is overloaded and cannot serve this request in time. Try again later.");
+    private static StoreOverloadedException Overloaded() => new();
 
     private sealed class Pending(TRequest request, long since) : TaskCompletionSource<TAnswer>
     {

@@ -7,7 +7,10 @@ namespace OrleansUsers.Silo;
 internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserStore, IAsyncDisposable
 {
     private readonly GroupCommit<UserRow, WriteResult> _writes = new(
-        row => row.Stored.ExternalId, metrics.Measured<UserRow, WriteResult>("write", table.Write), table.IsRowFault);
+        row => row.Stored.ExternalId,
+        metrics.Measured<UserRow, WriteResult>("write", table.Write),
+        table.IsRowFault,
+        row => row.Json.Length);
 
     private readonly GroupCommit<string, StoredRow?> _reads = new(
         id => id, metrics.Measured<string, StoredRow?>("read", table.Read), _ => false);

@@ -27,19 +27,23 @@ internal static class PostgresUserSql
 
     public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
-    // $13 and $14 are pairs of user and token identifier: all token identifiers that these users hold from now on. If another process
+    // $13, $14 and $15 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
     // claims one of them at the same moment, the primary key makes the statement fail.
+    // A row with an old revision is not reported as taken. Its insert is refused, which is a conflict: the writer may have read the row
+    // when the user still held the token identifier. Only reading the row again can end that.
     private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (
-            select * from unnest($13::text[], $14::text[]) as claim (external_id, token_identifier)
+            select * from unnest($13::text[], $14::text[], $15::bigint[]) as claim (external_id, token_identifier, revision)
         ), held as (
-            select claim.external_id, claim.token_identifier, holder.external_id as holder
+            select claim.external_id, claim.token_identifier, claim.revision, holder.external_id as holder
             from claim cross join lateral (
                 select external_id from token_identifiers
                 where token_identifiers.token_identifier = claim.token_identifier limit 1) as holder
         ), taken as (
-            select external_id, token_identifier from held where holder <> external_id
+            select external_id, token_identifier from held
+            where holder <> external_id and held.revision > coalesce(
+                (select stored.revision from users as stored where stored.external_id = held.external_id limit 1), 0)
         ), written as (
             insert into users ({Columns}) select * from row where external_id not in (select external_id from taken) {OnConflict}
         ), claimed as (
@@ -50,16 +54,19 @@ internal static class PostgresUserSql
         )
         """;
 
-    // $15 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
-    // sees the rows as they were before it.
+    // $16 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
+    // sees the rows as they were before it. What another user holds in the index is not released.
     private const string Releasing = """
         , released as (
             delete from token_identifiers where token_identifier = any (array(
                 select former.token_identifier
-                from unnest($15::text[]) as changed (external_id) cross join lateral (
+                from unnest($16::text[]) as changed (external_id) cross join lateral (
                     select changed.external_id, unnest(before.token_identifiers) as token_identifier
                     from (select * from users where users.external_id = changed.external_id limit 1) as before) as former
-                where former.external_id in (select external_id from written)
+                cross join lateral (
+                    select external_id from token_identifiers
+                    where token_identifiers.token_identifier = former.token_identifier limit 1) as holder
+                where holder.external_id = former.external_id and former.external_id in (select external_id from written)
                   and (former.external_id, former.token_identifier) in (select external_id, token_identifier from claim) is not true))
         )
         """;

@@ -10,18 +10,19 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
-    public Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows) => PostgresBatch.Run(database, async () =>
+    public async Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows)
     {
         try
         {
-            return await WriteOnce(rows);
+            return await PostgresBatch.Run(database, () => WriteOnce(rows));
         }
         catch (PostgresException duplicate) when (duplicate.SqlState == PostgresErrorCodes.UniqueViolation && rows.Count == 1)
         {
-            // Another process claimed the token identifier at the same moment. The second try sees that it is taken.
-            return await WriteOnce(rows);
+            // Another process claimed the token identifier at the same moment. The second try sees that it is taken. It has a connection of
+            // its own: that of the first one is closed.
+            return await PostgresBatch.Run(database, () => WriteOnce(rows));
         }
-    });
+    }
 
     public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) =>
         Find(PostgresUserSql.Read, externalIds, row => new StoredRow(row.GetInt64(1), row.GetString(2)));
@@ -50,9 +51,10 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         AddColumns(command, rows);
         if (claiming.Length > 0)
         {
-            var claims = claiming.SelectMany(user => user.TokenIdentifiers, (user, token) => (user.ExternalId, Token: token)).ToArray();
-            command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.ExternalId));
+            var claims = claiming.SelectMany(user => user.TokenIdentifiers, (user, token) => (User: user, Token: token)).ToArray();
+            command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.User.ExternalId));
             command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.Token));
+            command.Parameters.Add(PostgresBatch.Column(claims, claim => claim.User.Revision));
         }
         if (releasing.Length > 0)
             command.Parameters.Add(PostgresBatch.Column(releasing, user => user.ExternalId));

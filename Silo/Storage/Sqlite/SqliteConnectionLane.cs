@@ -33,6 +33,7 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
             var outcomes = new TOutcome[rows.Count];
             for (var i = 0; i < outcomes.Length; i++)
                 outcomes[i] = write(lane, rows[i]);
+            lane.CountTransaction();
             lane.Command("commit").ExecuteNonQuery();
             return outcomes;
         });
@@ -52,6 +53,15 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
         for (var i = 0; i < parameters.Length; i++)
             command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
         return command;
+    }
+
+    // SqliteLog needs it. The statement takes no parameter, and each of its texts runs once.
+    private void CountTransaction()
+    {
+        var last = (long)Command("pragma user_version").ExecuteScalar()!;
+        using var count = _connection!.CreateCommand();
+        count.CommandText = $"pragma user_version = {unchecked((int)last + 1)}";
+        count.ExecuteNonQuery();
     }
 
     public void Dispose()

@@ -11,7 +11,10 @@ internal sealed class SqliteFile(string path) : DbDataSource
     // As much as a few changed pages.
     private const int TrialBytes = 16 * 1024;
 
-    public string Path { get; } = System.IO.Path.GetFullPath(path);
+    /// <summary>
+    /// The path without symbolic links, where SQLite has its log, too. The lock file is there: by whatever path a process names the file.
+    /// </summary>
+    public string Path { get; } = RealPath.Of(path);
 
     // The mode does not create the file: a file that is removed while the process runs must not be replaced by an empty one.
     public override string ConnectionString =>
@@ -60,9 +63,9 @@ internal sealed class SqliteFile(string path) : DbDataSource
             connection.Open();
             using var command = connection.CreateCommand();
             // With busy_timeout SQLite itself waits, in steps of milliseconds. Without it Microsoft.Data.Sqlite sleeps 150 ms at a time on
-            // the calling thread.
+            // the calling thread. With secure_delete = fast, pages that become free would keep what they held, also of deleted users.
             command.CommandText =
-                "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = fast;";
+                "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;";
             command.ExecuteNonQuery();
             return connection;
         }

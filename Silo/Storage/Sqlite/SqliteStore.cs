@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>Stores everything in one SQLite file, for a single process. A second process on the same file is refused.</summary>
-internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) : IStore, IDisposable
+/// <summary>
+/// Stores everything in one SQLite file, for a single process. A second process waits for the first one to end, and is then refused.
+/// </summary>
+internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, TimeProvider? clock = null) : IStore, IDisposable
 {
     public const string Setting = "Storage__Path";
 
@@ -24,7 +26,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         services.AddSingleton<ICheck, SqliteCheck>();
     }
 
-    public Task Prepare()
+    public async Task Prepare()
     {
         try
         {
@@ -36,19 +38,24 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
             throw new SettingException(Setting, "the file cannot be created or opened for writing.", denied);
         }
 
-        _lockFile = OpenLockFile();
+        _lockFile = await SqliteLock.Acquire(file, clock ?? TimeProvider.System, logger);
+        if (!SqliteLog.BelongsTo(file.Path))
+            throw new SettingException(
+                Setting,
+                "the file and its log, the same path with -wal at the end, do not belong together: one is of another time. "
+                + "Put back the one that was there, or remove the log with what is in it. See docs/operations.md on restoring a back-up.");
         try
         {
             using var connection = file.Open();
             if (SchemaUpgrade.Unknown(Folder, Applied(connection)) is { Count: > 0 } unknown)
                 SchemaUpgrade.WarnOfNewer(logger, unknown);
             SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(file.ConnectionString), Folder, logger);
+            SqliteLog.StartCounting(connection);
         }
         catch (SqliteException unusable)
         {
             throw new SettingException(Setting, $"SQLite cannot use the file: {unusable.Message}", unusable);
         }
-        return Task.CompletedTask;
     }
 
     public void Dispose() => _lockFile?.Dispose();
@@ -66,24 +73,5 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger) 
         while (row.Read())
             applied.Add(row.GetString(0));
         return applied;
-    }
-
-    private FileStream OpenLockFile()
-    {
-        try
-        {
-            // It stays open. The operating system releases it when the process ends, even after a crash.
-            return new FileStream(file.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException denied)
-        {
-            throw new SettingException(
-                Setting, "its lock file, the same path with .lock at the end, cannot be opened for writing.", denied);
-        }
-        catch (IOException taken)
-        {
-            throw new SettingException(
-                Setting, "another process uses that file. To share users between processes, set ConnectionStrings__Users.", taken);
-        }
     }
 }

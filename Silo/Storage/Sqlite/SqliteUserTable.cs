@@ -35,6 +35,8 @@ internal sealed class SqliteUserTable(SqliteFile file, TimeProvider? clock = nul
     private const string ClaimSql =
         "insert or ignore into token_identifiers (token_identifier, external_id) values ($token_identifier, $external_id)";
 
+    private const string RevisionSql = "select revision from users where external_id = $external_id";
+
     private const string HolderSql = "select external_id from token_identifiers where token_identifier = $token_identifier";
 
     // While writes succeed, nothing is tried: a trial would have to wait for them.
@@ -92,6 +94,9 @@ internal sealed class SqliteUserTable(SqliteFile file, TimeProvider? clock = nul
         if (!row.ChangesTokens)
             return WriteRow(lane, row) ? WriteResult.Written : WriteResult.Conflict;
         var user = row.Stored;
+        // Before a taken token identifier: the writer may have read the row when the user still held it. Only reading it again ends that.
+        if (lane.Command(RevisionSql, ("$external_id", user.ExternalId)).ExecuteScalar() is long stored && stored >= user.Revision)
+            return WriteResult.Conflict;
         foreach (var token in user.TokenIdentifiers)
         {
             if (Holder(lane, token) is { } holder && holder != user.ExternalId)

@@ -17,6 +17,8 @@ internal sealed class FaultyTable(IUserTable table, Faults faults) : IUserTable
         }
         if (rows.Any(row => faults.FailBeforeCommit.ContainsKey(row.Stored.ExternalId)))
             throw new IOException("Injected: the write failed.");
+        if (rows.Any(row => faults.Overload.ContainsKey(row.Stored.ExternalId)))
+            throw new StoreOverloadedException();
         var written = await table.Write(rows);
         if (rows.Any(row => faults.FailAfterCommit.ContainsKey(row.Stored.ExternalId)))
             throw new IOException("Injected: the answer was lost.");
@@ -34,5 +36,5 @@ internal sealed class FaultyTable(IUserTable table, Faults faults) : IUserTable
 
     public Task TryWrite(CancellationToken cancellationToken) => table.TryWrite(cancellationToken);
 
-    public bool IsRowFault(Exception fault) => fault is IOException || table.IsRowFault(fault);
+    public bool IsRowFault(Exception fault) => fault is IOException or StoreOverloadedException || table.IsRowFault(fault);
 }

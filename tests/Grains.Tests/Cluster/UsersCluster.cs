@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansUsers.Grains.Tests;
@@ -41,6 +42,9 @@ public class UsersCluster : IAsyncLifetime
             silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
             silo.Services.AddUsers();
             silo.AddStorage().AddMemoryLimits();
+            silo.Services.AddSingleton<UserStore>();
+            silo.Services.AddSingleton<IUserStore>(services => new FaultyUserStore(services.GetRequiredService<UserStore>(), Faults));
+            silo.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedExceptionTypeFilter = _ => true);
             // Registered last, it replaces the real storage, which it calls.
             silo.Services.AddGrainStorage<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) =>
                 new FaultyStorage(services.GetRequiredService<GrainStateStorage>(), Faults));
@@ -48,6 +52,8 @@ public class UsersCluster : IAsyncLifetime
         // A slow machine does not answer twenty thousand calls that wait for one write within the default of thirty seconds.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(
             messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2)));
+        builder.ConfigureClient(client => client.Services.Configure<ExceptionSerializationOptions>(
+            exceptions => exceptions.SupportedExceptionTypeFilter = _ => true));
         _cluster = builder.Build();
     }
 
@@ -86,6 +92,20 @@ public class UsersCluster : IAsyncLifetime
     /// <summary>Inserts a new user in the first silo, without its grain. False when nothing was stored.</summary>
     public Task<bool> Insert(string externalId, UserSnapshot snapshot) =>
         _cluster.Silos[0].ServiceProvider.GetRequiredService<UserInserts>().TryInsert(externalId, snapshot);
+
+    /// <summary>The users as a front end in the first silo reaches them.</summary>
+    internal Users Users => _cluster.Silos[0].ServiceProvider.GetRequiredService<Users>();
+
+    /// <summary>Changes the row as another process would that has an activation of the same user.</summary>
+    internal async Task ChangeElsewhere(string externalId, Func<UserState, UserState> change)
+    {
+        using var table = new SqliteUserTable(File);
+        using var meter = new Meter("elsewhere");
+        await using var store = new UserStore(table, new StoreMetrics(meter, TimeProvider.System));
+        var stored = await store.Read(externalId);
+        var row = stored.Next(UserMerge.Join(stored.State, change(stored.State)));
+        Assert.Equal(WriteResult.Written, await store.Write(row, changesTokens: !row.HoldsSameTokens(stored)));
+    }
 
     private UserEntity? LocalUser(string externalId) => _cluster.Silos
         .Select(silo => silo.ServiceProvider.GetRequiredService<LocalUsers>().Find(externalId))

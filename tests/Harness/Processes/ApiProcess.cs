@@ -15,7 +15,9 @@ public sealed class ApiProcess : IAsyncDisposable
     private ChildProcess? _child;
     private string _earlierOutput = "";
 
-    private ApiProcess(ApiSettings settings) => _settings = settings;
+    private readonly Action<string>? _onLine;
+
+    private ApiProcess(ApiSettings settings, Action<string>? onLine) => (_settings, _onLine) = (settings, onLine);
 
     /// <summary>The HTTP client of the running process. A restart makes a new one.</summary>
     public HttpClient Client { get; private set; } = new();
@@ -45,10 +47,11 @@ public sealed class ApiProcess : IAsyncDisposable
     public int? ExitCode => _child is { HasExited: true } child ? child.ExitCode : null;
 
     /// <summary>Starts the program and waits until it is ready.</summary>
+    /// <param name="onLine">Gets each line of its standard output, also before it is ready.</param>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message holds what it wrote last.</exception>
-    public static async Task<ApiProcess> StartAsync(ApiSettings settings)
+    public static async Task<ApiProcess> StartAsync(ApiSettings settings, Action<string>? onLine = null)
     {
-        var api = new ApiProcess(settings);
+        var api = new ApiProcess(settings, onLine);
         try
         {
             await api.LaunchAsync();
@@ -62,10 +65,19 @@ public sealed class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program that is expected to refuse its start, and waits for its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunToExitAsync(ApiSettings settings, TimeSpan patience)
+    /// <param name="stopAt">A text of its standard output. When it has written that, it gets SIGTERM.</param>
+    public static async Task<(int ExitCode, string Output)> RunToExitAsync(
+        ApiSettings settings, TimeSpan patience, string? stopAt = null)
     {
         using var folder = new TemporaryFolder();
-        await using var child = ChildProcess.Start(settings.ToStart(folder.Path));
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var child = ChildProcess.Start(settings.ToStart(folder.Path), line =>
+        {
+            if (stopAt is not null && line.Contains(stopAt, StringComparison.Ordinal))
+                reached.TrySetResult();
+        });
+        if (await Task.WhenAny(child.Exited, reached.Task, Task.Delay(patience)) == reached.Task)
+            await child.SignalAsync("TERM");
         if (await Task.WhenAny(child.Exited, Task.Delay(patience)) != child.Exited)
             throw new InvalidOperationException($"The program still runs after {patience}:\n{child.LastOutput}");
         return (child.ExitCode, child.Output);
@@ -111,6 +123,7 @@ public sealed class ApiProcess : IAsyncDisposable
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _child = ChildProcess.Start(_settings.ToStart(Folder), line =>
         {
+            _onLine?.Invoke(line);
             if (line.IndexOf(ListeningLine, StringComparison.Ordinal) is >= 0 and var at)
                 address.TrySetResult(line[(at + ListeningLine.Length)..].Trim());
         });

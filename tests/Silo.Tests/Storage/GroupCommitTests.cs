@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
@@ -57,7 +58,7 @@ public class GroupCommitTests
         await using var commit = Commit(batch => batch);
         var waiting = new List<Task<string>>();
 
-        Assert.Throws<TimeoutException>(() =>
+        Assert.Throws<StoreOverloadedException>(() =>
         {
             for (var n = 0; n < 30_000; n++)
                 waiting.Add(commit.Send($"{n}"));
@@ -81,11 +82,26 @@ public class GroupCommitTests
         Assert.Equal(["first", "next"], [await first, await next]);
         Assert.Equal(["first", "next"], _batches.Select(batch => string.Join(' ', batch)));
         foreach (var one in late)
-            await Assert.ThrowsAsync<TimeoutException>(() => one);
+            await Assert.ThrowsAsync<StoreOverloadedException>(() => one);
+    }
+
+    [Fact]
+    public async Task A_batch_is_bounded_by_the_size_of_its_requests_and_holds_one_at_least()
+    {
+        // Half of the bound each, but for one that is larger than it.
+        await using var commit = Commit(batch => batch, request => request == "huge" ? 20_000_000 : 4 << 20);
+        var first = commit.Send("first");
+        await _underWay.Task;
+        var rest = new[] { "d", "a", "a", "huge", "b", "a", "c" }.Select(commit.Send).ToArray();
+        _first.SetResult();
+
+        await Task.WhenAll([first, .. rest]);
+        Assert.Equal(["first", "a d", "a huge", "a b", "c"], _batches.Select(batch => string.Join(' ', batch)));
     }
 
     // The first batch waits for the test. The requests that are sent meanwhile make the second batch.
-    private GroupCommit<string, string> Commit(Func<IReadOnlyList<string>, IReadOnlyList<string>> work) => new(
+    private GroupCommit<string, string> Commit(
+        Func<IReadOnlyList<string>, IReadOnlyList<string>> work, Func<string, int>? size = null) => new(
         request => request,
         async batch =>
         {
@@ -95,5 +111,6 @@ public class GroupCommitTests
             return work(batch);
         },
         fault => fault is FormatException,
+        size,
         _clock);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Serialization;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo.Tests;
 
@@ -14,7 +15,7 @@ public sealed class StoreFaultTests
         new NpgsqlException("Exception while reading from stream", new TimeoutException("Timeout during reading attempt")),
         new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected),
         new SqliteException("database is locked", errorCode: 5),
-        new TimeoutException("The store is too far behind."),
+        new StoreOverloadedException(),
     ];
 
     [Theory, MemberData(nameof(Faults))]

@@ -45,6 +45,31 @@ public abstract partial class UserTableContractTests
     }
 
     [Fact]
+    public async Task A_conflict_is_reported_before_a_taken_token_identifier()
+    {
+        await Table.Write([Claiming("user_1", 1, "a"), Claiming("user_3", 1, "c")]);
+        await Table.Write([Claiming("user_1", 2), Claiming("user_3", 2)]);
+        await Table.Write([Claiming("user_2", 1, "a", "c")]);
+
+        // The first comes from a user in memory that is older than the row, and that held the token identifier. The other two are current.
+        var outcomes = await Table.Write([Claiming("user_1", 2, "a", "b"), Claiming("user_3", 3, "c"), Claiming("user_4", 1, "a")]);
+        Assert.Equal([WriteResult.Conflict, WriteResult.Taken("c"), WriteResult.Taken("a")], outcomes);
+        Assert.Equal([WriteResult.Conflict], await Table.Write([Claiming("user_1", 1, "a")]));
+        Assert.Equal(["user_2", null, "user_2"], await Table.ReadHolders(["a", "b", "c"]));
+    }
+
+    [Fact]
+    public async Task A_user_does_not_release_what_another_user_holds()
+    {
+        // Two rows of an older schema could have the same token identifier. Only one of them got it in the index.
+        await Table.Write([Claiming("user_1", 1, "a")]);
+        await Table.Write([Holding("user_2", 1, "a", "b")]);
+
+        Assert.Equal([WriteResult.Written], await Table.Write([Claiming("user_2", 2, "b")]));
+        Assert.Equal(["user_1", "user_2"], await Table.ReadHolders(["a", "b"]));
+    }
+
+    [Fact]
     public async Task A_token_identifier_that_was_released_is_free()
     {
         await Table.Write([Claiming("user_1", 1, "a"), Claiming("user_2", 1, "b")]);

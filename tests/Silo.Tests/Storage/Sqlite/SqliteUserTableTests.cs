@@ -24,15 +24,6 @@ public sealed class SqliteUserTableTests : UserTableContractTests
     public override async ValueTask InitializeAsync() => await _store.Prepare();
 
     [Fact]
-    public async Task A_second_process_on_the_same_file_is_refused()
-    {
-        using var second = new SqliteStore(_file, NullLogger<SqliteStore>.Instance);
-
-        var refused = await Assert.ThrowsAsync<SettingException>(second.Prepare);
-        Assert.StartsWith("Storage__Path: another process", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_commit_waits_for_the_disk()
     {
         await using var connection = await _file.OpenConnectionAsync();
