@@ -44,7 +44,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         await Prepare(login);
 
         await using var count = superuser.CreateCommand("select count(*) from \"Own\".schemaversions");
-        Assert.Equal((long)SchemaUpgrade.Scripts(PostgresStore.Folder).Count, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        var scripts = (long)SchemaUpgrade.Scripts(PostgresStore.Folder).Count;
+        Assert.Equal(scripts, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
