@@ -16,6 +16,7 @@ internal static class Problem
 
     public static ProblemHttpResult UserDeleted() => Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
 
+    // The React package tells a ban from other refusals by the word "banned".
     public static ProblemHttpResult UserBanned() =>
         Of(StatusCodes.Status403Forbidden, "This user is banned. The provider has to lift the ban before the user can call again.");
 

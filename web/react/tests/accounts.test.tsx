@@ -108,6 +108,13 @@ test("A provider whose userId is not the subject of its tokens works, and its ac
   expect(shownAs("account-2")).not.toContain("ada");
 });
 
+test("While the subject of the tokens changes, none is taken for the user's", async () => {
+  at.auth.instead = () => Promise.resolve(tokenOf(at.auth.asked.at(-1)?.skipCache ? "bob" : "ada", 1));
+  const user = showUser("account-1", undefined, { arrivalTimeout: 50 });
+  expect(await user.reaches("error")).toMatchObject({ error: { code: "unavailable" } });
+  expect(at.server.requests).toEqual([]);
+});
+
 test("A person whose provider changes the subject for good is in again when the app starts over", async () => {
   at.auth.subject = "ada";
   const user = showUser("account-1");

@@ -153,7 +153,7 @@ test.each([
 test("A refused token whose answer has a body that cannot be cancelled is followed by a new one", async () => {
   at.server.isValid = (token) => !token.endsWith(".1");
   at.server.users.put("ada");
-  const user = showUser({ fetch: fetchWithBody(() => ({})), timing: { firstRetry: 100_000 } });
+  const user = showUser({ fetch: fetchWithBody(() => ({})), timing: { firstRetry: 100_000, longestRetry: 100_000 } });
   await user.reaches("authenticated");
 });
 
