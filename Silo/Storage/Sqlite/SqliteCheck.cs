@@ -10,7 +10,11 @@ internal sealed class SqliteCheck(SqliteFile file) : ICheck
     private IEnumerable<CheckResult> Results()
     {
         if (!File.Exists(file.Path))
-            return [CheckResult.Ok($"database: {file.Path} does not exist; the next start, or migrate, creates it")];
+        {
+            return IsBelowFile()
+                ? [CheckResult.Fault($"database: {SqliteStore.Setting}: the file cannot be created.")]
+                : [CheckResult.Ok($"database: {file.Path} does not exist; the next start, or migrate, creates it")];
+        }
         try
         {
             using (File.OpenHandle(file.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
@@ -26,26 +30,38 @@ internal sealed class SqliteCheck(SqliteFile file) : ICheck
         }
     }
 
+    private bool IsBelowFile()
+    {
+        var parent = Path.GetDirectoryName(file.Path);
+        while (parent is not null && !Path.Exists(parent))
+            parent = Path.GetDirectoryName(parent);
+        return File.Exists(parent) || Directory.Exists(file.Path);
+    }
+
     private CheckResult Schema()
     {
-        var applied = Applied();
+        using var connection = Open();
+        var applied = SqliteStore.Applied(connection);
+        if (applied.Count == 0 && SqliteStore.HasTable(connection, "users"))
+            return CheckResult.Fault($"schema: {SqliteStore.Setting}: the file has a table users of another program. Choose another file.");
         var pending = SchemaUpgrade.Scripts(SqliteStore.Folder).Where(script => !applied.Contains(script.FullName))
             .Select(script => script.Name).ToArray();
         var unknown = SchemaUpgrade.Unknown(SqliteStore.Folder, applied);
         return pending.Length > 0
-            ? CheckResult.Ok($"schema: older than this program. The next start, or migrate, runs {string.Join(", ", pending)}")
+            ? CheckResult.Ok($"schema: {(applied.Count > 0 ? "older than this program" : "empty")}. "
+                + $"The next start, or migrate, runs {string.Join(", ", pending)}")
             : unknown.Count > 0
                 ? CheckResult.Note($"schema: made by a newer version, with {string.Join(", ", unknown)}; this one works with it")
                 : CheckResult.Ok("schema: that of this program");
     }
 
-    private HashSet<string> Applied()
+    private SqliteConnection Open()
     {
         // A file that no process has open needs no other file beside it, and none is created.
         var uri = $"file:{Uri.EscapeDataString(file.Path)}{(File.Exists(file.Path + "-wal") ? "" : "?immutable=1")}";
-        using var connection = new SqliteConnection(
+        var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = uri, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
-        return SqliteStore.Applied(connection);
+        return connection;
     }
 }

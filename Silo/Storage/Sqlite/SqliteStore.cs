@@ -63,15 +63,22 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, 
     /// <summary>The scripts that were run on the file.</summary>
     public static HashSet<string> Applied(SqliteConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "select count(*) from sqlite_master where type = 'table' and name = 'SchemaVersions'";
         var applied = new HashSet<string>(StringComparer.Ordinal);
-        if ((long)command.ExecuteScalar()! == 0)
+        if (!HasTable(connection, "SchemaVersions"))
             return applied;
+        using var command = connection.CreateCommand();
         command.CommandText = "select ScriptName from SchemaVersions";
         using var row = command.ExecuteReader();
         while (row.Read())
             applied.Add(row.GetString(0));
         return applied;
+    }
+
+    public static bool HasTable(SqliteConnection connection, string name)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from sqlite_master where type = 'table' and name = $name";
+        command.Parameters.AddWithValue("$name", name);
+        return (long)command.ExecuteScalar()! > 0;
     }
 }

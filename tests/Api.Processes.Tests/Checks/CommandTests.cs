@@ -24,6 +24,15 @@ public sealed class CommandTests(Apps apps)
     }
 
     [Fact]
+    public async Task A_file_of_another_program_is_a_fault_of_the_check()
+    {
+        await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await database.ExecuteAsync("create table users (id int)", id: "");
+        var output = await new ApiSettings { Database = database }.RunAsync(1, "check");
+        Assert.Contains("fault  schema: Storage__Path", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_check_beside_the_running_process_has_no_fault()
     {
         var app = await apps.On(DatabaseKind.Sqlite);
