@@ -147,6 +147,7 @@ public sealed class PostgresUrlTests
     [Theory, InlineData("postgres://u@h/d", GssEncryptionMode.Disable), InlineData("Host=h;Username=u", GssEncryptionMode.Disable)]
     [InlineData("postgres://u@h/d?gssencmode=prefer", GssEncryptionMode.Prefer)]
     [InlineData("Host=h;Username=u;GSS Encryption Mode=Require", GssEncryptionMode.Require)]
+    [InlineData("Host=h;Username=u;GssEncryptionMode=Prefer", GssEncryptionMode.Prefer)]
     public void Kerberos_encryption_is_asked_for_only_where_it_is_set(string text, GssEncryptionMode mode) =>
         Assert.Equal(mode, PostgresSettings.Read(text).GssEncryptionMode);
 
