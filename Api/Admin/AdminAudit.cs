@@ -32,7 +32,9 @@ internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
 
     private void Log(HttpContext context, string outcome)
     {
-        var (route, id) = ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, AdminUserId.Read(context));
+        // The route of a group itself ends in a slash.
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/');
+        var id = AdminUserId.Read(context);
         Done(_log, context.User.Identity?.Name, context.Request.Method, route, ExternalId.IsUsable(id) ? id : "(unusable)", outcome);
     }
 
