@@ -8,7 +8,8 @@ namespace OrleansUsers.Api.Processes.Tests;
 internal static class Readiness
 {
     /// <summary>Waits until the process says that it is ready, or that it is not. Fails when that takes longer than some seconds.</summary>
-    public static async Task IsSoonAsync(ApiProcess api, bool ready, double seconds = 5)
+    /// <param name="seconds">Less than by default only where no other test keeps the machine busy.</param>
+    public static async Task IsSoonAsync(ApiProcess api, bool ready, double seconds = 10)
     {
         var started = Stopwatch.GetTimestamp();
         await Until.AnswerAsync(

@@ -4,8 +4,11 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Processes.Tests;
 
 /// <summary>A PostgreSQL server that is restarted or made read-only, or closes connections, while one process runs all the time.</summary>
+[Collection(nameof(SerialTests))]
 public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
 {
+    private const double Soon = 5;
+
     private readonly Sandbox _app = own.App;
 
     private PostgresServer Server => own.Server;
@@ -17,7 +20,7 @@ public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
         Expect.Taken(await _app.DeliverAsync(known.Created()));
         var caller = await _app.SignedInAsync(known.Id);
         await Server.SetReadOnlyAsync(true);
-        await Readiness.IsSoonAsync(_app.Api, ready: false);
+        await Readiness.IsSoonAsync(_app.Api, ready: false, Soon);
 
         Expect.Unavailable(await _app.DeliverAsync(user.Created()));
         Expect.Unavailable(await (await _app.SignedInAsync(user.Id)).StoreAsync());
@@ -29,7 +32,7 @@ public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
         Assert.Contains("takes no writes", line, StringComparison.Ordinal);
 
         await Server.SetReadOnlyAsync(false);
-        await Readiness.IsSoonAsync(_app.Api, ready: true);
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
         Expect.Taken(await _app.DeliverAsync(user.Created()));
         Expect.Ok(await caller.CurrentAsync());
     }
@@ -57,10 +60,10 @@ public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
     {
         var user = Person.New();
         await (crash ? Server.CrashAsync() : Server.StopAsync());
-        await Readiness.IsSoonAsync(_app.Api, ready: false);
+        await Readiness.IsSoonAsync(_app.Api, ready: false, Soon);
         Expect.Unavailable(await _app.DeliverAsync(user.Created()));
         await Server.StartAgainAsync();
-        await Readiness.IsSoonAsync(_app.Api, ready: true);
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
         Expect.Taken(await _app.DeliverAsync(user.Created()));
     }
 
@@ -89,14 +92,14 @@ public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
         {
             block.CommandText = "begin; lock table users in access exclusive mode";
             await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            await Readiness.IsSoonAsync(_app.Api, ready: false);
+            await Readiness.IsSoonAsync(_app.Api, ready: false, Soon);
             for (var i = 0; i < 3; i++)
             {
                 var polls = Enumerable.Range(0, 100).Select(_ => Readiness.IsSoonAsync(_app.Api, ready: false, seconds: 4));
                 await Task.WhenAll(polls);
             }
         }
-        await Readiness.IsSoonAsync(_app.Api, ready: true);
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
     }
 
     private async Task<long> TransactionsAsync()

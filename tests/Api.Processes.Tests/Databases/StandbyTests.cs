@@ -3,8 +3,11 @@ using OrleansUsers.Harness;
 namespace OrleansUsers.Api.Processes.Tests;
 
 /// <summary>A primary that is replaced by its standby while a process runs.</summary>
+[Collection(nameof(SerialTests))]
 public sealed class StandbyTests(StandbyPair pair) : IClassFixture<StandbyPair>
 {
+    private const double Soon = 5;
+
     private readonly Sandbox _app = pair.App;
 
     [Fact]
@@ -15,16 +18,16 @@ public sealed class StandbyTests(StandbyPair pair) : IClassFixture<StandbyPair>
         await AStandbyAloneIsRefusedAsync();
 
         await pair.First.StopAsync();
-        await Readiness.IsSoonAsync(_app.Api, ready: false);
+        await Readiness.IsSoonAsync(_app.Api, ready: false, Soon);
         Expect.Unavailable(await _app.DeliverAsync(users[1].Created()));
         await pair.Second.PromoteAsync();
-        await Readiness.IsSoonAsync(_app.Api, ready: true);
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
         Expect.Taken(await _app.DeliverAsync(users[1].Created()));
 
         await pair.First.StartAsStandbyOfAsync(pair.Second);
         await pair.Second.StopAsync();
         await pair.First.PromoteAsync();
-        await Readiness.IsSoonAsync(_app.Api, ready: true);
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
         Expect.Taken(await _app.DeliverAsync(users[2].Created()));
 
         // Both are up. The first is demoted without a restart, and the second takes over.
@@ -32,7 +35,7 @@ public sealed class StandbyTests(StandbyPair pair) : IClassFixture<StandbyPair>
         await pair.Second.FollowsAsync(pair.First);
         await pair.First.SetReadOnlyAsync(true);
         await pair.Second.PromoteAsync();
-        await Readiness.IsSoonAsync(_app.Api, ready: true);
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
         Expect.Taken(await _app.DeliverAsync(users[3].Created()));
 
         await pair.First.StopAsync();
