@@ -38,9 +38,9 @@ internal sealed partial class MembershipCheck(
             if (doubtful.Count > 0)
                 await DeclareDead(doubtful);
         }
-        catch (NpgsqlException refused)
+        catch (Exception fault) when (PostgresSettings.Reason(fault) is { } reason)
         {
-            throw new SettingException(key, PostgresSettings.Reason(refused), refused);
+            throw new SettingException(key, reason, fault);
         }
     }
 

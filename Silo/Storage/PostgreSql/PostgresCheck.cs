@@ -24,13 +24,9 @@ internal sealed class PostgresCheck(NpgsqlDataSource database, IUserTable table,
             schema = await PostgresSchemaReader.Read(connection);
             ahead = schema.Clock - (TimeProvider.System.GetUtcNow() - (Stopwatch.GetElapsedTime(start) / 2));
         }
-        catch (NpgsqlException refused)
+        catch (Exception fault) when (PostgresSettings.Reason(fault) is { } reason)
         {
-            return [CheckResult.Fault($"database: {key}: {PostgresSettings.Reason(refused)}")];
-        }
-        catch (Exception unreadable) when (PostgresSettings.IsUnreadable(unreadable))
-        {
-            return [CheckResult.Fault($"database: {key}: the client certificate or key that it names cannot be read as PEM or .pfx.")];
+            return [CheckResult.Fault($"database: {key}: {reason}")];
         }
         return [CheckResult.Ok($"database: {table.Location}, version {schema.Version}"), .. SchemaResults(schema), Clock(ahead)];
     }

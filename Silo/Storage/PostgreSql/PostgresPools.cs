@@ -59,7 +59,7 @@ internal sealed record PostgresPools(NpgsqlDataSource Store, NpgsqlDataSource Me
             using var command = new NpgsqlCommand("select pg_backend_pid()", connection);
             return (int)command.ExecuteScalar()! != connection.ProcessID;
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException || PostgresSettings.IsUnreadable(fault))
+        catch (Exception fault) when (fault is TimeoutException || PostgresSettings.Reason(fault) is not null)
         {
             return false;
         }

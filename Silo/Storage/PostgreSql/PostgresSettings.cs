@@ -85,8 +85,14 @@ internal static class PostgresSettings
         }
     }
 
-    /// <summary>Why the database refused. The database's own message is not used: it could hold names from the connection string.</summary>
-    public static string Reason(NpgsqlException refused) => PostgresFault.SqlStateOf(refused) switch
+    /// <summary>Why the database cannot be used; null for an error that is not about that.</summary>
+    public static string? Reason(Exception fault) =>
+        fault is NpgsqlException refused ? ReasonOf(refused)
+        : IsUnreadable(fault) ? "the client certificate or key that it names cannot be read as PEM or .pfx."
+        : null;
+
+    // The database's own message is not used: it could hold names from the connection string.
+    private static string ReasonOf(NpgsqlException refused) => PostgresFault.SqlStateOf(refused) switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database refused the login.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database.",
@@ -110,7 +116,7 @@ internal static class PostgresSettings
         null => "the database cannot be reached.",
     };
 
-    /// <summary>Whether a file of a certificate or key is missing, not readable for this process, or malformed.</summary>
-    public static bool IsUnreadable(Exception fault) =>
+    // A file of a certificate or key is missing, not readable for this process, or malformed.
+    private static bool IsUnreadable(Exception fault) =>
         fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException;
 }

@@ -62,13 +62,9 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
             await Task.Run(() => SchemaUpgrade.Run(upgrade, Folder, logger));
             await transaction.CommitAsync();
         }
-        catch (NpgsqlException refused)
+        catch (Exception fault) when (PostgresSettings.Reason(fault) is { } reason)
         {
-            throw new SettingException(key, PostgresSettings.Reason(refused), refused);
-        }
-        catch (Exception unreadable) when (PostgresSettings.IsUnreadable(unreadable))
-        {
-            throw new SettingException(key, "the client certificate or key that it names cannot be read as PEM or .pfx.", unreadable);
+            throw new SettingException(key, reason, fault);
         }
     }
 }

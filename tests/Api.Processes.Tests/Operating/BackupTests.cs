@@ -58,8 +58,7 @@ public sealed class BackupTests(Apps apps) : IDisposable
         await OperationsPage.RunAsync("restore-postgresql", variables);
 
         connection["Database"] = restored;
-        var settings = (app.Settings with { Database = null }).With("ConnectionStrings__Users", connection.ConnectionString);
-        await using (var process = await ApiProcess.StartAsync(settings))
+        await using (var process = await ApiProcess.StartAsync(app.Settings.As(connection.ConnectionString)))
             await ServesAsync(app, process, before);
         await app.Database.ExecuteAsync($"drop database {restored} with (force)", "");
     }

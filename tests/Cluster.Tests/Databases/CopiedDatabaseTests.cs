@@ -20,7 +20,7 @@ public sealed class CopiedDatabaseTests : IAsyncDisposable
     [Fact]
     public async Task Processes_on_a_restored_dump_and_on_the_original_stay_apart()
     {
-        var (server, original) = await OriginalAsync();
+        var (_, original) = await OriginalAsync();
         await StaysApartAsync(original, () => original.Postgres!.RestoreDumpAsync());
     }
 

@@ -18,7 +18,7 @@ public sealed class PgBouncerTests(ITestOutputHelper output)
         await using var example = await Sandbox.StartAsync(foreign, DatabaseKind.Sqlite);
         await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
         await using var pooler = await PgBouncer.StartAsync(database.Postgres!);
-        var settings = example.Settings with { Database = database.Through(pooler.ConnectionString) };
+        var settings = example.Settings.As(pooler.ConnectionString);
         // Both create the schema at the same moment.
         var starting = new[] { ApiProcess.StartAsync(settings), ApiProcess.StartAsync(settings) };
         await using var one = await starting[0];
@@ -48,7 +48,7 @@ public sealed class PgBouncerTests(ITestOutputHelper output)
         await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
         await using var pooler = await PgBouncer.StartAsync(database.Postgres!);
         await database.ExecuteAsync("create schema users_of_app", "");
-        var settings = new ApiSettings { Database = database.Through(pooler.ConnectionString + ";Search Path=users_of_app") };
+        var settings = new ApiSettings().As(pooler.ConnectionString + ";Search Path=users_of_app");
         var (exitCode, refusal) = await ApiProcess.RunToExitAsync(settings, Patience);
         Assert.Equal(1, exitCode);
         Assert.Equal(
@@ -57,7 +57,7 @@ public sealed class PgBouncerTests(ITestOutputHelper output)
             refusal.Trim());
 
         await database.ExecuteAsync($"alter role postgres in database {database.Postgres!.Name} set search_path = users_of_app", "");
-        await using var api = await ApiProcess.StartAsync(settings with { Database = database.Through(pooler.ConnectionString) });
+        await using var api = await ApiProcess.StartAsync(settings.As(pooler.ConnectionString));
         var user = Person.New();
         Assert.Equal(HttpStatusCode.OK, (await api.PostAsync("/dev/webhooks", json: user.Created())).Status);
         Assert.Equal(user.Id, (await database.QueryAsync("select external_id from users_of_app.users"))[0]["external_id"]);

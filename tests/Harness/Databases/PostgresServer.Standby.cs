@@ -9,15 +9,7 @@ public sealed partial class PostgresServer
     public string Host => _folder.Path;
 
     /// <summary>Makes a copy of this server that follows it and takes no writes.</summary>
-    public async Task<PostgresServer> StartStandbyAsync()
-    {
-        var standby = await NewAsync();
-        await ProgramAsync(
-            "pg_basebackup", "--host", Host, "--username", "postgres", "--pgdata", standby.Data, "--write-recovery-conf",
-            "--checkpoint", "fast", "--no-sync");
-        await standby.StartAgainAsync();
-        return standby;
-    }
+    public Task<PostgresServer> StartStandbyAsync() => CopyAsync(["--write-recovery-conf"]);
 
     /// <summary>Starts this stopped primary as a standby of the server that took over from it.</summary>
     public async Task StartAsStandbyOfAsync(PostgresServer primary)

@@ -34,11 +34,14 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>
     /// Starts a second server on a copy of this one's files (<c>pg_basebackup</c>). The system identifier and all rows are the same.
     /// </summary>
-    public async Task<PostgresServer> CopyAsync()
+    public Task<PostgresServer> CopyAsync() => CopyAsync([]);
+
+    private async Task<PostgresServer> CopyAsync(string[] options)
     {
         var copy = await NewAsync();
         await ProgramAsync(
-            "pg_basebackup", "--host", _folder.Path, "--username", "postgres", "--pgdata", copy.Data, "--checkpoint", "fast", "--no-sync");
+            "pg_basebackup",
+            ["--host", Host, "--username", "postgres", "--pgdata", copy.Data, "--checkpoint", "fast", "--no-sync", .. options]);
         await copy.StartAgainAsync();
         return copy;
     }

@@ -32,12 +32,8 @@ public sealed class UsersDatabase : IAsyncDisposable
     /// <summary>The PostgreSQL database; null on SQLite.</summary>
     public PostgresDatabase? Postgres { get; }
 
-    /// <summary>The connection string that the program is given on PostgreSQL, where it differs from that of the tests.</summary>
-    public string? OfTheProgram { get; private init; }
-
-    internal KeyValuePair<string, string> Setting => Postgres is null
-        ? new("Storage__Path", Path!)
-        : new("ConnectionStrings__Users", OfTheProgram ?? Postgres.ConnectionString);
+    internal KeyValuePair<string, string> Setting =>
+        Postgres is null ? new("Storage__Path", Path!) : new("ConnectionStrings__Users", Postgres.ConnectionString);
 
     /// <summary>Creates an empty database of this kind.</summary>
     public static async Task<UsersDatabase> CreateAsync(DatabaseKind kind)
@@ -53,9 +49,6 @@ public sealed class UsersDatabase : IAsyncDisposable
 
     /// <summary>A database that exists already. Disposing of the result drops it.</summary>
     public static UsersDatabase Of(PostgresDatabase database) => new(database);
-
-    /// <summary>The same database, which the program reaches by another connection string. Only one of the two is disposed of.</summary>
-    public UsersDatabase Through(string connectionString) => new(Postgres!) { OfTheProgram = connectionString };
 
     /// <summary>An SQLite file at this path. The caller deletes the file.</summary>
     public static UsersDatabase At(string path) => new(path, folder: null);

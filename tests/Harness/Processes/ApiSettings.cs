@@ -58,7 +58,7 @@ public sealed record ApiSettings
         HasAddress = HasAddress && variable != Urls,
     };
 
-    /// <summary>The same settings with this login on its PostgreSQL database, instead of the superuser.</summary>
+    /// <summary>The same settings with another way to a PostgreSQL database: by another login, through a pooler.</summary>
     public ApiSettings As(string connectionString) =>
         (this with { Database = null }).With("ConnectionStrings__Users", connectionString);
 

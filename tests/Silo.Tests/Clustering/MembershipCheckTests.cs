@@ -141,6 +141,7 @@ public sealed class MembershipCheckTests : IAsyncLifetime
         while (!check.IsCompleted)
         {
             _clock.Advance(TimeSpan.FromSeconds(0.2));
+            // Each look is a statement to the database, for whose end nothing signals.
             await Task.WhenAny(check, Task.Delay(10));
         }
         await check;
