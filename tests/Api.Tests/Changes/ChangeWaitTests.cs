@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+
 namespace OrleansUsers.Api.Tests;
 
 /// <summary>Calls that wait for a change.</summary>
