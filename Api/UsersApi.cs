@@ -30,6 +30,7 @@ internal static class UsersApi
         services.AddSingleton<ICheck, ProviderCheck>();
         services.AddSingleton<ICheck, IssuerKeyCheck>();
         services.AddLiveUsers();
+        services.AddChangeFeed();
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
@@ -49,6 +50,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, MessageJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
         });
 
         builder.AddHttpLimits(reader);
