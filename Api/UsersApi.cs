@@ -35,7 +35,8 @@ internal static class UsersApi
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
-        UnusedSettings.Read(reader, providers, TimeProvider.System);
+        services.AddChanges(reader.Read<ChangesSettings>("Changes").Read(reader, TimeProvider.System));
+        UnusedSettings.Read(reader, providers);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
 
