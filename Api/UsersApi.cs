@@ -82,6 +82,8 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
+        // Its metrics are exported from the start, also where nothing is sent.
+        app.Services.GetRequiredService<DeliveryMetrics>();
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();

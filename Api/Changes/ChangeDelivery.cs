@@ -9,7 +9,7 @@ internal sealed partial class ChangeDelivery(
     // A process shows a change within a second of its commit.
     private static readonly TimeSpan MaxWaitForUser = TimeSpan.FromSeconds(2);
 
-    public async Task<ReceiverClient.Answer> Try(QueuedChange change, CancellationToken cancelled)
+    public async Task<ReceiverClient.Answer> Try(QueuedChange change, SenderLease lease, CancellationToken cancelled)
     {
         User? user;
         try
@@ -29,6 +29,9 @@ internal sealed partial class ChangeDelivery(
         if (IsBefore(user, change.Change) && clock.GetElapsedTime(change.Since) < MaxWaitForUser)
             return new(DeliveryOutcome.NotRead);
         var body = ChangeMessage.Body(change.Change, user is null ? null : json.Render(user));
+        // The process may have been frozen since the change was taken.
+        if (!lease.IsHeld)
+            return new(DeliveryOutcome.Cancelled);
         return await receiver.Post(ChangeMessage.IdOf(change.Change), body, cancelled);
     }
 

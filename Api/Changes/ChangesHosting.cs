@@ -14,8 +14,9 @@ internal static class ChangesHosting
         services.AddSingleton(receiver);
         services.AddSingleton<ReceiverClient>();
         services.AddSingleton<ChangeDelivery>();
-        services.AddSingleton<ChangeSender>();
-        services.AddSingleton<IChangeListener>(provider => provider.GetRequiredService<ChangeSender>());
-        services.AddHostedService(provider => provider.GetRequiredService<ChangeSender>());
+        services.AddSingleton<ReceiverLog>();
+        services.AddSingleton<SenderSignal>();
+        services.AddSingleton<IChangeListener>(provider => provider.GetRequiredService<SenderSignal>());
+        services.AddHostedService<ChangeSender>();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ReceiverClient(ChangeReceiver receiver, TimeProvider clock
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
 
-    /// <param name="status">The status of the answer; 0 when there is none.</param>
+    /// <param name="Status">The status of the answer; 0 when there is none.</param>
     public readonly record struct Answer(DeliveryOutcome Outcome, int Status = 0);
 
     public async Task<Answer> Post(string id, ReadOnlyMemory<byte> body, CancellationToken cancelled)

@@ -32,7 +32,7 @@ internal sealed class UndeliveredChanges(TimeProvider clock)
     public DateTimeOffset? OldestAt => _all.First?.Value.Change.At;
 
     /// <summary>How long until a change may be sent that is not being sent; null when there is none.</summary>
-    public TimeSpan? UntilNext => _waiting.TryPeek(out _, out var due) ? clock.GetElapsedTime(clock.GetTimestamp(), due.DueAt) : null;
+    public TimeSpan? UntilNext => _waiting.TryPeek(out _, out var due) ? clock.Until(due.DueAt) : null;
 
     /// <summary>The changes in the order of the journal.</summary>
     public IReadOnlyList<UndeliveredChange> ToList() => [.. _all.Select(queued => queued.Change)];
@@ -85,7 +85,8 @@ internal sealed class UndeliveredChanges(TimeProvider clock)
     }
 
     /// <summary>The change was not sent. It is sent after the pause.</summary>
-    public void Postpone(QueuedChange change, TimeSpan pause) => Wait(_users[change.Change.UserId], pause);
+    public void Postpone(QueuedChange change, TimeSpan pause) =>
+        Wait(_users[change.Change.UserId], pause);
 
     /// <summary>Removes changes that the journal does not keep any more. Returns how many.</summary>
     /// <param name="position">The last position that was removed from the journal.</param>
@@ -105,7 +106,7 @@ internal sealed class UndeliveredChanges(TimeProvider clock)
         if (user.Changes.Count == 0)
             Forget(user);
         else
-            _waiting.Enqueue(user, (clock.GetTimestamp() + (long)(pause.TotalSeconds * clock.TimestampFrequency), _number++));
+            _waiting.Enqueue(user, (clock.TimestampAfter(pause), _number++));
     }
 
     private void Forget(UserQueue user)
