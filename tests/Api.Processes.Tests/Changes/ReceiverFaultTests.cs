@@ -25,7 +25,7 @@ public sealed class ReceiverFaultTests(SendingApp sending) : IClassFixture<Sendi
             await FakeReceiver.WriteAsync(connection, "HTTP/1.1 200", stop);
             await Close(connection);
         },
-        ["an error without an end"] = (connection, stop) => Endless(connection, "HTTP/1.1 500 Oh\r\nContent-Type: text/plain\r\n\r\n", "oh ", stop),
+        ["an error without an end"] = (connection, stop) => Endless(connection, "HTTP/1.1 500 Oh\r\n\r\n", "oh ", stop),
         ["headers without an end"] = (connection, stop) => Endless(connection, "HTTP/1.1 200 OK\r\n", "x-more: and more\r\n", stop),
     };
 
@@ -50,7 +50,7 @@ public sealed class ReceiverFaultTests(SendingApp sending) : IClassFixture<Sendi
     public async Task An_answer_with_a_body_that_never_ends_is_an_answer()
     {
         var user = Person.New();
-        AnswerOnce(user.Id, 1, (connection, stop) => Endless(connection, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", "yes ", stop));
+        AnswerOnce(user.Id, 1, (connection, stop) => Endless(connection, "HTTP/1.1 200 OK\r\n\r\n", "yes ", stop));
         Expect.Taken(await _app.DeliverAsync(user.Created()));
         Expect.Taken(await _app.DeliverAsync(user.AfterChange(1).Updated()));
         await _receiver.ArrivesAsync(user.Id, 2);

@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansUsers.Harness;
 
-/// <summary>A receiver of the guide docs/changes.md as a process of its own, which can be killed and started again on the same data.</summary>
+/// <summary>
+/// A receiver of the guide docs/changes.md as a process of its own, which can be killed and started again on the same data.
+/// </summary>
 public sealed class GuideReceiver : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
