@@ -36,6 +36,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IJournalRemoval, PostgresJournalRemoval>();
         services.AddSingleton<IChangeJournal, PostgresChangeJournal>();
+        services.AddSingleton<IDeliveryTable, PostgresDeliveryTable>();
         services.AddSingleton<IStore>(provider => ActivatorUtilities.CreateInstance<PostgresStore>(provider, key));
         services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<PostgresCheck>(provider, key));
     }
