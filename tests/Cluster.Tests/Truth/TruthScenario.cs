@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed class TruthScenario : IAsyncDisposable
     private readonly Population _users;
     private readonly Callers _callers;
     private readonly string _reader;
+    private readonly ConcurrentQueue<string> _failures = new();
 
     private TruthScenario(
         Fleet fleet,
@@ -63,6 +66,15 @@ internal sealed class TruthScenario : IAsyncDisposable
 
     public Task ChangesEndedAsync() => _callers.ChangesEndedAsync();
 
+    public void Tell(string what) => _output.WriteLine(what);
+
+    /// <summary>What is not met fails the scenario at its end, so that the rest of it is still seen.</summary>
+    public void Require(bool isMet, string otherwise)
+    {
+        if (!isMet)
+            _failures.Enqueue(otherwise);
+    }
+
     /// <summary>
     /// Looks for what was acknowledged when nobody writes any more: at once, a second later, and again. Fails when a process shows a user
     /// otherwise than the row, or showed older at any time than what had been acknowledged a second before.
@@ -91,6 +103,7 @@ internal sealed class TruthScenario : IAsyncDisposable
         Write("at once", atOnce.Select(one => $"{one}"));
         Write("after a second", stale.Select(one => one.Text));
         Write("not linearizable", HistoryCheck.Linearizable(History.Calls).Select(one => $"{one}"));
+        Assert.Empty(_failures);
         Assert.Equal(0, report.StaleLater);
         Report.Add(report.Row(fault));
         return report;

@@ -1,78 +1,62 @@
-
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>After each fault every process shows what was acknowledged, though nobody writes again.</summary>
-public sealed class TruthTests(TruthFleet shared, ITestOutputHelper output) : IClassFixture<TruthFleet>
+[Collection(nameof(TruthTestGroup))]
+public sealed class TruthTests(TruthFleet shared, ITestOutputHelper output)
 {
     private const int Victim = 1;
     private readonly Random _random = Seed.NewRandom(output);
 
     [Fact]
-    public async Task A_process_is_killed()
-    {
-        await using var truth = await TruthScenario.StartAsync(shared.Fleet, output, _random);
-        truth.EndChangesWithin(seconds: 4);
-        await TruthScenario.PassAsync(1);
-        await KillAsync(truth);
-        await truth.EndAsync("a process killed (SIGKILL)");
-    }
+    public Task A_process_is_killed() => AfterAsync("a process killed (SIGKILL)", within: 4, truth => truth.KillAsync(Victim));
 
     [Fact]
-    public async Task A_process_is_killed_while_its_writes_wait_for_a_locked_table()
-    {
-        await using var truth = await TruthScenario.StartAsync(shared.Fleet, output, _random);
-        await using (await truth.Fleet.LockAsync("users"))
+    public Task A_process_is_killed_while_its_writes_wait_for_a_locked_table() => AfterAsync(
+        "a process killed (SIGKILL) while the table users is locked", within: 4, truth => truth.KillWhileLockedAsync(Victim));
+
+    [Fact]
+    public Task A_process_goes_on_after_it_was_given_up_as_frozen() => AfterAsync(
+        "a process frozen (SIGSTOP) for 8 s and continued, with calls in its socket",
+        within: 6,
+        truth => truth.FreezeAsync(Victim, seconds: 8));
+
+    [Fact]
+    public Task A_process_is_stopped() => AfterAsync("a process stopped (SIGTERM)", within: 6, truth => truth.StopAsync(Victim));
+
+    [Fact]
+    public Task Every_process_is_restarted_one_after_the_other() => AfterAsync(
+        "each of 3 processes restarted, one after the other",
+        within: 25,
+        async truth =>
         {
-            truth.EndChangesWithin(seconds: 4);
-            await TruthScenario.PassAsync(0.5);
-            await KillAsync(truth);
-            await TruthScenario.PassAsync(2.5);
-        }
-        await truth.EndAsync("a process killed (SIGKILL) while the table users is locked for 3 s");
-    }
+            for (var process = 0; process < truth.Fleet.All.Count; process++)
+                await truth.RestartAsync(process);
+        });
 
     [Fact]
-    public async Task A_process_is_stopped()
+    public Task Heartbeats_hang_for_ten_seconds() =>
+        AfterAsync("heartbeats hang for 10 s (their table is locked)", within: 11, truth => truth.LockMembersAsync(seconds: 10));
+
+    [Fact]
+    public Task The_database_is_cut_off_from_one_process() => AfterAsync(
+        "the database cut off from one process for 6 s", within: 7, _ => shared.CutDatabaseAsync(seconds: 6));
+
+    [Fact]
+    public Task Rows_are_changed_by_SQL() => AfterAsync(
+        "rows changed and removed by SQL",
+        within: 1,
+        async truth =>
+        {
+            await truth.ChangesEndedAsync();
+            await truth.ChangeBySqlAsync();
+        });
+
+    private async Task AfterAsync(string fault, double within, Func<TruthScenario, Task> strike)
     {
         await using var truth = await TruthScenario.StartAsync(shared.Fleet, output, _random);
-        truth.EndChangesWithin(seconds: 6);
+        truth.EndChangesWithin(within);
         await TruthScenario.PassAsync(0.5);
-        var stopping = truth.Fleet.All[Victim].StopAsync();
-        await TruthScenario.PassAsync(4);
-        truth.Targets.Leave(Victim);
-        await stopping;
-        await truth.EndAsync("a process stopped (SIGTERM)");
-    }
-
-    [Fact]
-    public async Task Every_process_is_stopped_and_started_again_one_after_the_other()
-    {
-        await using var truth = await TruthScenario.StartAsync(shared.Fleet, output, _random);
-        truth.EndChangesWithin(seconds: 25);
-        foreach (var (number, process) in truth.Fleet.All.Index())
-        {
-            truth.Targets.Leave(number);
-            await process.StopAsync();
-            await process.RestartAsync();
-            truth.Targets.Use(number);
-        }
-        await truth.EndAsync("each process restarted, one after the other");
-    }
-
-    [Fact]
-    public async Task Heartbeats_hang_for_ten_seconds()
-    {
-        await using var truth = await TruthScenario.StartAsync(shared.Fleet, output, _random);
-        truth.EndChangesWithin(seconds: 12);
-        await using (await truth.Fleet.LockAsync("OrleansMembershipTable"))
-            await TruthScenario.PassAsync(10);
-        await truth.EndAsync("heartbeats hang for 10 s (their table is locked)");
-    }
-
-    private static async Task KillAsync(TruthScenario truth)
-    {
-        var victim = truth.Fleet.All[Victim];
-        await victim.KillAsync();
-        truth.Targets.Leave(Victim);
+        await strike(truth);
+        await truth.EndAsync(fault);
     }
 }

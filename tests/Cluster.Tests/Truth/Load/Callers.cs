@@ -53,10 +53,11 @@ internal sealed class Callers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_over.IsCancellationRequested)
+            return;
         await _over.CancelAsync();
         EndChangesWithin(TimeSpan.Zero);
         await Task.WhenAll(_readers, _writers).WaitAsync(Patience);
-        _over.Dispose();
     }
 
     private async Task ChangeAsync(TrackedUser user, Random random)
