@@ -35,6 +35,8 @@ public static class UsersSilo
         builder.UseOrleans(silo =>
         {
             silo.Services.AddUsers();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+                services => ActivatorUtilities.CreateInstance<ChangeFollower>(services));
             silo.AddStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)

@@ -16,6 +16,7 @@ internal static class LiveEndpoints
     public static void AddLiveUsers(this IServiceCollection services)
     {
         services.AddSingleton<LiveUsers>();
+        services.AddSingleton<IChangeListener>(provider => provider.GetRequiredService<LiveUsers>());
         services.AddHostedService<LiveRenewal>();
     }
 

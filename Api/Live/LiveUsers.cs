@@ -1,23 +1,24 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
 /// <summary>The users that have live readers in this process, and the one observer that receives their updates.</summary>
 /// <remarks>
-/// A push may get lost, and a grain loses its watchers when it moves. So every watch is repeated, and its answer has what was missed. A
-/// watch is repeated after about a minute, and at once when a grain asks for it. All watches are repeated when a silo has left the cluster,
-/// since the grain of any user may have been there.
+/// A push may get lost, and a grain loses its watchers when its process dies. So the watch is repeated when the journal has a change that
+/// no push has brought, and its answer has what was missed. It is also repeated at once when a grain asks for it, and after about a minute:
+/// a grain forgets a watch that is not repeated, and the journal has no change of a user whose token identifier was linked to another one.
 /// </remarks>
-internal sealed partial class LiveUsers : IUserObserver
+internal sealed partial class LiveUsers : IUserObserver, IChangeListener
 {
     private const int MaxHeld = 20_000;
 
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(20);
 
-    // Many watches are repeated at once when a silo dies. The watches of new readers must not queue behind them.
+    // After a fault many pushes may be lost, and their watches are repeated at once. Those of new readers must not queue behind them.
     private static readonly SemaphoreSlim Renewals = new(256);
 
     private readonly IGrainFactory _grains;
@@ -100,11 +101,15 @@ internal sealed partial class LiveUsers : IUserObserver
         return Task.CompletedTask;
     }
 
-    /// <summary>Repeats every watch.</summary>
-    public void RenewAll()
+    void IChangeListener.Changed(JournalEntry entry)
     {
-        foreach (var (_, user) in _users)
-            _ = Renew(user);
+        if (_users.IsEmpty)
+            return;
+        foreach (var change in entry.Changes)
+        {
+            if (_users.TryGetValue(change.ExternalId, out var user) && !(user.Latest?.Version >= change.Version))
+                _ = Renew(user);
+        }
     }
 
     /// <summary>Repeats the watches that are due.</summary>

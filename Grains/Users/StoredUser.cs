@@ -27,12 +27,14 @@ internal sealed class StoredUser
     public static StoredUser Of(string externalId, long revision, UserState state) =>
         new(externalId, revision, state, UserProfile.Of(state, externalId));
 
-    /// <summary>The row that replaces this one. Its version is greater if a reader can see the difference.</summary>
+    /// <summary>
+    /// The row that replaces this one. Its version is greater if a reader can see the difference, or if it is the first deletion.
+    /// </summary>
     public StoredUser Next(UserState state)
     {
         var changed = state with { Version = State.Version + 1 };
         var user = UserProfile.Of(changed, ExternalId);
-        if (!user.LooksLike(User))
+        if (!user.LooksLike(User) || (state.DeletedAt is null) != (State.DeletedAt is null))
             return new StoredUser(ExternalId, Revision + 1, changed, user);
         var sameVersion = user is null ? null : user with { Version = State.Version };
         return new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, sameVersion);

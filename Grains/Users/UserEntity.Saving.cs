@@ -22,10 +22,12 @@ internal sealed partial class UserEntity
         var row = await store.Read(externalId).ConfigureAwait(false);
         lock (_lock)
         {
-            _stored = row;
-            _pending = row.State;
+            ReplaceLocked(row);
             IsLoaded = true;
+            _isRefreshing = IsOutdatedLocked();
         }
+        if (_isRefreshing)
+            await RefreshUntilNewest().ConfigureAwait(false);
     }
 
     /// <summary>

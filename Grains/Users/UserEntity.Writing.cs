@@ -47,7 +47,7 @@ internal sealed partial class UserEntity
                 throw new OrleansException(
                     $"Other processes changed the row of user {externalId} during each of {MaxConflicts + 1} writes. Repeat the change.");
             // Another process wrote the row: join its state, and write again.
-            if (Rebase(await ReadAgain().ConfigureAwait(false)))
+            if (Rebase(stored, await ReadAgain().ConfigureAwait(false)))
                 return WriteResult.Written;
         }
     }
@@ -76,25 +76,36 @@ internal sealed partial class UserEntity
     {
         lock (_lock)
         {
-            _stored = row;
+            // The journal may have told of this write, or of a later one, before its answer arrived.
+            if (row.Revision > _stored.Revision)
+                _stored = row;
             // Changes that arrived during the write are still pending.
-            _pending = ReferenceEquals(_pending, written) ? row.State : PendingOnLocked(row.State);
+            _pending = ReferenceEquals(_pending, written) ? _stored.State : PendingOnLocked(_stored.State);
             _write = null;
         }
     }
 
-    /// <summary>Puts the pending changes on a row that another process wrote. True when that row contains them all.</summary>
-    private bool Rebase(StoredUser row)
+    /// <summary>
+    /// Puts the pending changes on a row that another process wrote after <paramref name="before"/>. True when that row contains them all.
+    /// </summary>
+    private bool Rebase(StoredUser before, StoredUser row)
     {
         lock (_lock)
         {
-            _stored = row;
-            _pending = PendingOnLocked(row.State);
-            var isDone = ReferenceEquals(_pending, row.State);
+            if (ReferenceEquals(_stored, before) || row.Revision > _stored.Revision)
+                ReplaceLocked(row);
+            var isDone = ReferenceEquals(_pending, _stored.State);
             if (isDone)
                 _write = null;
             return isDone;
         }
+    }
+
+    private void ReplaceLocked(StoredUser row)
+    {
+        _stored = row;
+        // Without a write nothing is pending. What SQL has removed must not come back.
+        _pending = _write is null ? row.State : PendingOnLocked(row.State);
     }
 
     private UserState PendingOnLocked(UserState state)

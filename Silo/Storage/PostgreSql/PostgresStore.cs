@@ -3,6 +3,7 @@ using DbUp.Postgresql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
@@ -27,6 +28,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
             PostgresPools.MembershipKey, (provider, _) => provider.GetRequiredService<PostgresPools>().Membership);
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
+        services.AddSingleton<IChangeJournal, PostgresChangeJournal>();
         services.AddSingleton<IStore>(provider => ActivatorUtilities.CreateInstance<PostgresStore>(provider, key));
         services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<PostgresCheck>(provider, key));
     }

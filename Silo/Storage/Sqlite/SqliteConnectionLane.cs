@@ -25,14 +25,17 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
     });
 
     /// <summary>Writes all rows in one transaction, by <see cref="Use"/>. The outcomes are in the order of the rows.</summary>
+    /// <param name="end">Statements that run after all rows.</param>
     public Task<IReadOnlyList<TOutcome>> Commit<TRow, TOutcome>(
-        IReadOnlyList<TRow> rows, Func<SqliteConnectionLane, TRow, TOutcome> write) =>
+        IReadOnlyList<TRow> rows, Func<SqliteConnectionLane, TRow, TOutcome> write, params IReadOnlyList<string> end) =>
         Use<TOutcome>(lane =>
         {
             lane.Command("begin immediate").ExecuteNonQuery();
             var outcomes = new TOutcome[rows.Count];
             for (var i = 0; i < outcomes.Length; i++)
                 outcomes[i] = write(lane, rows[i]);
+            foreach (var sql in end)
+                lane.Command(sql).ExecuteNonQuery();
             lane.CountTransaction();
             lane.Command("commit").ExecuteNonQuery();
             return outcomes;

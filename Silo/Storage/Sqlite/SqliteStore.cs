@@ -2,6 +2,7 @@ using DbUp;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
@@ -22,6 +23,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, 
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<IUserTable, SqliteUserTable>();
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
+        services.AddSingleton<IChangeJournal, SqliteChangeJournal>();
         services.AddSingleton<IStore, SqliteStore>();
         services.AddSingleton<ICheck, SqliteCheck>();
     }

@@ -54,7 +54,7 @@ internal sealed class SqliteUserTable(SqliteFile file, TimeProvider? clock = nul
 
     public async Task<IReadOnlyList<WriteResult>> Write(IReadOnlyList<UserRow> rows)
     {
-        var results = await _writer.Commit(rows, Write).ConfigureAwait(false);
+        var results = await _writer.Commit(rows, Write, SqliteChangeJournal.Append, SqliteChangeJournal.ClearWaiting).ConfigureAwait(false);
         Volatile.Write(ref _writtenAt, _clock.GetTimestamp());
         return results;
     }

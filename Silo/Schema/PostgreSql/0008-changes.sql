@@ -1,0 +1,69 @@
+-- The journal of changes: one row for each statement that changed users, in parts of 512. It names users and holds nothing personal.
+-- A row gets its position after its commit, by whoever reads the journal next. So no row ever appears before one that was read, and nobody
+-- waits for other people's transactions.
+create table user_changes (
+    id           bigint generated always as identity primary key,
+    position     bigint unique,
+    at           timestamptz(3) not null default clock_timestamp(),
+    external_ids text[] not null,
+    revisions    bigint[] not null,
+    versions     bigint[] not null,
+    kinds        smallint[] not null,
+    by_sql       boolean not null
+);
+
+create index user_changes_without_position on user_changes (id) where position is null;
+
+comment on column user_changes.kinds is '1 created, 2 updated, 3 deleted, 4 reinstated; null when readers see no difference.';
+comment on column user_changes.by_sql is 'The rows were changed by SQL: their revisions do not follow those before.';
+
+-- The last position that was given, and the last one that was removed.
+create table change_numbering (
+    last    bigint not null,
+    removed bigint not null
+);
+
+insert into change_numbering (last, removed) values (0, 0);
+
+-- A trigger, so that no change is missed: neither one of an older version of this program nor one that a person makes.
+-- Whoever may change users need not have rights on the journal. A nested loop is slow for the transition tables of a large statement, and
+-- the plan is made once.
+create function journal_users() returns trigger language plpgsql
+security definer set search_path from current set enable_nestloop = off as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
+        select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), by_sql
+        from (
+            select external_id, revision, version, revision <> 1 as by_sql,
+                   case when version = 0 then null when name is not null then 1 when deleted_at is not null then 3 end as kind,
+                   (row_number() over () - 1) / 512 as part
+            from after) as change
+        group by by_sql, part;
+    elsif tg_op = 'UPDATE' then
+        insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
+        select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), by_sql
+        from (
+            select external_id, coalesce(after.revision, 0) as revision, coalesce(after.version, before.version) as version,
+                   after.revision is distinct from before.revision + 1 as by_sql,
+                   case when after.version <= before.version then null
+                        when after.name is not null and before.name is null then 1
+                        when after.name is not null then 2
+                        when after.deleted_at is not null then 3
+                        when before.deleted_at is not null then 4 end as kind,
+                   (row_number() over () - 1) / 512 as part
+            from after full join before using (external_id)) as change
+        group by by_sql, part;
+    else
+        insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
+        select array_agg(external_id), array_agg(0), array_agg(version), array_agg(null::smallint), true
+        from (select external_id, version, (row_number() over () - 1) / 512 as part from before) as change
+        group by part;
+    end if;
+    return null;
+end $$;
+
+create trigger journal_inserts after insert on users referencing new table as after for each statement execute function journal_users();
+create trigger journal_updates after update on users referencing old table as before new table as after
+for each statement execute function journal_users();
+create trigger journal_deletes after delete on users referencing old table as before for each statement execute function journal_users();
