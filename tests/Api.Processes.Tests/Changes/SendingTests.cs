@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using OrleansUsers.Harness;
 using StandardWebhooks;
-using StandardWebhooks.Diagnostics;
 
 namespace OrleansUsers.Api.Processes.Tests;
 
