@@ -9,9 +9,9 @@ internal static class ListedProcess
     private static int _generation;
 
     /// <summary>Lists one more process as active. The schema must be there.</summary>
-    public static async Task<MemberKey> Add(NpgsqlDataSource database)
+    public static async Task<MemberKey> Add(NpgsqlDataSource database, int port = 11_111)
     {
-        var member = new MemberKey("users", "127.0.0.1", 11_111, Interlocked.Increment(ref _generation));
+        var member = new MemberKey("users", "127.0.0.1", port, Interlocked.Increment(ref _generation));
         await Run(database, member, """
             with version as (insert into OrleansMembershipVersionTable (DeploymentId) values ($1) on conflict do nothing)
             insert into OrleansMembershipTable
