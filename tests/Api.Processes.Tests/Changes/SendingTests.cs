@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using OrleansUsers.Harness;
 using StandardWebhooks;
-using StandardWebhooks.Diagnostics;
 
 namespace OrleansUsers.Api.Processes.Tests;
 
@@ -69,7 +68,7 @@ public sealed partial class SendingTests(SendingApp sending) : IClassFixture<Sen
         }
         var other = WebhookSignature.NewSecret();
         await Assert.ThrowsAsync<InvalidOperationException>(() => sending.Foreign.VerifyAsync(other, received.Headers, received.Body));
-        Assert.Throws<WebhookVerificationException>(
+        Assert.Throws<StandardWebhooks.Diagnostics.WebhookVerificationException>(
             () => new StandardWebhook(other).Verify(Encoding.UTF8.GetString(received.Body), headers));
     }
 
