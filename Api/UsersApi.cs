@@ -30,12 +30,13 @@ internal static class UsersApi
         services.AddSingleton<ICheck, ProviderCheck>();
         services.AddSingleton<ICheck, IssuerKeyCheck>();
         services.AddLiveUsers();
+        services.AddChangeFeed();
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
-        services.AddChanges(reader.Read<ChangesSettings>("Changes").Read(reader, TimeProvider.System));
+        services.AddChangeSender(ChangeReceiver.Read(reader, TimeProvider.System));
         UnusedSettings.Read(reader, providers);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
@@ -50,6 +51,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, MessageJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
         });
 
         builder.AddHttpLimits(reader);
