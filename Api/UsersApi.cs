@@ -30,12 +30,14 @@ internal static class UsersApi
         services.AddSingleton<ICheck, ProviderCheck>();
         services.AddSingleton<ICheck, IssuerKeyCheck>();
         services.AddLiveUsers();
+        services.AddChangeFeed();
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
-        UnusedSettings.Read(reader, providers, TimeProvider.System);
+        services.AddChanges(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
+        UnusedSettings.Read(reader, providers);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
 
@@ -49,6 +51,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, MessageJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
         });
 
         builder.AddHttpLimits(reader);
@@ -81,6 +84,8 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
+        // Its metrics are exported from the start, also where nothing is sent.
+        app.Services.GetRequiredService<DeliveryMetrics>();
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();

@@ -31,6 +31,7 @@ public static class UsersSilo
             PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key);
         else
             SqliteStore.AddTo(builder.Services, path);
+        builder.Services.AddJournalRetention(reader.Read<ChangesSettings>("Changes"));
 
         builder.UseOrleans(silo =>
         {

@@ -10,6 +10,7 @@ internal static class AdminEndpoints
         var admin = routes.MapGroup("/admin")
             .RequireAuthorization(OperatorAuthenticationHandler.Admin)
             .AddEndpointFilter<AdminAudit>();
+        admin.MapChanges();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
         MapUser(user);
         user.MapTokenIdentifierPaths();

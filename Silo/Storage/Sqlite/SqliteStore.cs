@@ -23,7 +23,9 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, 
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<IUserTable, SqliteUserTable>();
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
+        services.AddSingleton<IJournalRemoval, SqliteJournalRemoval>();
         services.AddSingleton<IChangeJournal, SqliteChangeJournal>();
+        services.AddSingleton<IDeliveryTable, SqliteDeliveryTable>();
         services.AddSingleton<IStore, SqliteStore>();
         services.AddSingleton<ICheck, SqliteCheck>();
     }

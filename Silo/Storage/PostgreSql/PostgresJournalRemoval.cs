@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Removes the oldest entries of the table <c>user_changes</c> on PostgreSQL.</summary>
+internal sealed class PostgresJournalRemoval(NpgsqlDataSource database) : IJournalRemoval
+{
+    // The size of the table's files would be of no use: a file does not shrink when rows are removed. Counting a large table takes seconds.
+    // So the entries are counted and measured in 250 windows of 10 positions, which cover a small journal without gaps. An entry needs
+    // about 120 bytes beside its arrays: the rest of the row, and its places in the indexes.
+    private const string Size = """
+        with ends as (
+            select min(position) as first, max(position) as last from user_changes
+        ), step as (
+            select first, last, greatest(10, (last - first) / 250 + 1) as size from ends
+        ), sample as (
+            select count(*) as entries, coalesce(sum(120 + bytes), 0) as bytes, coalesce(max(step.size), 0) as step
+            from step cross join generate_series(first, last, size) as start
+            cross join lateral (
+                select pg_column_size(external_ids) + pg_column_size(revisions) + pg_column_size(versions) + pg_column_size(kinds) as bytes
+                from user_changes where position >= start and position < start + 10) as entry
+        )
+        select (bytes * step / 10)::bigint, (entries * step / 10)::bigint,
+               (select clock_timestamp() - at from user_changes where position = first)
+        from sample, ends
+        """;
+
+    // The row of change_numbering is locked first, as by whoever gives positions: the two cannot deadlock. An entry of a time when the
+    // server's clock was ahead does not hold up the removal.
+    private const string Remove = """
+        with numbering as materialized (
+            select 1 from change_numbering for update
+        ), oldest as materialized (
+            select position, at from user_changes where position is not null order by position limit $1
+        ), doomed as materialized (
+            select max(position) as last from oldest, numbering
+            where position < (select max(position) from user_changes)
+              and position < coalesce(
+                (select min(position) from oldest where at >= now() - $2 and at < now() + interval '1 day'), 9223372036854775807)
+        ), removed as (
+            delete from user_changes where position <= (select last from doomed) returning position
+        ), recorded as (
+            update change_numbering set removed = greatest(removed, (select max(position) from removed)) where exists (select from removed)
+        )
+        select count(*) from removed
+        """;
+
+    public Task<JournalSize> ReadSize(CancellationToken cancellationToken) => PostgresBatch.Run(database, async () =>
+    {
+        await using var command = database.CreateCommand(Size);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new JournalSize(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? TimeSpan.Zero : row.GetTimeSpan(2));
+    });
+
+    public Task<int> RemoveOldest(int maxEntries, TimeSpan olderThan, CancellationToken cancellationToken) =>
+        PostgresBatch.Run(database, async () =>
+        {
+            await using var command = database.CreateCommand(Remove);
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxEntries });
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = olderThan });
+            return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        });
+}
