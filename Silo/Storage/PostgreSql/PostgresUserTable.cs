@@ -75,7 +75,8 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
     }
 
-    private static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
+    /// <summary>Adds the parameters of the rows, after those of the fence.</summary>
+    public static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
     {
         Add(row => row.Stored.ExternalId);
         Add(row => row.Stored.Revision);
