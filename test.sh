@@ -37,7 +37,10 @@ needs() {
 }
 if wanted Web; then needs chromium chromium; fi
 if wanted Api.Processes; then needs nginx nginx-light; needs sqlite3 sqlite3; fi
-if wanted Cluster; then needs pgbouncer pgbouncer; fi
+if wanted Cluster; then
+  needs pgbouncer pgbouncer
+  compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null || needs faketime faketime
+fi
 # Packages come in while the build is at work.
 installing=()
 install() { npm ci --prefix "$1" --no-audit --no-fund --loglevel error & installing+=($!); }

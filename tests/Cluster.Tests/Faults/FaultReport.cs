@@ -13,13 +13,22 @@ internal sealed record FaultReport(
     int Refused,
     int CutOff,
     TimeSpan Longest,
-    IReadOnlyList<string> Wrong)
+    IReadOnlyList<string> Wrong,
+    IReadOnlyList<Contradiction> Stale)
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
+    // What was acknowledged is shown everywhere within this time.
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
+
     /// <param name="begin">When the first fault began.</param>
     /// <param name="recoveries">From when to when it was for the others to recover from each.</param>
-    public static FaultReport Of(IReadOnlyCollection<Call> calls, TimeSpan begin, IReadOnlyList<(TimeSpan From, TimeSpan Until)> recoveries)
+    /// <param name="history">What was acknowledged and shown from before the fault on.</param>
+    public static FaultReport Of(
+        IReadOnlyCollection<Call> calls,
+        CallHistory history,
+        TimeSpan begin,
+        IReadOnlyList<(TimeSpan From, TimeSpan Until)> recoveries)
     {
         // A call that was under way at the fault may fail by it.
         var after = calls.Where(call => call.EndedAt >= begin).ToArray();
@@ -37,7 +46,8 @@ internal sealed record FaultReport(
             [
                 .. after.Where(call => call.Outcome == Outcome.Wrong)
                     .Select(call => $"{call.Process}: {call.Detail} after {call.Took.TotalSeconds:F1} s"),
-            ]);
+            ],
+            HistoryCheck.Stale(history.Calls, Promised));
 
         int Count(Outcome outcome) => after.Count(call => call.Outcome == outcome);
 
@@ -50,7 +60,8 @@ internal sealed record FaultReport(
     public string Row(string fault) => string.Create(
         CultureInfo.InvariantCulture,
         $"| {fault} | {UntilWritable.TotalSeconds:F1} s | {UntilReadable.TotalSeconds:F1} s | {Unavailable:N0} | {Refused:N0} "
-        + $"| {CutOff:N0} | {Calls:N0} | {Longest.TotalSeconds:F1} s | 0 of {Acknowledged:N0} |");
+        + $"| {CutOff:N0} | {Calls:N0} | {Longest.TotalSeconds:F1} s | 0 of {Acknowledged:N0} "
+        + $"| {Stale.Select(shown => shown.User).Distinct().Count():N0} |");
 
     // To the end of the first call served after the last trouble, of the user who had to wait longest. To be served late is trouble, too;
     // whoever finds nobody there goes to the next process at once.

@@ -59,11 +59,12 @@ internal sealed class FaultScenario : IAsyncDisposable
     {
         await Traffic.EveryUserServedAsync(Traffic.Now);
         await Traffic.EndAsync();
-        var report = FaultReport.Of([.. Traffic.Calls], _begin!.Value, _recoveries);
+        var report = FaultReport.Of([.. Traffic.Calls], Traffic.History, _begin!.Value, _recoveries);
         _output.WriteLine(report.Row(fault));
         _output.WriteLine($"of the 503, {report.UnavailableLater} came after all had recovered, when what had failed came back");
 
         Assert.Empty(report.Wrong);
+        Assert.Empty(report.Stale);
         Assert.InRange(report.Longest, TimeSpan.Zero, LongestCall);
         Assert.InRange(report.UntilWritable, TimeSpan.Zero, within);
         Assert.InRange(report.UntilReadable, TimeSpan.Zero, within);

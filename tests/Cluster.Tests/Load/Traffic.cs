@@ -36,6 +36,9 @@ internal sealed class Traffic : IAsyncDisposable
 
     public IEnumerable<Call> Calls => _calls;
 
+    /// <summary>What was acknowledged and what was shown, and when.</summary>
+    public CallHistory History { get; } = new();
+
     public TimeSpan Now => _clock.Elapsed;
 
     /// <summary>Begins once every user is stored and was read.</summary>
@@ -105,6 +108,7 @@ internal sealed class Traffic : IAsyncDisposable
     {
         var (process, inUse) = Choose(random);
         var at = _clock.Elapsed;
+        var invokedAt = History.Now;
         Outcome outcome;
         string? detail = null;
         try
@@ -118,6 +122,8 @@ internal sealed class Traffic : IAsyncDisposable
                 _ => Outcome.Wrong,
             };
             detail = outcome == Outcome.Wrong ? answer.ToString() : null;
+            if (outcome == Outcome.Served && !isWrite)
+                Showed(number, process, invokedAt, answer);
         }
         catch (Exception reason) when (reason is HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
@@ -137,15 +143,30 @@ internal sealed class Traffic : IAsyncDisposable
             user.SendsDeletion();
             var gone = await at.DeliverAsync(secret, user.Person.Deleted());
             if (gone.Status == HttpStatusCode.OK)
-                user.AcknowledgeDeletion();
+                Acknowledge(user, at, Observation.Deleted);
             return gone;
         }
 
         var (number, said) = user.Next();
         var answer = await at.DeliverAsync(secret, number == 1 ? said.Created() : said.Updated());
         if (answer.Status == HttpStatusCode.OK)
-            user.Acknowledge(number);
+            Acknowledge(user, at, number);
         return answer;
+    }
+
+    private void Acknowledge(Sent user, ApiProcess at, int number)
+    {
+        if (number == Observation.Deleted)
+            user.AcknowledgeDeletion();
+        else
+            user.Acknowledge(number);
+        History.Acknowledge(user.Person.Id, NumberOf(at), "event", History.Now, number);
+    }
+
+    private void Showed(int user, int process, TimeSpan at, Answer answer)
+    {
+        var number = answer.Status == HttpStatusCode.OK ? TrackedUser.NumberIn((string?)answer.Json!["name"]) : Observation.Deleted;
+        History.Read(All[user].Person.Id, process, "current", at, number);
     }
 
     private (int Process, CancellationToken InUse) Choose(Random random)

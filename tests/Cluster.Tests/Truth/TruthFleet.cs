@@ -26,7 +26,9 @@ public sealed class TruthFleet : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Fleet.DisposeAsync();
+        // It is missing when the start of the fleet failed.
+        if (Fleet is not null)
+            await Fleet.DisposeAsync();
         _line?.Dispose();
     }
 }

@@ -49,14 +49,15 @@ public sealed class TruthTests(TruthFleet shared, ITestOutputHelper output)
         {
             await truth.ChangesEndedAsync();
             await truth.ChangeBySqlAsync();
-        });
+        },
+        isBySql: true);
 
-    private async Task AfterAsync(string fault, double within, Func<TruthScenario, Task> strike)
+    private async Task AfterAsync(string fault, double within, Func<TruthScenario, Task> strike, bool isBySql = false)
     {
         await using var truth = await TruthScenario.StartAsync(shared.Fleet, output, _random);
         truth.EndChangesWithin(within);
         await TruthScenario.PassAsync(0.5);
         await strike(truth);
-        await truth.EndAsync(fault);
+        await truth.EndAsync(fault, isBySql);
     }
 }
