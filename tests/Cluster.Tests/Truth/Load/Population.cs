@@ -8,6 +8,7 @@ internal sealed class Population : IAsyncDisposable
 {
     private static readonly ParallelOptions ManyAtOnce = new() { MaxDegreeOfParallelism = 16 };
     private const int MessagesOfChannel = 100;
+    private const int MaxTries = 5;
 
     private readonly string _name = $"truth-{Guid.NewGuid():N}"[..16];
 
@@ -36,7 +37,10 @@ internal sealed class Population : IAsyncDisposable
         await Parallel.ForEachAsync(population.All, ManyAtOnce, async (user, _) =>
         {
             var process = processes[user.Number % processes.Count];
-            var stored = await changes.SendAsync(user, user.Usual, process);
+            // The cluster may still be busy with the fault before.
+            Answer? stored = null;
+            for (var tries = 0; tries < MaxTries && stored?.Status != HttpStatusCode.OK; tries++)
+                stored = await changes.SendAsync(user, user.Usual, process);
             Assert.True(stored?.Status == HttpStatusCode.OK, $"{stored}");
             if (user.Number < users)
                 await population.SettleAsync(user, fleet, fleet.All[process]);
