@@ -36,7 +36,8 @@ internal static class UsersApi
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
-        UnusedSettings.Read(reader, providers, TimeProvider.System);
+        services.AddChanges(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
+        UnusedSettings.Read(reader, providers);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
 
@@ -83,6 +84,8 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
+        // Its metrics are exported from the start, also where nothing is sent.
+        app.Services.GetRequiredService<DeliveryMetrics>();
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();

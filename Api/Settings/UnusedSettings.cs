@@ -8,14 +8,11 @@ namespace OrleansUsers.Api;
 /// </summary>
 internal static class UnusedSettings
 {
-    public static void Read(SettingsReader reader, ProviderSet providers, TimeProvider clock)
+    public static void Read(SettingsReader reader, ProviderSet providers)
     {
         reader.Read<SyncSettings>("Sync");
-        reader.Read<ChangesSettings>("Changes").Check(reader, clock);
         if (reader.Has("Sync") || providers.All.Any(provider => IsSet(reader, provider)))
             reader.Note("This version does not sync with providers' APIs yet: their keys and Sync__… have no effect.");
-        if (reader.Text("Changes:Url") is not null)
-            reader.Note("This version does not send changes yet: Changes__Url and Changes__Secret have no effect.");
     }
 
     private static bool IsSet(SettingsReader reader, Provider provider) =>

@@ -1,6 +1,7 @@
 namespace OrleansUsers.Api;
 
-/// <summary>The signing secrets of one endpoint. Any one may verify, so that a secret can be rotated without a failed delivery.</summary>
+/// <summary>The signing secrets of one endpoint. Any one may verify and all of them sign, so that a secret can be rotated
+/// without a failed delivery.</summary>
 internal sealed class WebhookSecrets(IReadOnlyList<SignatureVerifier> secrets)
 {
     /// <summary>The secret that this process signs with when it is the sender itself, in Development.</summary>
@@ -31,6 +32,15 @@ internal sealed class WebhookSecrets(IReadOnlyList<SignatureVerifier> secrets)
         {
             return null;
         }
+    }
+
+    /// <summary>The value of the signature header for a payload sent at a time, with a signature by each secret.</summary>
+    public string Sign(string id, DateTimeOffset timestamp, ReadOnlySpan<byte> payload)
+    {
+        var signatures = new string[secrets.Count];
+        for (var i = 0; i < signatures.Length; i++)
+            signatures[i] = secrets[i].Sign(id, timestamp, payload);
+        return string.Join(' ', signatures);
     }
 
     /// <exception cref="WebhookVerificationException">None of the secrets verifies it.</exception>

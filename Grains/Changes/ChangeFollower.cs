@@ -73,8 +73,7 @@ internal sealed partial class ChangeFollower(
         var entries = await journal.Read(_seen.Last, MaxEntries, _stopping.Token);
         foreach (var entry in entries)
         {
-            foreach (var change in entry.Changes)
-                local.Refresh(change);
+            await local.Refresh(entry.Changes);
             foreach (var listener in _listeners)
                 listener.Changed(entry);
             _seen = _seen with { Last = entry.Position };
@@ -88,8 +87,8 @@ internal sealed partial class ChangeFollower(
         var range = await journal.ReadRange(_stopping.Token);
         if (range.Removed <= _seen.Last)
             return;
-        local.RefreshAll();
-        _seen = range;
+        await local.RefreshAll();
+        _seen = _seen with { Last = range.Removed };
     }
 
     [LoggerMessage(

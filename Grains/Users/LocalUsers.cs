@@ -9,6 +9,8 @@ namespace OrleansUsers.Grains;
 /// </remarks>
 internal sealed class LocalUsers
 {
+    private const int RefreshBatch = 512;
+
     private readonly ConcurrentDictionary<string, UserEntity> _users = new(StringComparer.Ordinal);
 
     public bool Contains(string externalId) => _users.ContainsKey(externalId);
@@ -17,19 +19,26 @@ internal sealed class LocalUsers
     public UserEntity? Find(string externalId) => _users.TryGetValue(externalId, out var user) && user.IsLoaded ? user : null;
 
     /// <summary>
-    /// The journal has this change. A user that is here reads its row again if that is newer, also one whose row is being read.
+    /// The journal has these changes. Users that are here read their rows again if those are newer, also users whose rows are being read.
+    /// Completes when they have done so, and never throws.
     /// </summary>
-    public void Refresh(UserChange change)
+    public Task Refresh(IReadOnlyList<UserChange> changes)
     {
-        if (_users.TryGetValue(change.ExternalId, out var user))
-            user.Refresh(change);
+        // Nearly always nothing is newer.
+        List<Task>? refreshes = null;
+        foreach (var change in changes)
+        {
+            if (_users.TryGetValue(change.ExternalId, out var user) && user.Refresh(change) is { IsCompleted: false } refresh)
+                (refreshes ??= []).Add(refresh);
+        }
+        return refreshes is null ? Task.CompletedTask : Task.WhenAll(refreshes);
     }
 
-    /// <summary>Every user that is here reads its row again.</summary>
-    public void RefreshAll()
+    /// <summary>Every user that is here reads its row again, a batch of them at a time.</summary>
+    public async Task RefreshAll()
     {
-        foreach (var (externalId, user) in _users)
-            user.Refresh(new UserChange(externalId, 0, 0, Kind: null, BySql: true));
+        foreach (var users in _users.Keys.Chunk(RefreshBatch))
+            await Refresh([.. users.Select(user => new UserChange(user, Revision: 0, Version: 0, Kind: null, BySql: true))]);
     }
 
     public void Add(UserEntity user) => _users[user.ExternalId] = user;

@@ -11,9 +11,9 @@ internal sealed partial class UserEntity
     private bool _isRefreshing;
 
     /// <summary>
-    /// The journal has this change. Reads the row again unless what is in memory is as new. Does not wait, and does not throw.
+    /// The journal has this change. Reads the row again unless what is in memory is as new. Never throws.
     /// </summary>
-    public void Refresh(UserChange change)
+    public Task Refresh(UserChange change)
     {
         lock (_lock)
         {
@@ -21,10 +21,10 @@ internal sealed partial class UserEntity
             _isChangedBySql |= change.BySql;
             // The loader looks at both when it has read the row.
             if (!IsLoaded || _isRefreshing || !IsOutdatedLocked())
-                return;
+                return Task.CompletedTask;
             _isRefreshing = true;
         }
-        _ = RefreshUntilNewest();
+        return RefreshUntilNewest();
     }
 
     // The journal may have a write of this process before its answer has arrived. The row is then read once in vain.

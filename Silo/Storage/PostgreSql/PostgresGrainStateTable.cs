@@ -5,7 +5,8 @@ using Orleans.Configuration;
 namespace OrleansUsers.Silo;
 
 /// <summary>The table <c>OrleansStorage</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.</summary>
-internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOptions<ClusterOptions> cluster) : IGrainStateTable
+internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOptions<ClusterOptions> cluster, Fence fence)
+    : IGrainStateTable
 {
     // A plain join with unnest, and exists, may scan the whole table. A look-up with a limit can only use the index.
     private const string ReadSql = """
@@ -19,20 +20,23 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
         """;
 
     // Only version 1 may insert a row: an update of a row that does not exist is refused.
-    private const string WriteSql = """
-        insert into orleansstorage
-               (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid, payloadbinary, modifiedon, version)
-        select row.state, row.key, 0, 0, $3, row.payload, now(), row.version
-        from unnest($1::text[], $2::text[], $4::bytea[], $5::integer[]) as row (state, key, payload, version)
-        where row.version = 1 or (
-            select true from orleansstorage
-            where graintypestring = row.state and grainidextensionstring = row.key
-                and grainidn0 = 0 and grainidn1 = 0 and serviceid = $3
-            limit 1)
-        on conflict (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid) do update set
-               payloadbinary = excluded.payloadbinary, modifiedon = excluded.modifiedon, version = excluded.version
-        where orleansstorage.version = excluded.version - 1
-        returning graintypestring, grainidextensionstring
+    private const string WriteSql = $"""
+        {Fence.Member}, written as (
+            insert into orleansstorage
+                   (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid, payloadbinary, modifiedon, version)
+            select row.state, row.key, 0, 0, $7, row.payload, now(), row.version
+            from unnest($5::text[], $6::text[], $8::bytea[], $9::integer[]) as row (state, key, payload, version)
+            where {Fence.IsMember} and (row.version = 1 or (
+                select true from orleansstorage
+                where graintypestring = row.state and grainidextensionstring = row.key
+                    and grainidn0 = 0 and grainidn1 = 0 and serviceid = $7
+                limit 1))
+            on conflict (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid) do update set
+                   payloadbinary = excluded.payloadbinary, modifiedon = excluded.modifiedon, version = excluded.version
+            where orleansstorage.version = excluded.version - 1
+            returning graintypestring, grainidextensionstring
+        )
+        select * from written union all select null, null where not {Fence.IsMember}
         """;
 
     public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Run(database, () => WriteBatch(rows));
@@ -60,6 +64,7 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
     private async Task<IReadOnlyList<bool>> WriteBatch(IReadOnlyList<GrainStateRow> rows)
     {
         await using var command = database.CreateCommand(WriteSql);
+        fence.AddTo(command);
         AddKeys(command, rows, row => row.Key);
         command.Parameters.Add(PostgresBatch.Column(rows, row => row.Payload));
         command.Parameters.Add(PostgresBatch.Column(rows, row => row.Version));
@@ -67,7 +72,11 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
         var written = new HashSet<GrainStateKey>(rows.Count);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
+        {
+            if (reader.IsDBNull(0))
+                throw fence.Refusal();
             written.Add(new GrainStateKey(reader.GetString(0), reader.GetString(1)));
+        }
         return [.. rows.Select(row => written.Contains(row.Key))];
     }
 

@@ -17,6 +17,7 @@ internal static class PostgresRights
         .. On("orleansmembershipversiontable", "select", "insert", "update"),
         .. On("orleansmembershiptable", "select", "insert", "update", "delete"),
         .. On("orleansquery", "select"),
+        .. On("change_delivery", "select", "insert", "update"),
         .. On(Journal, "select"),
     ];
 

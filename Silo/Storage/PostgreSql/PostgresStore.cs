@@ -2,7 +2,9 @@ using DbUp;
 using DbUp.Postgresql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Orleans.Configuration;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
@@ -26,10 +28,15 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton(provider => provider.GetRequiredService<PostgresPools>().Store);
         services.AddKeyedSingleton(
             PostgresPools.MembershipKey, (provider, _) => provider.GetRequiredService<PostgresPools>().Membership);
+        services.AddSingleton(provider => MemberKey.Of(
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId,
+            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress));
+        services.AddSingleton<Fence>();
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IJournalRemoval, PostgresJournalRemoval>();
         services.AddSingleton<IChangeJournal, PostgresChangeJournal>();
+        services.AddSingleton<IDeliveryTable, PostgresDeliveryTable>();
         services.AddSingleton<IStore>(provider => ActivatorUtilities.CreateInstance<PostgresStore>(provider, key));
         services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<PostgresCheck>(provider, key));
     }

@@ -3,6 +3,7 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays: it is one round trip, and a write is one commit.
 /// </summary>
+/// <remarks>In statements that write, $1 to $4 are those of the <see cref="Fence"/>, and $5 to $16 the columns of the rows.</remarks>
 internal static class PostgresUserSql
 {
     private const string Columns =
@@ -11,9 +12,10 @@ internal static class PostgresUserSql
     private const string Rows = $"""
         select external_id, revision, name, email, username, token_identifiers::text[],
                created_at, updated_at, deleted_at, version, state::json, reference_id
-        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                    $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[])
+        from unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
+                    $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::text[], $16::text[])
              as row ({Columns})
+        where {Fence.IsMember}
         """;
 
     private const string OnConflict = """
@@ -25,16 +27,24 @@ internal static class PostgresUserSql
         returning external_id, null::text as taken
         """;
 
-    public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
+    // A row without an external id says that the fence let nothing be written.
+    private const string Refusal = $"union all select null, null where not {Fence.IsMember}";
 
-    // $13, $14 and $15 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
+    public const string Write = $"""
+        {Fence.Member}, written as (
+            insert into users ({Columns}) {Rows} {OnConflict}
+        )
+        select * from written {Refusal}
+        """;
+
+    // $17, $18 and $19 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
     // claims one of them at the same moment, the primary key makes the statement fail.
     // A row with an old revision is not reported as taken. Its insert is refused, which is a conflict: the writer may have read the row
     // when the user still held the token identifier. Only reading the row again can end that.
     private const string Claiming = $"""
-        with row as ({Rows}
+        {Fence.Member}, row as ({Rows}
         ), claim as (
-            select * from unnest($13::text[], $14::text[], $15::bigint[]) as claim (external_id, token_identifier, revision)
+            select * from unnest($17::text[], $18::text[], $19::bigint[]) as claim (external_id, token_identifier, revision)
         ), held as (
             select claim.external_id, claim.token_identifier, claim.revision, holder.external_id as holder
             from claim cross join lateral (
@@ -54,13 +64,13 @@ internal static class PostgresUserSql
         )
         """;
 
-    // $16 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
+    // $20 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
     // sees the rows as they were before it. What another user holds in the index is not released.
     private const string Releasing = """
         , released as (
             delete from token_identifiers where token_identifier = any (array(
                 select former.token_identifier
-                from unnest($16::text[]) as changed (external_id) cross join lateral (
+                from unnest($20::text[]) as changed (external_id) cross join lateral (
                     select changed.external_id, unnest(before.token_identifiers) as token_identifier
                     from (select * from users where users.external_id = changed.external_id limit 1) as before) as former
                 cross join lateral (
@@ -71,7 +81,7 @@ internal static class PostgresUserSql
         )
         """;
 
-    private const string Outcomes = "select * from written union all select * from taken";
+    private const string Outcomes = $"select * from written union all select * from taken {Refusal}";
 
     // For batches of new users only. A delete that deletes nothing is not free: if it was planned while the table was small, it scans the
     // whole table each time, also when the table has grown.
@@ -87,12 +97,12 @@ internal static class PostgresUserSql
         """;
 
     // Writes no row, takes no number of a transaction and nothing in the log. The server still checks that it takes writes, that the tables
-    // are there and that the login may change them.
-    public const string TryWrite = """
+    // are there and that the login may change them. The answer is whether the fence would let this process write.
+    public const string TryWrite = $"""
         with u as (update users set revision = revision where false),
              t as (insert into token_identifiers select * from token_identifiers where false),
              s as (update orleansstorage set version = version where false)
-        select 1
+        select {Fence.MayWrite}
         """;
 
     public const string ReadHolders = """

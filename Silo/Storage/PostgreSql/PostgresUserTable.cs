@@ -6,7 +6,7 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// The tables <c>users</c> and <c>token_identifiers</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.
 /// </summary>
-internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
+internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
@@ -33,7 +33,8 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
     public Task TryWrite(CancellationToken cancellationToken) => PostgresBatch.Run(database, async () =>
     {
         await using var command = database.CreateCommand(PostgresUserSql.TryWrite);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        fence.AddTo(command);
+        return await command.ExecuteScalarAsync(cancellationToken) is true ? true : throw fence.Refusal();
     });
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
@@ -48,6 +49,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
             (_, 0) => PostgresUserSql.WriteNew,
             _ => PostgresUserSql.WriteAndClaim,
         });
+        fence.AddTo(command);
         AddColumns(command, rows);
         if (claiming.Length > 0)
         {
@@ -62,7 +64,11 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database) : IUserTable
         var results = new Dictionary<string, WriteResult>(rows.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
+        {
+            if (reader.IsDBNull(0))
+                throw fence.Refusal();
             results[reader.GetString(0)] = reader.IsDBNull(1) ? WriteResult.Written : WriteResult.Taken(reader.GetString(1));
+        }
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
     }
 

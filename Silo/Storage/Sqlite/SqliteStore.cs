@@ -25,6 +25,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, 
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
         services.AddSingleton<IJournalRemoval, SqliteJournalRemoval>();
         services.AddSingleton<IChangeJournal, SqliteChangeJournal>();
+        services.AddSingleton<IDeliveryTable, SqliteDeliveryTable>();
         services.AddSingleton<IStore, SqliteStore>();
         services.AddSingleton<ICheck, SqliteCheck>();
     }

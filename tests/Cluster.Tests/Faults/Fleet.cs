@@ -10,7 +10,8 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly TemporaryFolder _shared = new();
-    private Func<string, Task<string>> _token = null!;
+    private Func<string, Action<JsonObject>?, Task<string>> _token = null!;
+    private ApiSettings _settings = null!;
 
     private Fleet()
     {
@@ -29,8 +30,12 @@ internal sealed class Fleet : IAsyncDisposable
     public static Task<Fleet> StartAsync(int processes) => StartAsync(async fleet =>
     {
         var app = fleet.Own(await Sandbox.StartAsync(fleet.Own(ForeignClient.Start()), fleet.Database));
-        (fleet.Secret, fleet.All) = (app.Secret, [app.Api]);
-        fleet._token = subject => app.Clerk.TokenAsync(subject, claims => claims["exp"] = (long)claims["iat"]! + 7_200);
+        (fleet.Secret, fleet.All, fleet._settings) = (app.Secret, [app.Api], app.Settings);
+        fleet._token = (subject, set) => app.Clerk.TokenAsync(subject, claims =>
+        {
+            claims["exp"] = (long)claims["iat"]! + 7_200;
+            set?.Invoke(claims);
+        });
         var starting = Enumerable.Range(1, processes - 1).Select(_ => app.StartPeerAsync()).ToArray();
         foreach (var peer in starting)
             fleet.All = [.. fleet.All, fleet.Own(await peer)];
@@ -45,15 +50,53 @@ internal sealed class Fleet : IAsyncDisposable
         {
             var settings = new ApiSettings { Database = fleet.Database, Network = host }
                 .With("Storage__Path", data.File("users.db"))
+                .With("ADMIN_API_KEY", Sandbox.AdminKey)
                 .With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
             fleet.All = [.. fleet.All, fleet.Own(await ApiProcess.StartAsync(new SiloFiles(data.File(host), authority).AddTo(settings)))];
         }
         fleet.Secret = (string)JsonNode.Parse(await File.ReadAllTextAsync(data.File("development.json")))!["WebhookSecret"]!;
-        fleet._token = async subject => (string)(await fleet.All[0].PostAsync("/dev/tokens", json: new { sub = subject })).Json!["token"]!;
+        fleet._token = async (subject, set) =>
+        {
+            var claims = new JsonObject { ["sub"] = subject };
+            set?.Invoke(claims);
+            var running = fleet.All.First(process => process.ExitCode is null);
+            return (string)(await running.PostAsync("/dev/tokens", json: claims)).Json!["token"]!;
+        };
     });
 
+    /// <summary>Starts one more process of the cluster.</summary>
+    /// <param name="set">Changes its settings.</param>
+    public async Task<ApiProcess> JoinAsync(Func<ApiSettings, ApiSettings>? set = null)
+    {
+        var joined = Own(await ApiProcess.StartAsync(set is null ? _settings : set(_settings)));
+        All = [.. All, joined];
+        return joined;
+    }
+
+    /// <summary>Starts the processes again that have ended.</summary>
+    public async Task RestartEndedAsync()
+    {
+        foreach (var ended in All.Where(process => process.ExitCode is not null))
+            await ended.RestartAsync();
+    }
+
+    public int NumberOf(ApiProcess process) => All.Index().Single(each => each.Item == process).Index;
+
+    /// <summary>A token that outlives the test. <paramref name="set"/> changes its claims.</summary>
+    public Task<string> TokenAsync(string subject, Action<JsonObject>? set = null) => _token(subject, set);
+
+    /// <summary>Locks a table against everybody. Disposing of the result ends that.</summary>
+    public async Task<IAsyncDisposable> LockAsync(string table)
+    {
+        var connection = await Database.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"begin; lock table {table} in access exclusive mode";
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <summary>A caller whose token outlives the test.</summary>
-    public async Task<SignedIn> SignedInAsync(string subject, ApiProcess at) => new(at, await _token(subject));
+    public async Task<SignedIn> SignedInAsync(string subject, ApiProcess at) => new(at, await TokenAsync(subject));
 
     public async ValueTask DisposeAsync()
     {

@@ -157,5 +157,5 @@ internal sealed class Traffic : IAsyncDisposable
         }
     }
 
-    private int NumberOf(ApiProcess process) => _fleet.All.Index().Single(each => each.Item == process).Index;
+    private int NumberOf(ApiProcess process) => _fleet.NumberOf(process);
 }

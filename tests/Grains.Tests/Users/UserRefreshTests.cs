@@ -54,7 +54,7 @@ public sealed class UserRefreshTests : IAsyncLifetime
         var loading = user.Load();
         await paused.HasRead.WaitAsync(Patience, TestContext.Current.CancellationToken);
         await (await Follow("user_1")).User.Apply(Snapshots.Of("user_1", "Ada", Noon));
-        user.Refresh(new UserChange("user_1", Revision: 1, Version: 1, ChangeKind.Created));
+        await user.Refresh(new UserChange("user_1", Revision: 1, Version: 1, ChangeKind.Created));
         paused.Continue();
 
         await loading.WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -170,7 +170,7 @@ public sealed class UserRefreshTests : IAsyncLifetime
             foreach (var entry in await journal.Read(_position, 1_000, CancellationToken.None))
             {
                 foreach (var change in entry.Changes.Where(change => change.ExternalId == user.ExternalId))
-                    user.Refresh(change);
+                    await user.Refresh(change);
                 _position = entry.Position;
             }
         }

@@ -18,6 +18,9 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>The connection string. It uses the socket file, which every network namespace can reach and which needs no port.</summary>
     public string ConnectionString => $"Host={_folder.Path};Username=postgres;Database=postgres";
 
+    /// <summary>The socket file at which it listens.</summary>
+    internal string SocketFile => _folder.File(".s.PGSQL.5432");
+
     private string Data => _folder.File("data");
 
     /// <summary>Starts an empty server.</summary>

@@ -12,6 +12,9 @@ public static class Repository
     /// <summary>The built silo without a front end.</summary>
     public static string SiloProgram { get; } = Program("Silo");
 
+    /// <summary>The built receiver of the guide docs/changes.md.</summary>
+    public static string ReceiverProgram { get; } = Program("docs/changes", "Receiver");
+
     /// <summary>The configuration in which test and programs were built: <c>Release</c> or <c>Debug</c>.</summary>
     public static string Configuration => BuiltAs().Split(Path.DirectorySeparatorChar)[0];
 
@@ -28,7 +31,9 @@ public static class Repository
         throw new DirectoryNotFoundException($"No folder above {start} holds OrleansUsers.sln.");
     }
 
-    private static string Program(string project) => Path.Combine(Root, project, "bin", BuiltAs(), $"OrleansUsers.{project}.dll");
+    private static string Program(string project) => Program(project, project);
+
+    private static string Program(string folder, string name) => Path.Combine(Root, folder, "bin", BuiltAs(), $"OrleansUsers.{name}.dll");
 
     // Tests and programs are built into bin/<configuration>/<framework>/.
     private static string BuiltAs()

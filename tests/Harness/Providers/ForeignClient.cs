@@ -38,6 +38,11 @@ public sealed class ForeignClient : IAsyncDisposable
     public async Task<string> SignAsync(string secret, string id, long timestamp, ReadOnlyMemory<byte> payload) =>
         (string)(await CallAsync("sign", new { secret, id, timestamp, payload = Convert.ToBase64String(payload.Span) }))!;
 
+    /// <summary>Verifies a message by Svix's own package.</summary>
+    /// <exception cref="InvalidOperationException">No signature is that of the secret, or the timestamp is not of now.</exception>
+    public Task VerifyAsync(string secret, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> payload) =>
+        CallAsync("verify", new { secret, headers, payload = Convert.ToBase64String(payload.Span) });
+
     /// <summary>Starts a fake identity provider on a free port, with keys of its own.</summary>
     /// <param name="slash">Whether the issuer ends in a slash, as Auth0's does.</param>
     /// <param name="path">The issuer's path after the host.</param>

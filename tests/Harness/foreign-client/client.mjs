@@ -10,6 +10,9 @@ const operations = {
   sign: ({ secret, id, timestamp, payload }) =>
     new Webhook(secret).sign(id, new Date(timestamp * 1000), Buffer.from(payload, 'base64').toString('utf8')),
 
+  // Throws unless a signature is that of the secret.
+  verify: ({ secret, headers, payload }) => new Webhook(secret).verify(Buffer.from(payload, 'base64').toString('utf8'), headers),
+
   compressingProxy,
   runAction,
   ...issuers,

@@ -121,7 +121,7 @@ public abstract partial class UserTableContractTests
             threads: 1);
     }
 
-    private protected static UserRow Claiming(string id, long revision, params string[] tokens) =>
+    internal static UserRow Claiming(string id, long revision, params string[] tokens) =>
         Holding(id, revision, tokens) with { ChangesTokens = true };
 
     private async Task<WriteResult[]> WriteAsTheGrainsDo(IReadOnlyList<UserRow> rows)

@@ -75,7 +75,8 @@ public sealed partial class PostgresChangeJournalTests : ChangeJournalContractTe
         Assert.Equal(["stored"], (await NewAsync()).Select(change => change.ExternalId));
     }
 
-    private protected override Task<IUserTable> NewTable() => Task.FromResult<IUserTable>(new PostgresUserTable(_connections));
+    private protected override async Task<IUserTable> NewTable() =>
+        new PostgresUserTable(_connections, new Fence(await ListedProcess.Add(_connections)));
 
     private protected override IJournalRemoval NewRemoval() => new PostgresJournalRemoval(_connections);
 

@@ -20,6 +20,7 @@ public sealed class PostgresHostsTests : IAsyncLifetime
         var hosts = $"127.0.0.1:{Port(dead)},127.0.0.1:{_to.Port}";
         await using var services = Services($"postgres://{_to.Username}:{_database.Password}@{hosts}/{_database.Name}");
         await services.GetRequiredService<IStore>().Prepare();
+        await ListAsync(services);
         var table = services.GetRequiredService<IUserTable>();
         var written = await table.Write([UserTableContractTests.Row("user_1", 1)]);
 
@@ -34,6 +35,7 @@ public sealed class PostgresHostsTests : IAsyncLifetime
         await using var services = Services(
             $"postgres://{_to.Username}@127.0.0.1:{_to.Port}/{_database.Name}?target_session_attrs=read-write&connection_limit=1");
         await services.GetRequiredService<IStore>().Prepare();
+        await ListAsync(services);
 
         var written = await services.GetRequiredService<IUserTable>().Write([UserTableContractTests.Row("user_1", 1)]);
         Assert.Equal(WriteResult.Written, Assert.Single(written));
@@ -72,6 +74,17 @@ public sealed class PostgresHostsTests : IAsyncLifetime
     {
         var services = new ServiceCollection().AddLogging();
         PostgresStore.AddTo(services, PostgresSettings.Read(url, key), key);
+        services.AddSingleton(new Listed());
+        services.AddSingleton(provider => provider.GetRequiredService<Listed>().Member!);
         return services.BuildServiceProvider();
+    }
+
+    // Without a silo there is no process in the table of members.
+    private static async Task ListAsync(ServiceProvider services) =>
+        services.GetRequiredService<Listed>().Member = await ListedProcess.Add(services.GetRequiredService<NpgsqlDataSource>());
+
+    private sealed class Listed
+    {
+        public MemberKey? Member { get; set; }
     }
 }

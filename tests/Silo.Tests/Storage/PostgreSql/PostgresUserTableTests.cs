@@ -11,6 +11,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     private PostgresDatabase _database = null!;
     private NpgsqlDataSource _connections = null!;
     private PostgresUserTable _table = null!;
+    private Fence _fence = null!;
 
     private protected override IUserTable Table => _table;
 
@@ -20,7 +21,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public async Task Two_processes_that_claim_the_same_token_identifiers_end_with_one_holder_each()
     {
         var tokens = Enumerable.Range(0, 50).Select(n => $"token {n:D2}").ToArray();
-        var other = new PostgresUserTable(_connections);
+        var other = new PostgresUserTable(_connections, _fence);
         await using var one = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
         await using var two = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, other.Write, other.IsRowFault);
         var writes = tokens.SelectMany((token, n) => new[]
@@ -49,15 +50,16 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         await back.ExecuteNonQueryAsync();
         await store.Prepare();
 
-        Assert.Equal(["user_1"], await new PostgresUserTable(connections).ReadHolders(["https://clerk.test|user_1"]));
+        Assert.Equal(["user_1"], await new PostgresUserTable(connections, _fence).ReadHolders(["https://clerk.test|user_1"]));
     }
 
     public override async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.CreateAsync();
         _connections = PostgresPools.Create(PostgresSettings.Read(_database.ConnectionString)).Store;
-        _table = new PostgresUserTable(_connections);
         await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
+        _fence = new Fence(await ListedProcess.Add(_connections));
+        _table = new PostgresUserTable(_connections, _fence);
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         var settings = PostgresSettings.Read(_database.ConnectionString);
         settings.MaxPoolSize = 1;
         await using var single = NpgsqlDataSource.Create(settings);
-        var table = new PostgresUserTable(single);
+        var table = new PostgresUserTable(single, _fence);
         // At its second use the statement is prepared. What else Npgsql 10 does with a statement that fails then is not to be relied on.
         await table.Write([Claiming("user_0", 1, "z")]);
         var process = await Process();

@@ -1,0 +1,47 @@
+using Npgsql;
+using OrleansUsers.Grains;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>Keeps this process from writing once the cluster has declared it dead (PostgreSQL).</summary>
+/// <remarks>
+/// Each statement that writes locks the process's own row in the table of members. It writes nothing when that row is missing or says
+/// Dead. Whoever declares the process dead changes the same row, and waits for the lock. So what was written before is seen by all later
+/// reads, and nothing is written after. The lock lasts for one statement. In a transaction, a process that is frozen would keep it.
+/// </remarks>
+/// <param name="member">This process.</param>
+internal sealed class Fence(MemberKey member)
+{
+    /// <summary>
+    /// The first part of a statement. It yields a row if this process may write, and needs the parameters of <see cref="AddTo"/> first. A
+    /// status of 6 is Dead.
+    /// </summary>
+    /// <remarks>
+    /// The statement gives up when it waits longer than 4 s for a lock that another one holds. If its process was frozen meanwhile, nobody
+    /// else would end it, and nobody could declare the process dead.
+    /// </remarks>
+    public const string Member = """
+        with member as (
+            select set_config('lock_timeout', '4000', true) from OrleansMembershipTable
+            where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4 and Status <> 6
+            for key share
+        )
+        """;
+
+    /// <summary>The condition under which a row is written.</summary>
+    public const string IsMember = "exists (select from member)";
+
+    /// <summary>Whether this process may write now, without a lock; takes the same parameters.</summary>
+    public const string MayWrite = """
+        exists (
+            select from OrleansMembershipTable
+            where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4 and Status <> 6)
+        """;
+
+    /// <summary>Adds the first four parameters of the statement.</summary>
+    public void AddTo(NpgsqlCommand command) => member.AddTo(command);
+
+    /// <summary>What a statement throws that wrote nothing because of the fence.</summary>
+    public MembershipLeaseException Refusal() => new(
+        $"The cluster has declared this process dead ({member.Address}:{member.Port}), so it may not write.");
+}
