@@ -36,7 +36,7 @@ internal static class UsersApi
         services.AddOperating();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
-        services.AddChanges(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
+        services.AddChangeSender(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
         UnusedSettings.Read(reader, providers);
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();

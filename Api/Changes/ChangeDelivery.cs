@@ -9,30 +9,28 @@ internal sealed partial class ChangeDelivery(
     // A process shows a change within a second of its commit.
     private static readonly TimeSpan MaxWaitForUser = TimeSpan.FromSeconds(2);
 
-    public async Task<ReceiverClient.Answer> Try(QueuedChange change, SenderLease lease, CancellationToken cancelled)
+    public async Task<ReceiverClient.Answer> Try(QueuedChange queued, SenderLease lease, CancellationToken cancelled)
     {
-        User? user;
+        var change = queued.Change;
         try
         {
-            user = ExternalId.IsUsable(change.Change.UserId)
-                ? await users.Find(change.Change.UserId).AsTask().WaitAsync(cancelled)
-                : null;
+            var user = ExternalId.IsUsable(change.UserId) ? await users.Find(change.UserId).AsTask().WaitAsync(cancelled) : null;
+            // The user as it was before would tell the receiver that nothing has changed, or that there is nobody.
+            if (IsBefore(user, change) && clock.GetElapsedTime(queued.Since) < MaxWaitForUser)
+                return new(DeliveryOutcome.TooEarly);
+            var body = ChangeMessage.Body(change, user is null ? null : json.Render(user));
+            // The process may have been frozen since the change was taken.
+            return lease.IsHeld
+                ? await receiver.Post(ChangeMessage.IdOf(change), body, cancelled)
+                : new(DeliveryOutcome.Cancelled);
         }
         catch (Exception fault)
         {
             if (cancelled.IsCancellationRequested)
                 return new(DeliveryOutcome.Cancelled);
-            NotRead(logger, fault, change.Change.UserId);
+            NotRead(logger, fault, change.UserId);
             return new(DeliveryOutcome.NotRead);
         }
-        // The user as it was before the change would tell the receiver that nothing has changed, or that there is nobody.
-        if (IsBefore(user, change.Change) && clock.GetElapsedTime(change.Since) < MaxWaitForUser)
-            return new(DeliveryOutcome.NotRead);
-        var body = ChangeMessage.Body(change.Change, user is null ? null : json.Render(user));
-        // The process may have been frozen since the change was taken.
-        if (!lease.IsHeld)
-            return new(DeliveryOutcome.Cancelled);
-        return await receiver.Post(ChangeMessage.IdOf(change.Change), body, cancelled);
     }
 
     private static bool IsBefore(User? user, UndeliveredChange change) =>

@@ -25,7 +25,7 @@ internal static class ChangeMessage
     {
         var body = new ArrayBufferWriter<byte>(256 + (user?.Length ?? 0));
         using var json = new Utf8JsonWriter(body);
-        var (kind, at) = (NameOf(change.Kind), IsoTime.TextOf(change.At));
+        var (kind, at) = (ChangeItem.Word(change.Kind), IsoTime.TextOf(change.At));
         json.WriteStartObject();
         json.WriteString("type", $"user.{kind}");
         json.WriteString("timestamp", at);
@@ -44,13 +44,4 @@ internal static class ChangeMessage
         json.Flush();
         return body.WrittenMemory;
     }
-
-    private static string NameOf(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Created => "created",
-        ChangeKind.Updated => "updated",
-        ChangeKind.Deleted => "deleted",
-        ChangeKind.Reinstated => "reinstated",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 }

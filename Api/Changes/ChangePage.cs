@@ -20,7 +20,8 @@ internal sealed record ChangeItem(string UserId, long Version, string Kind, Date
     public static ChangeItem Of(JournalEntry entry, UserChange change, ChangeKind kind) =>
         new(change.ExternalId, change.Version, Word(kind), entry.At);
 
-    private static string Word(ChangeKind kind) => kind switch
+    /// <summary>The kind as clients see it.</summary>
+    public static string Word(ChangeKind kind) => kind switch
     {
         ChangeKind.Created => "created",
         ChangeKind.Updated => "updated",

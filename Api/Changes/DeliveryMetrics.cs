@@ -50,7 +50,7 @@ internal sealed class DeliveryMetrics
 
     /// <summary>Whether it is a failure of the receiver.</summary>
     public static bool IsFailure(DeliveryOutcome outcome) =>
-        outcome is not (DeliveryOutcome.Accepted or DeliveryOutcome.NotRead or DeliveryOutcome.Cancelled);
+        outcome is not (DeliveryOutcome.Accepted or DeliveryOutcome.NotRead or DeliveryOutcome.TooEarly or DeliveryOutcome.Cancelled);
 
     private static KeyValuePair<string, object?> TagOf(DeliveryOutcome outcome) => new("reason", outcome switch
     {

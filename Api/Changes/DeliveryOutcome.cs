@@ -24,6 +24,9 @@ internal enum DeliveryOutcome
     /// <summary>This process could not read the user. The receiver was not asked.</summary>
     NotRead,
 
+    /// <summary>This process still has the user as it was before the change. The receiver was not asked.</summary>
+    TooEarly,
+
     /// <summary>This process stops, or is not the sender any more. Whether the receiver accepted the change is not known.</summary>
     Cancelled,
 }

@@ -52,7 +52,7 @@ internal sealed class ReceiverClient(ChangeReceiver receiver, TimeProvider clock
         {
             return new Answer(cancelled.IsCancellationRequested ? DeliveryOutcome.Cancelled : DeliveryOutcome.Timeout);
         }
-        catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException)
+        catch (Exception fault)
         {
             return new Answer(IsUnreachable(fault) ? DeliveryOutcome.Unreachable : DeliveryOutcome.NoAnswer);
         }

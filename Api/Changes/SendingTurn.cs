@@ -14,7 +14,7 @@ internal sealed partial class SendingTurn(
     TimeProvider clock,
     ILogger<SendingTurn> logger) : IDisposable
 {
-    private static readonly TimeSpan PauseAfterUnreadUser = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan PauseWhenTooEarly = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(2);
 
     private readonly UndeliveredChanges _changes = new(clock);
@@ -69,7 +69,10 @@ internal sealed partial class SendingTurn(
                         receiver.Recovered();
                     break;
                 case DeliveryOutcome.NotRead or DeliveryOutcome.Cancelled:
-                    _changes.Postpone(ended.Change, PauseAfterUnreadUser);
+                    _changes.Postpone(ended.Change, PauseAfterFault);
+                    break;
+                case DeliveryOutcome.TooEarly:
+                    _changes.Postpone(ended.Change, PauseWhenTooEarly);
                     break;
                 default:
                     _changes.Failed(ended.Change);

@@ -26,7 +26,9 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
     private readonly IHostApplicationLifetime _process;
     private readonly TimeProvider _clock;
     private readonly ILogger<LiveUsers> _logger;
-    private readonly IUserObserver _self;
+
+    // Made at its first use: this is created together with the silo, and then there are no references yet.
+    private readonly Lazy<IUserObserver> _self;
     private readonly ConcurrentDictionary<string, LiveUser> _users = new();
     private readonly Lock _readers = new();
 
@@ -39,7 +41,7 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
         ILogger<LiveUsers> logger)
     {
         (_grains, _silo, _process, _clock, _logger) = (grains, silo, process, clock, logger);
-        _self = grains.CreateObjectReference<IUserObserver>(this);
+        _self = new(() => grains.CreateObjectReference<IUserObserver>(this));
         meter.CreateObservableUpDownCounter(
             "orleans_users.live.open",
             () => MaxHeld - Held.GetStatistics()!.CurrentAvailablePermits,
@@ -149,7 +151,7 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
 
     private async Task Watch(LiveUser user)
     {
-        var update = await _grains.GetUserGrain(user.ExternalId).Watch(new UserWatch(_self, _silo.SiloAddress, user.Latest?.Version));
+        var update = await _grains.GetUserGrain(user.ExternalId).Watch(new UserWatch(_self.Value, _silo.SiloAddress, user.Latest?.Version));
         user.Failures = 0;
         user.DueAt = After(RenewAfter + Jitter * Random.Shared.NextDouble());
         if (update is not null)

@@ -1,4 +1,5 @@
-// Writes one welcome mail for each user that is created. A mail is a file in the folder MAILS; whatever sends your mails takes it from there.
+// Writes one welcome mail for each user that is created. A mail is a file in the folder MAILS. Whatever sends your mails takes it from
+// there.
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';

@@ -68,7 +68,7 @@ public sealed partial class SendingTests(SendingApp sending) : IClassFixture<Sen
         }
         var other = WebhookSignature.NewSecret();
         await Assert.ThrowsAsync<InvalidOperationException>(() => sending.Foreign.VerifyAsync(other, received.Headers, received.Body));
-        Assert.Throws<WebhookVerificationException>(
+        Assert.Throws<StandardWebhooks.Diagnostics.WebhookVerificationException>(
             () => new StandardWebhook(other).Verify(Encoding.UTF8.GetString(received.Body), headers));
     }
 

@@ -3,10 +3,10 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Api;
 
 /// <summary>Adds the sending of changes.</summary>
-internal static class ChangesHosting
+internal static class SenderHosting
 {
     /// <param name="receiver">Where changes are sent; null when nothing is sent.</param>
-    public static void AddChanges(this IServiceCollection services, ChangeReceiver? receiver)
+    public static void AddChangeSender(this IServiceCollection services, ChangeReceiver? receiver)
     {
         services.AddSingleton<DeliveryMetrics>();
         if (receiver is null)
