@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
@@ -37,6 +38,11 @@ internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unav
             if (warnings.ShouldLog(unavailable.Issuer, "keys", out var suppressed))
                 KeysUnavailable(logger, exception.Message, suppressed);
         }
+        else if (exception is MembershipLeaseException lost)
+        {
+            if (warnings.ShouldLog("lease", "lease", out var suppressed))
+                NoMember(logger, lost.Message, suppressed);
+        }
         else
             Failed(logger, exception, context.Request.Method, context.Request.Path);
         await Answer(context).ExecuteAsync(context);
@@ -46,6 +52,9 @@ internal sealed partial class Unavailable(SampledWarnings warnings, ILogger<Unav
     [LoggerMessage(LogLevel.Warning, "The tokens of an issuer cannot be validated; calls with them are answered 503. {Reason} "
         + "Check that this machine can reach the issuer. Such lines suppressed since the last one: {Suppressed}.")]
     private static partial void KeysUnavailable(ILogger logger, string reason, long suppressed);
+
+    [LoggerMessage(LogLevel.Warning, "Calls are answered 503. {Reason} Such lines suppressed since the last one: {Suppressed}.")]
+    private static partial void NoMember(ILogger logger, string reason, long suppressed);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} was answered 503")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

@@ -5,7 +5,10 @@ namespace OrleansUsers.Grains;
 /// <summary>Stores one log. Messages that arrive during a write are written together by the next one.</summary>
 [GrainType("message-log"), Reentrant]
 internal sealed class MessageLogGrain(
-    [PersistentState("message-log")] IPersistentState<MessageLogState> stored, EmptyActivations empty, TimeProvider clock)
+    [PersistentState("message-log")] IPersistentState<MessageLogState> stored,
+    EmptyActivations empty,
+    IMembershipLease lease,
+    TimeProvider clock)
     : Grain, IMessageLogGrain
 {
     private readonly Queue<PendingMessage> _pending = new();
@@ -58,6 +61,7 @@ internal sealed class MessageLogGrain(
                 break;
             (page, index) = (page - 1, int.MaxValue);
         }
+        lease.Check();
         return new MessageSlice { Messages = [.. found], Before = (page, index) == (0, 0) ? null : new MessagePosition(page, index) };
     }
 

@@ -53,12 +53,17 @@ internal sealed partial class UserEntity
                 change ??= decide!(_pending);
                 var joined = UserMerge.Join(state, change);
                 if (joined == state)
+                {
+                    lease.Check();
                     return outcome;
+                }
                 _pending = ReferenceEquals(_pending, state) ? joined : UserMerge.Join(_pending, change);
                 isWriter = _write is null;
                 write = _write ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             var result = isWriter ? await Write(write).ConfigureAwait(false) : await write.Task.ConfigureAwait(false);
+            // The write is durable. This process may have been declared dead since.
+            lease.Check();
             outcome = UpsertOutcome.Applied;
             if (result.TakenToken is { } taken)
             {

@@ -2,19 +2,18 @@ namespace OrleansUsers.Grains;
 
 /// <summary>One user in this process: its state, one lock, and the write under way. Any thread may call it.</summary>
 /// <remarks>A change is a join, and the order of joins does not matter. So a change needs no turn of the grain.</remarks>
-internal sealed partial class UserEntity(string externalId, IUserStore store, IUserActivation activation, TimeProvider clock)
+internal sealed partial class UserEntity(
+    string externalId, IUserStore store, IUserActivation activation, IMembershipLease lease, TimeProvider clock)
 {
     // Orleans deactivates a grain without calls after some minutes. Uses without a call prolong the activation, at most this often.
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromMinutes(1);
-
-    private static readonly Task<UpsertOutcome> NotOwner = Task.FromResult(UpsertOutcome.NotOwner);
 
     private long _usedAt = clock.GetTimestamp();
     private RenderedUser? _rendered;
 
     public string ExternalId => externalId;
 
-    /// <summary>The row as last durably stored.</summary>
+    /// <summary>The row as last durably stored. What an answer is made of is read by <see cref="ReadStored"/>.</summary>
     public StoredUser Stored => _stored;
 
     public bool IsStored => _stored.Revision > 0;
@@ -27,12 +26,21 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     /// </summary>
     public User? Read()
     {
-        var user = _stored.User;
+        var user = ReadStored().User;
         if (user is null)
             activation.RecordMiss();
         else
             RecordUse();
         return user;
+    }
+
+    /// <summary>The row as last durably stored, for an answer.</summary>
+    /// <exception cref="MembershipLeaseException">Another process may have changed the user.</exception>
+    public StoredUser ReadStored()
+    {
+        var stored = _stored;
+        lease.Check();
+        return stored;
     }
 
     /// <summary>
@@ -53,10 +61,10 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     {
         RecordUse();
         var account = ProviderAccount.Of(snapshot);
-        var state = _stored.State;
+        var state = ReadStored().State;
         if (account.LinkedToken(state) is { } linked)
             return Save(UserState.OfLinked(snapshot, linked));
-        return account.Owns(externalId, state) ? Save(UserState.Of(snapshot)) : NotOwner;
+        return account.Owns(externalId, state) ? Save(UserState.Of(snapshot)) : Task.FromResult(UpsertOutcome.NotOwner);
     }
 
     /// <summary>Applies the claims of a token of the user's own account, or of a linked one.</summary>
@@ -64,10 +72,10 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     {
         RecordUse();
         var account = ProviderAccount.Of(claims);
-        var state = _stored.State;
+        var state = ReadStored().State;
         if (account.LinkedToken(state) is not null)
             return Save(UserState.OfLinked(claims));
-        return account.Owns(externalId, state) ? Save(UserState.Of(claims)) : NotOwner;
+        return account.Owns(externalId, state) ? Save(UserState.Of(claims)) : Task.FromResult(UpsertOutcome.NotOwner);
     }
 
     /// <summary>Deletes the user for good. False when it was not stored, or deleted before.</summary>
@@ -81,7 +89,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     /// <summary>Links one more token identifier to the user.</summary>
     public async Task<LinkOutcome> Link(string tokenIdentifier)
     {
-        var stored = _stored;
+        var stored = ReadStored();
         if (stored.User is null)
             return stored.State.DeletedAt is null ? LinkOutcome.NoUser : LinkOutcome.Deleted;
         if (stored.TokenIdentifiers.Contains(tokenIdentifier))
@@ -95,7 +103,7 @@ internal sealed partial class UserEntity(string externalId, IUserStore store, IU
     /// <summary>Removes a linked token identifier from the user.</summary>
     public async Task<UnlinkOutcome> Unlink(string tokenIdentifier)
     {
-        var stored = _stored;
+        var stored = ReadStored();
         if (stored.State.HasOwn(tokenIdentifier))
             return UnlinkOutcome.Own;
         if (stored.User is null || !stored.State.IsLinked(tokenIdentifier))

@@ -9,7 +9,13 @@ namespace OrleansUsers.Grains;
 /// </summary>
 [GrainType("user"), Reentrant]
 internal sealed partial class UserGrain(
-    IUserStore store, LocalUsers users, EmptyActivations empty, ISiloStatusOracle silos, TimeProvider clock, ILogger<UserGrain> logger)
+    IUserStore store,
+    LocalUsers users,
+    EmptyActivations empty,
+    IMembershipLease lease,
+    ISiloStatusOracle silos,
+    TimeProvider clock,
+    ILogger<UserGrain> logger)
     : Grain, IUserGrain, IUserActivation
 {
     private UserEntity _user = null!;
@@ -18,7 +24,7 @@ internal sealed partial class UserGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _user = new UserEntity(GrainKey.Decode(this.GetPrimaryKeyString()), store, this, clock);
+        _user = new UserEntity(GrainKey.Decode(this.GetPrimaryKeyString()), store, this, lease, clock);
         _watchers = new Watchers(CurrentUpdate, silos, clock);
         _emptyActivation = new EmptyActivation(this, empty, () => !_user.IsStored && !_user.IsWriting && !_watchers.Any);
         users.Add(_user);
@@ -48,12 +54,12 @@ internal sealed partial class UserGrain(
     public Task<bool> IsKnown()
     {
         _emptyActivation.RecordMiss();
-        return Task.FromResult(_user.IsStored);
+        return Task.FromResult(_user.ReadStored().Revision > 0);
     }
 
     public Task<TokenHolder?> Holds(string tokenIdentifier)
     {
-        var stored = _user.Stored;
+        var stored = _user.ReadStored();
         var holder = stored.TokenIdentifiers.Contains(tokenIdentifier) ? new TokenHolder(stored.ExternalId, stored.User) : null;
         return Task.FromResult(holder);
     }
@@ -61,7 +67,9 @@ internal sealed partial class UserGrain(
     public Task<UpsertOutcome> Upsert(UserSnapshot snapshot) => _user.Apply(snapshot);
 
     public async Task<StoreAnswer> Store(UserClaims claims) =>
-        await _user.Apply(claims) == UpsertOutcome.NotOwner ? new StoreAnswer(null, NotOwner: true) : new StoreAnswer(_user.Stored.User);
+        await _user.Apply(claims) == UpsertOutcome.NotOwner
+            ? new StoreAnswer(null, NotOwner: true)
+            : new StoreAnswer(_user.ReadStored().User);
 
     public Task<bool> Delete(DateTimeOffset at)
     {
@@ -81,6 +89,7 @@ internal sealed partial class UserGrain(
         _watchers.Add(watch);
         _emptyActivation.RecordMiss();
         var current = CurrentUpdate();
+        lease.Check();
         return Task.FromResult(watch.Known >= current.Version ? null : current);
     }
 

@@ -8,10 +8,18 @@ namespace OrleansUsers.Grains;
 /// most of them are not read soon.
 /// </remarks>
 internal sealed class UserInserts(
-    LocalUsers local, IUserStore store, IClusterMembershipService membership, IGrainFactory grains, TimeProvider clock)
+    LocalUsers local,
+    IUserStore store,
+    IClusterMembershipService membership,
+    IGrainFactory grains,
+    IMembershipLease lease,
+    TimeProvider clock)
 {
     /// <summary>A creation that comes at least this long after the previous one is a sign-up. Others belong to an import.</summary>
     internal static readonly TimeSpan SignUpPause = TimeSpan.FromMilliseconds(100);
+
+    // A member that was declared dead may answer from memory for three seconds more. It may have looked for the user before.
+    private static readonly TimeSpan AfterDeath = TimeSpan.FromSeconds(4);
 
     private long _lastAt;
     private MembershipView? _view;
@@ -33,6 +41,7 @@ internal sealed class UserInserts(
             await grains.GetUserGrain(externalId).Upsert(snapshot).ConfigureAwait(false);
         else if (isSignUp)
             grains.GetUserGrain(externalId).Get().Ignore();
+        lease.Check();
         return true;
     }
 
@@ -51,10 +60,15 @@ internal sealed class UserInserts(
         var members = membership.CurrentSnapshot;
         var view = _view;
         if (view?.Members != members)
-            _view = view = new MembershipView(members, members.Members.Values.Count(member => member.Status != SiloStatus.Dead) == 1);
-        return view.IsOnlyProcess;
+            _view = view = new MembershipView(members, clock.GetTimestamp());
+        return view.IsOnlyProcess && (!view.HasDead || clock.GetElapsedTime(view.Since) > AfterDeath);
     }
 
     // Counting the members costs time, so it is done once for each membership.
-    private sealed record MembershipView(ClusterMembershipSnapshot Members, bool IsOnlyProcess);
+    private sealed record MembershipView(ClusterMembershipSnapshot Members, long Since)
+    {
+        public bool IsOnlyProcess { get; } = Members.Members.Values.Count(member => member.Status != SiloStatus.Dead) == 1;
+
+        public bool HasDead { get; } = Members.Members.Values.Any(member => member.Status == SiloStatus.Dead);
+    }
 }

@@ -22,12 +22,12 @@ public sealed partial class Users
     {
         var user = _grains.GetUserGrain(externalId);
         if (ownId is null || ownId == externalId)
-            return await user.Link(tokenIdentifier);
+            return await Acknowledge(user.Link(tokenIdentifier));
 
         var own = _grains.GetUserGrain(ownId);
         if (await IsRefusedByOwnUser())
             return LinkOutcome.HasOwnUser;
-        var outcome = await user.Link(tokenIdentifier);
+        var outcome = await Acknowledge(user.Link(tokenIdentifier));
         if (outcome != LinkOutcome.Linked)
             return outcome;
         // Meanwhile the provider may have deleted the account. That leaves a deleted user of its own, who holds no token identifier.
@@ -50,7 +50,7 @@ public sealed partial class Users
 
     /// <summary>Removes a linked token identifier from the user.</summary>
     public Task<UnlinkOutcome> Unlink(string externalId, string tokenIdentifier) =>
-        _grains.GetUserGrain(externalId).Unlink(tokenIdentifier);
+        Acknowledge(_grains.GetUserGrain(externalId).Unlink(tokenIdentifier));
 
     /// <summary>
     /// Deletes an account's own user. Without such a user it unlinks the account from its holder. A holder who has no other token
@@ -64,7 +64,7 @@ public sealed partial class Users
     {
         var user = await Find(externalId);
         var isOwn = user is null || (user.Provider == provider && user.TokenIdentifiers.Any(tokenIdentifiers.Contains));
-        if (isOwn && await _grains.GetUserGrain(externalId).Delete(at))
+        if (isOwn && await Acknowledge(_grains.GetUserGrain(externalId).Delete(at)))
             return UpsertOutcome.Applied;
         if (await UnlinkAccount(tokenIdentifiers, at, canSignIn))
             return UpsertOutcome.Applied;
@@ -80,7 +80,8 @@ public sealed partial class Users
                 continue;
             // The user decides: accounts that are linked and deleted at the same moment are known only there.
             var unusable = user.TokenIdentifiers.Where(other => !canSignIn(other)).ToArray();
-            isChanged |= await _grains.GetUserGrain(user.Id).RemoveAccount(new AccountRemoval(tokenIdentifiers, unusable, at));
+            isChanged |= await Acknowledge(
+                _grains.GetUserGrain(user.Id).RemoveAccount(new AccountRemoval(tokenIdentifiers, unusable, at)));
         }
         return isChanged;
     }
@@ -97,16 +98,16 @@ public sealed partial class Users
             && !await _grains.GetUserGrain(externalId).IsKnown()
             && await FindHolder(account.TokenIdentifier, others) is { } linked)
         {
-            var answer = await call(_grains.GetUserGrain(linked.ExternalId));
+            var answer = await Acknowledge(call(_grains.GetUserGrain(linked.ExternalId)));
             if (!isNotOwner(answer))
                 return answer;
         }
         // A link may be made or removed between the calls.
         for (var tries = 1; ; tries++)
         {
-            var answer = await call(_grains.GetUserGrain(externalId));
+            var answer = await Acknowledge(call(_grains.GetUserGrain(externalId)));
             if (isNotOwner(answer) && await FindHolder(account.TokenIdentifier, account.Others) is { } holder)
-                answer = await call(_grains.GetUserGrain(holder.ExternalId));
+                answer = await Acknowledge(call(_grains.GetUserGrain(holder.ExternalId)));
             if (!isNotOwner(answer) || tries == MaxTries)
                 return answer;
         }

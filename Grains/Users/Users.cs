@@ -17,7 +17,10 @@ public sealed partial class Users
     private readonly LocalUsers _local;
     private readonly UserInserts _inserts;
 
-    internal Users(IGrainFactory grains, LocalUsers local, UserInserts inserts) => (_grains, _local, _inserts) = (grains, local, inserts);
+    private readonly IMembershipLease _lease;
+
+    internal Users(IGrainFactory grains, LocalUsers local, UserInserts inserts, IMembershipLease lease) =>
+        (_grains, _local, _inserts, _lease) = (grains, local, inserts, lease);
 
     /// <summary>The user as last durably stored; null when it is not stored, or deleted.</summary>
     public ValueTask<User?> Find(string externalId) =>
@@ -64,7 +67,15 @@ public sealed partial class Users
         CallOwner(externalId, ProviderAccount.Of(claims), user => user.Store(claims), answer => answer.NotOwner);
 
     /// <summary>Deletes the user for good, whatever its provider.</summary>
-    public Task Delete(string externalId, DateTimeOffset at) => _grains.GetUserGrain(externalId).Delete(at);
+    public Task Delete(string externalId, DateTimeOffset at) => Acknowledge(_grains.GetUserGrain(externalId).Delete(at));
+
+    // A process that was declared dead acknowledges nothing, not even what another process has stored.
+    private async Task<T> Acknowledge<T>(Task<T> change)
+    {
+        var outcome = await change;
+        _lease.Check();
+        return outcome;
+    }
 
     private static async Task<UpsertOutcome> ApplyAndRelease(UserEntity user, UserSnapshot snapshot)
     {

@@ -10,7 +10,8 @@ namespace OrleansUsers.Silo;
 /// reads, and nothing is written after. The lock lasts for one statement. In a transaction, a process that is frozen would keep it.
 /// </remarks>
 /// <param name="member">This process.</param>
-internal sealed class Fence(MemberKey member)
+/// <param name="lease">Is revoked when the fence refuses a write.</param>
+internal sealed class Fence(MemberKey member, MembershipLease lease)
 {
     /// <summary>
     /// The first part of a statement. It yields a row if this process may write, and needs the parameters of <see cref="AddTo"/> first. A
@@ -42,6 +43,9 @@ internal sealed class Fence(MemberKey member)
     public void AddTo(NpgsqlCommand command) => member.AddTo(command);
 
     /// <summary>What a statement throws that wrote nothing because of the fence.</summary>
-    public MembershipLeaseException Refusal() => new(
-        $"The cluster has declared this process dead ({member.Address}:{member.Port}), so it may not write.");
+    public MembershipLeaseException Refusal()
+    {
+        lease.Revoke();
+        return new($"The cluster has declared this process dead ({member.Address}:{member.Port}), so it may not write.");
+    }
 }

@@ -1,21 +1,21 @@
-using Microsoft.Extensions.DependencyInjection;
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// Writes each second to the database that this process lives and which database it uses. <see cref="MembershipCheck"/> of other processes
-/// reads it.
+/// Writes each second to the database that this process lives and which database it uses, and prolongs the lease of this process by that.
+/// <see cref="MembershipCheck"/> and <see cref="TakeOver"/> of other processes read it.
 /// </summary>
 /// <remarks>
 /// Orleans has a heartbeat of its own, but it says nothing of the database, and after failures it pauses for up to a minute.
 /// </remarks>
 internal sealed partial class Heartbeat(
-    [FromKeyedServices(PostgresPools.MembershipKey)] NpgsqlDataSource database,
-    SiloAddressing addressing,
-    ILocalSiloDetails silo,
+    MemberRow row,
+    MemberKey own,
+    MembershipLease lease,
+    OwnDeath death,
     IHostApplicationLifetime process,
     TimeProvider clock,
     ILogger<Heartbeat> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -23,43 +23,39 @@ internal sealed partial class Heartbeat(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
+    private long _writtenAt = long.MinValue;
     private Task _beating = Task.CompletedTask;
 
-    // Before that stage ends, Orleans has inserted this silo's row.
+    /// <summary>How long ago the last heartbeat was sent that the database accepted.</summary>
+    public TimeSpan Age =>
+        Volatile.Read(ref _writtenAt) is not long.MinValue and var at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    // Before that stage ends, Orleans has inserted this silo's row. When the silo stops, all grains are deactivated before.
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(Heartbeat),
         ServiceLifecycleStage.AfterRuntimeGrainServices + 1,
-        _ =>
+        async _ =>
         {
-            _beating = Task.Run(Beat, CancellationToken.None);
-            return Task.CompletedTask;
+            // Without a lease the silo would answer nothing.
+            await Beat();
+            _beating = Task.Run(BeatUntilStopped, CancellationToken.None);
         },
         async _ =>
         {
             await _stopping.CancelAsync();
             await _beating;
+            await Release();
         });
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task Beat()
+    private async Task BeatUntilStopped()
     {
         using var timer = new PeriodicTimer(Every, clock);
         try
         {
-            do
-            {
-                try
-                {
-                    if (await HasRival())
-                        End();
-                }
-                catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
-                {
-                    LogFailed(logger, fault);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+                await Beat();
         }
         catch (OperationCanceledException)
         {
@@ -67,17 +63,43 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    /// <summary>Writes a heartbeat. True when an earlier process of another cluster uses the database.</summary>
-    private async Task<bool> HasRival()
+    private async Task Beat()
     {
-        var endpoint = silo.SiloAddress.Endpoint;
-        await using var command = database.CreateCommand(MembershipSql.Beat);
-        command.CommandTimeout = 2;
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = addressing.ClusterId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = endpoint.Address.ToString() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = endpoint.Port });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Generation });
-        return await command.ExecuteScalarAsync(_stopping.Token) is true;
+        var sentAt = clock.GetTimestamp();
+        try
+        {
+            switch (await row.Beat(own, _stopping.Token))
+            {
+                case BeatResult.Dead:
+                    death.End("The row of this process in the table of members says Dead, or is missing.");
+                    break;
+                case BeatResult.HasRival:
+                    End();
+                    break;
+                case BeatResult.Alive:
+                    Volatile.Write(ref _writtenAt, sentAt);
+                    lease.Prolong(sentAt);
+                    break;
+            }
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            LogFailed(logger, fault);
+        }
+    }
+
+    // The order matters: others stop waiting once they read that the lease was released.
+    private async Task Release()
+    {
+        lease.Revoke();
+        try
+        {
+            await row.Release(own);
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            LogFailed(logger, fault);
+        }
     }
 
     // Two processes that start at the same moment do not see each other before.

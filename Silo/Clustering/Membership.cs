@@ -13,8 +13,14 @@ internal static class Membership
     {
         silo.Services.AddSingleton(addressing);
         silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<MembershipCheck>(services, key));
+        silo.Services.AddSingleton<MemberRow>();
+        silo.Services.AddSingleton<OwnDeath>();
+        silo.Services.AddSingleton<Heartbeat>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Heartbeat>());
+        silo.Services.AddSingleton<MemberServiceClient>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            services => ActivatorUtilities.CreateInstance<Heartbeat>(services));
+            services => ActivatorUtilities.CreateInstance<PeerConfirmation>(services));
+        silo.AddGrainService<MemberService>();
         return silo.UseAdoNetClustering(options => options.Configure<IServiceProvider>((clustering, services) =>
         {
             clustering.Invariant = "Npgsql";

@@ -19,17 +19,32 @@ internal static class MembershipSql
         """;
 
     /// <summary>
-    /// Writes a heartbeat of $4's generation of the member at $2 and $3. The result says whether an earlier process of another cluster than
-    /// $1 lives on this database.
+    /// Writes a heartbeat of $4's generation of the member at $2 and $3. There is no result when the row says Dead, or is missing.
+    /// Otherwise it says whether an earlier process of another cluster than $1 lives on this database.
     /// </summary>
     public const string Beat = $"""
         update OrleansMembershipTable as own set HeartbeatAt = clock_timestamp(), HeartbeatServer = {Server}
-        where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4
+        where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4 and Status <> 6
         returning exists (
             select from OrleansMembershipTable as other
             where other.DeploymentId <> $1 and other.Status <> 6 and other.HeartbeatServer = {Server}
               and other.HeartbeatAt > clock_timestamp() - interval '5 s'
               and (other.StartTime, other.DeploymentId) < (own.StartTime, own.DeploymentId))
+        """;
+
+    /// <summary>Says that the member has released its lease.</summary>
+    public const string Release = """
+        update OrleansMembershipTable set HeartbeatAt = null
+        where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4
+        """;
+
+    /// <summary>
+    /// How long ago the last heartbeat of a member was that is dead now. It is null when there is none. An earlier process at the address
+    /// of this one ($2, $3, $4) has ended.
+    /// </summary>
+    public const string LastHeartbeatOfDead = """
+        select clock_timestamp() - max(HeartbeatAt) from OrleansMembershipTable
+        where DeploymentId = $1 and Status = 6 and not (Address = $2 and Port = $3 and Generation < $4)
         """;
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Storage;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
@@ -8,7 +9,7 @@ namespace OrleansUsers.Silo;
 /// Orleans' own storage commits each state by itself, on a connection of its own. When hundreds of grains write at once, the last of them
 /// wait longer than a call may take: on SQLite for the file, on PostgreSQL for a connection.
 /// </remarks>
-internal sealed class GrainStateStorage(IGrainStateTable table) : IGrainStorage, IAsyncDisposable
+internal sealed class GrainStateStorage(IGrainStateTable table, IMembershipLease lease) : IGrainStorage, IAsyncDisposable
 {
     private readonly GrainStateSerializer _serializer = new();
     private readonly GroupCommit<GrainStateRow, bool> _writes = new(
@@ -51,6 +52,8 @@ internal sealed class GrainStateStorage(IGrainStateTable table) : IGrainStorage,
         if (!await _writes.Send(new GrainStateRow(Key(stateName, grainId), version, payload)))
             throw new InconsistentStateException(
                 $"Version {version} does not follow the stored one of {grainId}.", "unknown", grainState.ETag);
+        // The write is durable. This process may have been declared dead since.
+        lease.Check();
         grainState.ETag = version.ToString(CultureInfo.InvariantCulture);
     }
 

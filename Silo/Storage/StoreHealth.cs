@@ -1,18 +1,19 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
 /// <summary>Where users are stored, as a text for operators. It holds no secret.</summary>
 public sealed record StoreLocation(string Text);
 
-/// <summary>Healthy while this silo is active and its store answers and takes writes.</summary>
+/// <summary>Healthy while this silo is surely an active member of the cluster and its store answers and takes writes.</summary>
 /// <remarks>
 /// The store is asked once a second at most, whatever the number of callers. They get the result of the last second, or wait for the one
 /// that is under way.
 /// </remarks>
-internal sealed partial class StoreHealth(IUserTable table, ISiloStatusOracle silo, TimeProvider clock, ILogger<StoreHealth> logger)
-    : IHealthCheck
+internal sealed partial class StoreHealth(
+    IUserTable table, ISiloStatusOracle silo, IMembershipLease lease, TimeProvider clock, ILogger<StoreHealth> logger) : IHealthCheck
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
@@ -24,9 +25,11 @@ internal sealed partial class StoreHealth(IUserTable table, ISiloStatusOracle si
     private bool _isWritable = true;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        silo.CurrentStatus == SiloStatus.Active
-            ? Latest()
-            : Task.FromResult(HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}."));
+        silo.CurrentStatus != SiloStatus.Active
+            ? Task.FromResult(HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}."))
+            : lease.IsValid
+                ? Latest()
+                : Task.FromResult(HealthCheckResult.Unhealthy("The process does not know whether it is still a member of the cluster."));
 
     private Task<HealthCheckResult> Latest()
     {

@@ -5,8 +5,8 @@ using Orleans.Configuration;
 namespace OrleansUsers.Silo;
 
 /// <summary>The table <c>OrleansStorage</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.</summary>
-internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOptions<ClusterOptions> cluster, Fence fence)
-    : IGrainStateTable
+internal sealed class PostgresGrainStateTable(
+    NpgsqlDataSource database, IOptions<ClusterOptions> cluster, Fence fence, TakeOver takeOver) : IGrainStateTable
 {
     // A plain join with unnest, and exists, may scan the whole table. A look-up with a limit can only use the index.
     private const string ReadSql = """
@@ -41,8 +41,11 @@ internal sealed class PostgresGrainStateTable(NpgsqlDataSource database, IOption
 
     public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Run(database, () => WriteBatch(rows));
 
-    public Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys) =>
-        PostgresBatch.Run(database, () => ReadBatch(keys));
+    public async Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys)
+    {
+        await takeOver.Wait();
+        return await PostgresBatch.Run(database, () => ReadBatch(keys));
+    }
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 

@@ -27,8 +27,8 @@ internal static class PostgresSettings
         // taken from the pool.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = "orleans-users");
-        // The batches of the store use four, the cluster's membership uses one. Hosters often allow a login 10 or 20 connections, which two
-        // processes, and a third during an update, have to share.
+        // The batches of the store use three, the cluster's membership and the heartbeats one each. Hosters often allow a login 10 or 20
+        // connections, which two processes, and a third during an update, have to share.
         Default("Maximum Pool Size", () => settings.MaxPoolSize = Math.Max(5, settings.MinPoolSize));
         // By default Npgsql asks for Kerberos encryption first. That is a round trip more for each connection, and an image without the
         // Kerberos library gets an error on standard error.

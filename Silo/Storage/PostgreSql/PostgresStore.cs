@@ -1,6 +1,7 @@
 using DbUp;
 using DbUp.Postgresql;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -28,10 +29,18 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton(provider => provider.GetRequiredService<PostgresPools>().Store);
         services.AddKeyedSingleton(
             PostgresPools.MembershipKey, (provider, _) => provider.GetRequiredService<PostgresPools>().Membership);
+        services.AddKeyedSingleton(
+            PostgresPools.HeartbeatKey, (provider, _) => provider.GetRequiredService<PostgresPools>().Heartbeat);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => MemberKey.Of(
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId,
             provider.GetRequiredService<ILocalSiloDetails>().SiloAddress));
+        services.AddSingleton<MembershipLease>();
+        services.AddSingleton<IMembershipLease>(provider => provider.GetRequiredService<MembershipLease>());
         services.AddSingleton<Fence>();
+        services.AddSingleton(provider => new Func<ClusterMembershipSnapshot>(
+            () => provider.GetRequiredService<IClusterMembershipService>().CurrentSnapshot));
+        services.AddSingleton<TakeOver>();
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IJournalRemoval, PostgresJournalRemoval>();

@@ -6,7 +6,7 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// The tables <c>users</c> and <c>token_identifiers</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.
 /// </summary>
-internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence) : IUserTable
+internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, TakeOver takeOver) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
@@ -24,8 +24,11 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence) 
         }
     }
 
-    public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) =>
-        Find(PostgresUserSql.Read, externalIds, row => new StoredRow(row.GetInt64(1), row.GetString(2)));
+    public async Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds)
+    {
+        await takeOver.Wait();
+        return await Find(PostgresUserSql.Read, externalIds, row => new StoredRow(row.GetInt64(1), row.GetString(2)));
+    }
 
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
         Find(PostgresUserSql.ReadHolders, tokenIdentifiers, row => row.GetString(1));
@@ -72,7 +75,8 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence) 
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
     }
 
-    private static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
+    /// <summary>Adds the parameters of the rows, after those of the fence.</summary>
+    public static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
     {
         Add(row => row.Stored.ExternalId);
         Add(row => row.Stored.Revision);

@@ -55,7 +55,7 @@ internal sealed class LiveProcess : IAsyncDisposable
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
         var caller = new Caller(provider, id, provider.Issuer, Claims(token ?? $"https://clerk.test|{id}"), DateTimeOffset.MaxValue);
         var following = await LiveCaller.Follow(
-            caller, Users, new Users(Factory, new LocalUsers(), null!), Clock, new DefaultHttpContext());
+            caller, Users, new Users(Factory, new LocalUsers(), null!, new SoleMember()), Clock, new DefaultHttpContext());
         await Grains.Watched();
         return following;
     }

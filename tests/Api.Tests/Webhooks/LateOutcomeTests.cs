@@ -75,7 +75,8 @@ public sealed class LateOutcomeTests
         builder.Services.AddProblemDetails().AddExceptionHandler<Unavailable>();
         builder.Services.AddSingleton(clock).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton(new Meter("test"));
         builder.Services.AddSingleton(new LimitSettings()).AddSingleton<ConcurrentRequests>().AddSingleton<LargeBodies>();
-        builder.Services.AddSingleton(new ProviderEvents(providers, new Users(FakeUser.Grains(outcome), new LocalUsers(), null!), clock));
+        builder.Services.AddSingleton(new ProviderEvents(
+            providers, new Users(FakeUser.Grains(outcome), new LocalUsers(), null!, new SoleMember()), clock));
         builder.Services.AddSingleton<WebhookIntake>();
         var app = builder.Build();
         app.UseExceptionHandler();

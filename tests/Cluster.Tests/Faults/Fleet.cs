@@ -73,6 +73,13 @@ internal sealed class Fleet : IAsyncDisposable
         return joined;
     }
 
+    /// <summary>Stops a process that has joined, for good.</summary>
+    public async Task LeaveAsync(ApiProcess joined)
+    {
+        await joined.StopAsync();
+        All = [.. All.Where(process => process != joined)];
+    }
+
     /// <summary>Starts the processes again that have ended.</summary>
     public async Task RestartEndedAsync()
     {

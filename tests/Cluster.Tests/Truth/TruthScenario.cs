@@ -75,14 +75,17 @@ internal sealed class TruthScenario : IAsyncDisposable
             _failures.Enqueue(otherwise);
     }
 
+    /// <summary>Looks as by <see cref="LookAsync"/>, and adds a row to the table of faults.</summary>
+    public async Task EndAsync(string fault) => Report.Add((await LookAsync(fault)).Row(fault));
+
     /// <summary>
     /// Looks for what was acknowledged when nobody writes any more: at once, a second later, and again. Fails when a process shows a user
     /// otherwise than the row, or showed older at any time than what had been acknowledged a second before.
     /// </summary>
-    public async Task<TruthReport> EndAsync(string fault)
+    public async Task<TruthReport> LookAsync(string fault)
     {
         await ChangesEndedAsync();
-        var processes = Targets.InUse;
+        int[] processes = [.. Targets.InUse.Where(process => Fleet.All[process].ExitCode is null)];
         var check = new TruthCheck(Fleet, History, _users, _reader);
         var rows = await Row.ReadAsync(Fleet.Database, _users.All);
         var atOnce = await check.ByBatchAsync(processes, rows);
@@ -93,19 +96,20 @@ internal sealed class TruthScenario : IAsyncDisposable
         await _callers.DisposeAsync();
 
         var outdated = HistoryCheck.Stale(History.Calls, Promised);
-        var stale = later.Concat(stillLater).Select(one => (one.User.Id, Text: $"{one}"))
-            .Concat(outdated.Select(one => (Id: one.User, Text: $"{one}"))).ToArray();
         var report = new TruthReport(
-            _users.All.Count, processes.Count, History.Acknowledged, History.Reads,
+            _users.All.Count,
+            processes.Length,
+            History.Acknowledged,
+            History.Reads,
             atOnce.Select(one => one.User).Distinct().Count(),
-            stale.Select(one => one.Id).Distinct().Count());
-        _output.WriteLine(report.Row(fault));
-        Write("at once", atOnce.Select(one => $"{one}"));
-        Write("after a second", stale.Select(one => one.Text));
-        Write("not linearizable", HistoryCheck.Linearizable(History.Calls).Select(one => $"{one}"));
+            later.Concat(stillLater).Select(one => one.User.Id).Concat(outdated.Select(one => one.User)).Distinct().Count());
+        Tell(report.Row(fault));
+        Tell("shown otherwise at once", atOnce);
+        Tell("shown otherwise after a second", later.Concat(stillLater));
+        Tell("shown older than acknowledged a second before", outdated);
+        Tell("not linearizable", HistoryCheck.Linearizable(History.Calls));
         Assert.Empty(_failures);
         Assert.Equal(0, report.StaleLater);
-        Report.Add(report.Row(fault));
         return report;
     }
 
@@ -115,10 +119,10 @@ internal sealed class TruthScenario : IAsyncDisposable
         await _users.DisposeAsync();
     }
 
-    private void Write(string what, IEnumerable<string> found)
+    private void Tell(string what, IEnumerable<object> found)
     {
         var all = found.ToArray();
         if (all.Length > 0)
-            _output.WriteLine($"{all.Length} {what}, among them:\n  {string.Join("\n  ", all.Take(5))}");
+            Tell($"{all.Length} {what}, among them:\n  {string.Join("\n  ", all.Take(5))}");
     }
 }

@@ -87,7 +87,7 @@ public sealed class StaleUserTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_never_takes_a_row_ends_in_an_error()
     {
-        var user = new UserEntity("user_1", new RefusingStore(), new NoActivation(), TimeProvider.System);
+        var user = new UserEntity("user_1", new RefusingStore(), new NoActivation(), new SoleMember(), TimeProvider.System);
         await user.Load();
 
         var change = user.Apply(Snapshots.Of("user_1", "Ada", Noon)).WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -105,7 +105,7 @@ public sealed class StaleUserTests : IAsyncLifetime
 
     private async Task<UserEntity> Load(string id)
     {
-        var user = new UserEntity(id, _store, new NoActivation(), TimeProvider.System);
+        var user = new UserEntity(id, _store, new NoActivation(), new SoleMember(), TimeProvider.System);
         await user.Load();
         return user;
     }

@@ -66,7 +66,7 @@ public sealed class UserKeepAliveTests : IUserActivation, IUserStore
 
     private async Task<UserEntity> LoadAsync(string externalId)
     {
-        var user = new UserEntity(externalId, this, this, _clock);
+        var user = new UserEntity(externalId, this, this, new SoleMember(), _clock);
         await user.Load();
         return user;
     }

@@ -43,16 +43,22 @@ public sealed class TestNetwork : IAsyncDisposable
     /// <summary>From now on all packets between two hosts are dropped, without an error to the sender.</summary>
     public async Task CutAsync(int a, int b)
     {
-        await IpAsync($"-n {Router} rule add from {AddressOf(a)} to {AddressOf(b)} blackhole");
-        await IpAsync($"-n {Router} rule add from {AddressOf(b)} to {AddressOf(a)} blackhole");
+        await CutOneWayAsync(a, b);
+        await CutOneWayAsync(b, a);
     }
+
+    /// <summary>From now on all packets from one host to the other are dropped; those in the other direction pass.</summary>
+    public Task CutOneWayAsync(int from, int to) => IpAsync($"-n {Router} rule add from {AddressOf(from)} to {AddressOf(to)} blackhole");
 
     /// <summary>Restores the route between two hosts.</summary>
     public async Task MendAsync(int a, int b)
     {
-        await IpAsync($"-n {Router} rule del from {AddressOf(a)} to {AddressOf(b)} blackhole");
-        await IpAsync($"-n {Router} rule del from {AddressOf(b)} to {AddressOf(a)} blackhole");
+        await MendOneWayAsync(a, b);
+        await MendOneWayAsync(b, a);
     }
+
+    /// <summary>Restores the route from one host to the other.</summary>
+    public Task MendOneWayAsync(int from, int to) => IpAsync($"-n {Router} rule del from {AddressOf(from)} to {AddressOf(to)} blackhole");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,11 +1,19 @@
-using System.Globalization;
+using OrleansUsers.Harness;
 
 namespace OrleansUsers.Cluster.Tests;
 
 /// <summary>The faults of one process. Callers leave it when it does not answer, as a load balancer does.</summary>
 internal static class ProcessFaults
 {
+    private const int Dead = 6;
+    private const string StatusAt = """
+        select Status from OrleansMembershipTable where Port::text = any (string_to_array(@id, ',')) order by StartTime desc limit 1
+        """;
+
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
+
+    // The others may be about to give it up when it goes on.
+    private static readonly TimeSpan MayStillEnd = TimeSpan.FromSeconds(3);
 
     public static async Task KillAsync(this TruthScenario truth, int process)
     {
@@ -31,7 +39,6 @@ internal static class ProcessFaults
     public static async Task FreezeAsync(this TruthScenario truth, int process, double seconds)
     {
         var victim = truth.Fleet.All[process];
-        var dead = await DeadAsync(truth);
         var waiting = new WaitingCalls(truth, process);
         await waiting.OpenConnectionsAsync();
         await victim.FreezeAsync();
@@ -43,17 +50,15 @@ internal static class ProcessFaults
         waiting.Send();
         await TruthScenario.PassAsync(0.5);
 
-        var isGivenUp = await DeadAsync(truth) > dead;
+        var isGivenUp = await IsGivenUpAsync(truth, victim);
         await victim.ThawAsync();
         var acknowledged = await waiting.AcknowledgedAsync();
         truth.Tell($"{acknowledged} of {waiting.Writes} writes were acknowledged after {seconds:F1} s, given up: {isGivenUp}");
-        if (!isGivenUp)
-        {
+        if (isGivenUp)
+            await victim.Exited.WaitAsync(EndsWithin);
+        else if (await Task.WhenAny(victim.Exited, Task.Delay(MayStillEnd)) != victim.Exited)
             truth.Targets.Use(process);
-            return;
-        }
-        await victim.Exited.WaitAsync(EndsWithin);
-        truth.Require(acknowledged == 0, $"a process that was given up acknowledged {acknowledged} writes");
+        truth.Require(!isGivenUp || acknowledged == 0, $"a process that was given up acknowledged {acknowledged} writes");
     }
 
     /// <summary>Stops the process in good order. For its first second callers still use it.</summary>
@@ -79,9 +84,9 @@ internal static class ProcessFaults
             await TruthScenario.PassAsync(seconds);
     }
 
-    private static async Task<int> DeadAsync(TruthScenario truth)
+    private static async Task<bool> IsGivenUpAsync(TruthScenario truth, ApiProcess process)
     {
-        var rows = await truth.Fleet.Database.QueryAsync("select count(*) as dead from OrleansMembershipTable where Status = 6");
-        return Convert.ToInt32(rows[0]["dead"], CultureInfo.InvariantCulture);
+        var ports = string.Join(',', process.Listening.Select(endpoint => endpoint.Port));
+        return (await truth.Fleet.Database.QueryAsync(StatusAt, ports))[0]["status"] is Dead;
     }
 }

@@ -16,6 +16,7 @@ public sealed class FenceTests : IAsyncLifetime
 
     private PostgresDatabase _database = null!;
     private NpgsqlDataSource _connections = null!;
+    private readonly MembershipLease _lease = new(TimeProvider.System);
     private MemberKey _member = null!;
     private PostgresUserTable _users = null!;
     private PostgresGrainStateTable _grains = null!;
@@ -41,7 +42,7 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_process_that_no_row_lists_writes_nothing()
     {
-        var users = new PostgresUserTable(_connections, new Fence(_member with { Generation = -1 }));
+        var users = Table(_connections, _member with { Generation = -1 });
         await IsRefused(() => users.Write([UserTableContractTests.Row("user_1", 1)]));
     }
 
@@ -90,7 +91,7 @@ public sealed class FenceTests : IAsyncLifetime
         settings.CommandTimeout = 0;
         await using var frozen = NpgsqlDataSource.Create(settings);
         await using var rival = await InsertAsync("user_1");
-        var write = new PostgresUserTable(frozen, new Fence(_member)).Write([UserTableContractTests.Row("user_1", 1)]);
+        var write = Table(frozen, _member).Write([UserTableContractTests.Row("user_1", 1)]);
         await WaitForLocks(1);
 
         var since = Stopwatch.GetTimestamp();
@@ -109,7 +110,7 @@ public sealed class FenceTests : IAsyncLifetime
         var settings = PostgresSettings.Read(_database.ConnectionString);
         settings.MaxPoolSize = 1;
         await using var single = NpgsqlDataSource.Create(settings);
-        await new PostgresUserTable(single, new Fence(_member)).Write([UserTableContractTests.Row("user_1", 1)]);
+        await Table(single, _member).Write([UserTableContractTests.Row("user_1", 1)]);
         await using var limit = single.CreateCommand("show lock_timeout");
         Assert.Equal("0", await limit.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
@@ -120,9 +121,13 @@ public sealed class FenceTests : IAsyncLifetime
         _connections = PostgresPools.Create(PostgresSettings.Read(_database.ConnectionString + ";Maximum Pool Size=10")).Store;
         await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
         _member = await ListedProcess.Add(_connections);
-        _users = new PostgresUserTable(_connections, new Fence(_member));
+        _lease.Prolong(TimeProvider.System.GetTimestamp());
+        _users = Table(_connections, _member);
         _grains = new PostgresGrainStateTable(
-            _connections, Options.Create(new ClusterOptions { ServiceId = "users" }), new Fence(_member));
+            _connections,
+            Options.Create(new ClusterOptions { ServiceId = "users" }),
+            new Fence(_member, _lease),
+            ListedProcess.AfterNoDeath(_connections, _member));
     }
 
     public async ValueTask DisposeAsync()
@@ -131,7 +136,14 @@ public sealed class FenceTests : IAsyncLifetime
         await _database.DisposeAsync();
     }
 
-    private static async Task IsRefused(Func<Task> write) => await Assert.ThrowsAsync<MembershipLeaseException>(write);
+    private PostgresUserTable Table(NpgsqlDataSource database, MemberKey member) =>
+        new(database, new Fence(member, _lease), ListedProcess.AfterNoDeath(database, member));
+
+    private async Task IsRefused(Func<Task> write)
+    {
+        await Assert.ThrowsAsync<MembershipLeaseException>(write);
+        Assert.False(_lease.IsValid);
+    }
 
     private static GrainStateRow State(int version) => new(new GrainStateKey("example", "one"), version, "{}"u8.ToArray());
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 
 namespace OrleansUsers.Silo.Tests;
@@ -8,9 +9,9 @@ internal static class ListedProcess
     private static int _generation;
 
     /// <summary>Lists one more process as active. The schema must be there.</summary>
-    public static async Task<MemberKey> Add(NpgsqlDataSource database)
+    public static async Task<MemberKey> Add(NpgsqlDataSource database, int port = 11_111)
     {
-        var member = new MemberKey("users", "127.0.0.1", 11_111, Interlocked.Increment(ref _generation));
+        var member = new MemberKey("users", "127.0.0.1", port, Interlocked.Increment(ref _generation));
         await Run(database, member, """
             with version as (insert into OrleansMembershipVersionTable (DeploymentId) values ($1) on conflict do nothing)
             insert into OrleansMembershipTable
@@ -18,6 +19,13 @@ internal static class ListedProcess
             values ($1, $2, $3, $4, '', '', 3, now(), now(), clock_timestamp())
             """);
         return member;
+    }
+
+    /// <summary>The reads of a process that knows of no member that died.</summary>
+    public static TakeOver AfterNoDeath(NpgsqlDataSource database, MemberKey member)
+    {
+        var nobody = new ClusterMembershipSnapshot(ImmutableDictionary<SiloAddress, ClusterMember>.Empty, new MembershipVersion(1));
+        return new TakeOver(database, member, () => nobody, TimeProvider.System);
     }
 
     /// <summary>Changes the status of the process, as whoever declares it dead does.</summary>

@@ -10,8 +10,8 @@ public sealed class PostgresPoolsTests
         string setting, long prepared)
     {
         await using var database = await PostgresDatabase.CreateAsync();
-        var (store, membership) = PostgresPools.Create(PostgresSettings.Read(database.ConnectionString + setting));
-        foreach (var pool in new[] { store, membership })
+        var (store, membership, heartbeat) = PostgresPools.Create(PostgresSettings.Read(database.ConnectionString + setting));
+        foreach (var pool in new[] { store, membership, heartbeat })
         {
             await using var owned = pool;
             await using var connection = await pool.OpenConnectionAsync();
@@ -24,16 +24,18 @@ public sealed class PostgresPoolsTests
         }
     }
 
-    [Theory, InlineData("", 4), InlineData(";Maximum Pool Size=20", 19), InlineData(";Maximum Pool Size=1", 2)]
-    public async Task The_store_and_the_membership_share_the_connections_that_are_set(string setting, int ofTheStore)
+    [Theory, InlineData("", 3), InlineData(";Maximum Pool Size=20", 18), InlineData(";Maximum Pool Size=1", 2)]
+    public async Task The_store_the_membership_and_the_heartbeats_share_the_connections_that_are_set(string setting, int ofTheStore)
     {
         await using var database = await PostgresDatabase.CreateAsync();
-        var (store, membership) = PostgresPools.Create(PostgresSettings.Read(database.ConnectionString + setting));
+        var (store, membership, heartbeat) = PostgresPools.Create(PostgresSettings.Read(database.ConnectionString + setting));
         await using (store)
         await using (membership)
+        await using (heartbeat)
         {
             Assert.Equal(ofTheStore, new NpgsqlConnectionStringBuilder(store.ConnectionString).MaxPoolSize);
             Assert.Equal(1, new NpgsqlConnectionStringBuilder(membership.ConnectionString).MaxPoolSize);
+            Assert.Equal(1, new NpgsqlConnectionStringBuilder(heartbeat.ConnectionString).MaxPoolSize);
         }
     }
 

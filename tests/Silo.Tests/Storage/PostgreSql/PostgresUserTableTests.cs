@@ -11,7 +11,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     private PostgresDatabase _database = null!;
     private NpgsqlDataSource _connections = null!;
     private PostgresUserTable _table = null!;
-    private Fence _fence = null!;
+    private MemberKey _member = null!;
 
     private protected override IUserTable Table => _table;
 
@@ -21,7 +21,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public async Task Two_processes_that_claim_the_same_token_identifiers_end_with_one_holder_each()
     {
         var tokens = Enumerable.Range(0, 50).Select(n => $"token {n:D2}").ToArray();
-        var other = new PostgresUserTable(_connections, _fence);
+        var other = NewTable(_connections);
         await using var one = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
         await using var two = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, other.Write, other.IsRowFault);
         var writes = tokens.SelectMany((token, n) => new[]
@@ -50,7 +50,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         await back.ExecuteNonQueryAsync();
         await store.Prepare();
 
-        Assert.Equal(["user_1"], await new PostgresUserTable(connections, _fence).ReadHolders(["https://clerk.test|user_1"]));
+        Assert.Equal(["user_1"], await NewTable(connections).ReadHolders(["https://clerk.test|user_1"]));
     }
 
     public override async ValueTask InitializeAsync()
@@ -58,8 +58,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         _database = await PostgresDatabase.CreateAsync();
         _connections = PostgresPools.Create(PostgresSettings.Read(_database.ConnectionString)).Store;
         await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
-        _fence = new Fence(await ListedProcess.Add(_connections));
-        _table = new PostgresUserTable(_connections, _fence);
+        _member = await ListedProcess.Add(_connections);
+        _table = NewTable(_connections);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         var settings = PostgresSettings.Read(_database.ConnectionString);
         settings.MaxPoolSize = 1;
         await using var single = NpgsqlDataSource.Create(settings);
-        var table = new PostgresUserTable(single, _fence);
+        var table = NewTable(single);
         // At its second use the statement is prepared. What else Npgsql 10 does with a statement that fails then is not to be relied on.
         await table.Write([Claiming("user_0", 1, "z")]);
         var process = await Process();
@@ -156,4 +156,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
         await _connections.DisposeAsync();
         await _database.DisposeAsync();
     }
+
+    private PostgresUserTable NewTable(NpgsqlDataSource database) => new(
+        database, new Fence(_member, new MembershipLease(TimeProvider.System)), ListedProcess.AfterNoDeath(database, _member));
 }
