@@ -73,7 +73,7 @@ public sealed class TakeOverTests(Apps apps, ITestOutputHelper output)
         Assert.InRange(slowest.TotalSeconds, 0, 1);
 
         // Each is given up after 10 s, and sent again a second later.
-        await receiver.UntilAsync(received => received.Any(change => received.Count(other => other.Id == change.Id) == 2), SendingApp.Patience);
+        await receiver.UntilAsync(received => received.CountBy(change => change.Id).Any(tries => tries.Value == 2), SendingApp.Patience);
         var again = receiver.Received.GroupBy(change => change.Id).First(tries => tries.Count() == 2).ToArray();
         Assert.InRange(TimeProvider.System.GetElapsedTime(again[0].At, again[1].At).TotalSeconds, 10.4, 13);
         await Until.LoggedAsync(app.Api, "It did not answer within 10 s.");
