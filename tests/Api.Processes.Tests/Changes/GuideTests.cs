@@ -10,6 +10,7 @@ public sealed partial class GuideTests(Apps apps)
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "changes.md"));
 
     [Theory, InlineData("csharp", "receiver.cs"), InlineData("js", "receiver.mjs"), InlineData("xml", "Receiver.csproj")]
+    [InlineData("js", "follow.mjs")]
     public void The_guide_shows_the_files_as_they_are(string language, string file)
     {
         var shown = Block().Matches(Page).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value);

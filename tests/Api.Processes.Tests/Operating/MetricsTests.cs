@@ -22,6 +22,8 @@ public sealed partial class MetricsTests(Apps apps)
         Assert.Equal(1, Value(metrics, "orleans_users_live_open"));
         Assert.True(Value(metrics, "orleans_users_store_batch_size_sum", "kind=\"write\"") >= 1);
         Assert.True(Value(metrics, "orleans_users_store_batch_duration_seconds_count", "kind=\"write\"", "failed=\"false\"") >= 1);
+        foreach (var ofJournal in new[] { "size_bytes", "entries", "oldest_seconds", "removed_early_total" })
+            Assert.Matches($@"(?m)^orleans_users_changes_{ofJournal}\b", metrics);
         string[] labels = ["http_route=\"/users/current\"", "http_response_status_code=\"200\""];
         Assert.True(Value(metrics, "http_server_request_duration_seconds_count", labels) >= 1);
         Assert.True(Value(metrics, "orleans_grains", "\"user\"") >= 1);

@@ -29,6 +29,7 @@ public sealed class SettingFaultTests(Apps apps)
             ["Admin__Key__ci"] = "Admin__Keys__<name>",
             ["Storage__File"] = "Storage__Path",
             ["Changes__Uri"] = "Changes__Url",
+            ["Changes__MaxMegabyte"] = "Changes__MaxMegabytes",
             ["Sync__Shedule"] = "Sync__Schedule",
         };
         var settings = wrong.Keys.Aggregate(
@@ -68,6 +69,7 @@ public sealed class SettingFaultTests(Apps apps)
             ["Admin__Keys__ci"] = "sesame",
             ["Sync__Schedule"] = "sesame",
             ["Changes__Url"] = "https://changes.sesame.test",
+            ["Changes__MaxMegabytes"] = "1.5 sesame",
             ["PathBase"] = "sesame",
             ["PORT"] = "sesame",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "sesame",
