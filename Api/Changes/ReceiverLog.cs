@@ -9,7 +9,7 @@ internal sealed partial class ReceiverLog(ChangeReceiver receiver, SampledWarnin
 
     public void Failed(QueuedChange change, ReceiverClient.Answer answer)
     {
-        if (_told.Count >= MaxKinds || _told.Contains(answer) || !warnings.ShouldLog("changes", answer.Outcome.ToString(), out _))
+        if (_told.Count >= MaxKinds || _told.Contains(answer) || !warnings.ShouldLog("changes", $"{answer}", out _))
             return;
         _told.Add(answer);
         NotAccepted(logger, receiver.Host, change.Change.Version, change.Change.UserId, TextOf(answer));

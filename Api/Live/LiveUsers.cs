@@ -109,8 +109,13 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
             return;
         foreach (var change in entry.Changes)
         {
-            if (_users.TryGetValue(change.ExternalId, out var user) && !(user.Latest?.Version >= change.Version))
+            if (!_users.TryGetValue(change.ExternalId, out var user) || user.Latest?.Version >= change.Version)
+                continue;
+            if (change.Revision > 0)
                 _ = Renew(user);
+            else
+                // The row was removed by SQL. A grain that is activated now does not know which version that is.
+                user.Receive(new UserUpdate(change.ExternalId, change.Version, User: null));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed record JournalEntry(long Position, DateTimeOffset At, IReadOnlyLis
 
 /// <summary>One write of one user's row.</summary>
 /// <param name="Revision">The row's revision after the write; 0 when the row was removed by SQL.</param>
-/// <param name="Version">The user's version after the write.</param>
+/// <param name="Version">The user's version after the write. A row that was removed by SQL was deleted in its next version.</param>
 /// <param name="Kind">What a reader sees of it; null when it made no new version.</param>
 /// <param name="BySql">Whether the row was changed by SQL, so that its revision says nothing about what it was before.</param>
 public readonly record struct UserChange(string ExternalId, long Revision, long Version, ChangeKind? Kind, bool BySql = false);

@@ -24,6 +24,12 @@ internal sealed class StoredUser
 
     public static StoredUser None(string externalId) => new(externalId, 0, new UserState(), null);
 
+    /// <summary>
+    /// A user without a row. If there was one before, it was removed by SQL: the version goes on, so that readers see the removal.
+    /// </summary>
+    public static StoredUser RemovedAfter(StoredUser before) => new(
+        before.ExternalId, 0, new UserState { Version = before.State.Version + (before.User is null ? 0 : 1) }, null);
+
     public static StoredUser Of(string externalId, long revision, UserState state) =>
         new(externalId, revision, state, UserProfile.Of(state, externalId));
 

@@ -103,9 +103,9 @@ internal sealed partial class UserEntity
 
     private void ReplaceLocked(StoredUser row)
     {
-        _stored = row;
+        _stored = row.Revision > 0 ? row : StoredUser.RemovedAfter(_stored);
         // Without a write nothing is pending. What SQL has removed must not come back.
-        _pending = _write is null ? row.State : PendingOnLocked(row.State);
+        _pending = _write is null ? _stored.State : PendingOnLocked(_stored.State);
     }
 
     private UserState PendingOnLocked(UserState state)

@@ -6,8 +6,8 @@ namespace OrleansUsers.Silo;
 internal static class GrainDirectory
 {
     /// <summary>
-    /// Adds the distributed directory. When silos join, stop or die it hands over its entries, where the default one makes a second
-    /// activation of a grain.
+    /// Adds the distributed directory. When silos join, stop or die it hands over its entries, where the default one allows a second
+    /// activation of a grain for a while.
     /// </summary>
     public static ISiloBuilder AddGrainDirectory(this ISiloBuilder silo)
     {
@@ -15,7 +15,7 @@ internal static class GrainDirectory
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         // After a death the directory would register nothing in the ranges of the dead silo for this long. TakeOver waits instead, and only
-        // for as long as the dead silo can answer.
+        // for as long as the dead silo may answer.
         return silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);
     }
 }

@@ -39,15 +39,6 @@ internal static class MembershipSql
         """;
 
     /// <summary>
-    /// How long ago the last heartbeat of a member was that is dead now. It is null when there is none. An earlier process at the address
-    /// of this one ($2, $3, $4) has ended.
-    /// </summary>
-    public const string LastHeartbeatOfDead = """
-        select clock_timestamp() - max(HeartbeatAt) from OrleansMembershipTable
-        where DeploymentId = $1 and Status = 6 and not (Address = $2 and Port = $3 and Generation < $4)
-        """;
-
-    /// <summary>
     /// Declares members of the cluster $1 dead: $2 addresses, $3 ports, $4 generations, and $5, the last sign of each. A member that has
     /// given another sign meanwhile stays. The version of the table changes, so that all members read it anew.
     /// </summary>

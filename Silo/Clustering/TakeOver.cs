@@ -7,56 +7,45 @@ namespace OrleansUsers.Silo;
 /// its users be served and changed here.
 /// </summary>
 /// <remarks>
-/// A process that was killed has sent no heartbeat for as long as its death took to be noticed: then nothing is waited for. The wait is for
-/// a process that still reaches the database, but no other process.
+/// The statement that reads the rows looks for such a process itself: this process may not have heard of the death yet. A process that was
+/// killed has sent no heartbeat for as long as its death took to be noticed: then there is nothing to wait for. The wait is for a process
+/// that still reaches the database, but no other process.
 /// </remarks>
-/// <param name="membership">The members as this process knows them now.</param>
-internal sealed class TakeOver(
-    NpgsqlDataSource database, MemberKey own, Func<ClusterMembershipSnapshot> membership, TimeProvider clock)
+internal sealed class TakeOver(MemberKey own, TimeProvider clock)
 {
-    // A little longer than the lease, since the timestamps of heartbeats are rounded and the clocks' rates differ a little.
-    private static readonly TimeSpan Longest = MembershipLease.Duration + TimeSpan.FromSeconds(0.2);
+    /// <summary>
+    /// Yields a row with the milliseconds to wait, if there are any, and needs the parameters of <see cref="AddTo"/> first. An earlier
+    /// process at the address of this one has ended. A status of 6 is Dead.
+    /// </summary>
+    /// <remarks>
+    /// It is a little longer than the lease (3 s), since the times of heartbeats are rounded and clocks do not run at the very same rate.
+    /// </remarks>
+    public const string MillisecondsLeft = """
+        (select (extract(epoch from max(HeartbeatAt) + interval '3.2 s' - clock_timestamp()) * 1000)::integer as milliseconds
+         from OrleansMembershipTable
+         where DeploymentId = $1 and Status = 6 and HeartbeatAt > clock_timestamp() - interval '3.2 s'
+           and not (Address = $2 and Port = $3 and Generation < $4)
+         having count(*) > 0) as lease
+        """;
 
-    private readonly Lock _lock = new();
-    private ClusterMembershipSnapshot? _members;
-    private long _deathAt = long.MinValue;
+    // Heartbeats from the future, after the database's clock was set back, are not waited for.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3.2);
 
-    /// <summary>Completes at once unless a process was declared dead within the last seconds.</summary>
-    public ValueTask Wait() => IsSoonAfterDeath() ? new(WaitForLeases()) : ValueTask.CompletedTask;
+    /// <summary>Adds the first four parameters of the statement.</summary>
+    public void AddTo(NpgsqlCommand command) => own.AddTo(command);
 
-    private bool IsSoonAfterDeath()
+    /// <summary>Reads, and reads again after a wait while there is something to wait for.</summary>
+    /// <param name="read">Reads the rows, and how long to wait.</param>
+    public async Task<T> Read<T>(Func<Task<(T Rows, TimeSpan Left)>> read)
     {
-        var members = membership();
-        if (!ReferenceEquals(members, _members))
-            Compare(members);
-        var deathAt = Volatile.Read(ref _deathAt);
-        return deathAt != long.MinValue && clock.GetElapsedTime(deathAt) < Longest;
-    }
-
-    // When a death was heard of, it had happened. So the time since then is never too long.
-    private void Compare(ClusterMembershipSnapshot members)
-    {
-        lock (_lock)
+        for (var waited = TimeSpan.Zero; ;)
         {
-            if (members.Members.Values.Any(member => member.Status == SiloStatus.Dead
-                && (_members is null || _members.GetSiloStatus(member.SiloAddress) != SiloStatus.Dead)))
-                Volatile.Write(ref _deathAt, clock.GetTimestamp());
-            Volatile.Write(ref _members, members);
+            var (rows, left) = await read();
+            if (left <= TimeSpan.Zero || waited >= Longest)
+                return rows;
+            left = left < Longest ? left : Longest;
+            await Task.Delay(left, clock);
+            waited += left;
         }
-    }
-
-    private async Task WaitForLeases()
-    {
-        var age = await PostgresBatch.Run(database, ReadAge);
-        if (age is not null && Longest - age.Value is { Ticks: > 0 } left)
-            await Task.Delay(left < Longest ? left : Longest, clock);
-    }
-
-    /// <summary>How long ago the last heartbeat of a dead member was; null when there is none.</summary>
-    private async Task<TimeSpan?> ReadAge()
-    {
-        await using var command = database.CreateCommand(MembershipSql.LastHeartbeatOfDead);
-        own.AddTo(command);
-        return await command.ExecuteScalarAsync() as TimeSpan?;
     }
 }

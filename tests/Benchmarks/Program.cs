@@ -10,6 +10,9 @@ switch (args)
     case ["live"]:
         await LiveBenchmark.Run();
         return 0;
+    case ["write-costs"]:
+        await WriteCostBenchmark.Run();
+        return 0;
     case ["compare", .. var options]:
         await CompareBenchmark.Run(new Options(options));
         return 0;
@@ -23,6 +26,6 @@ switch (args)
         await ProcessesBenchmark.Run(new Options(options));
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: compare, steady, growth, processes, group-commit, live");
+        Console.Error.WriteLine("Name a benchmark: compare, steady, growth, processes, group-commit, write-costs, live");
         return 1;
 }

@@ -25,6 +25,7 @@ create table change_numbering (
 
 insert into change_numbering (last, removed) values (0, 0);
 
+-- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
 -- A trigger, so that no change is missed: neither one of an older version of this program nor one that a person makes.
 -- Whoever may change users need not have rights on the journal. A nested loop is slow for the transition tables of a large statement, and
 -- the plan is made once.
@@ -44,9 +45,10 @@ begin
         insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
         select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), by_sql
         from (
-            select external_id, coalesce(after.revision, 0) as revision, coalesce(after.version, before.version) as version,
+            select external_id, coalesce(after.revision, 0) as revision, coalesce(after.version, before.version + (before.name is not null)::int) as version,
                    after.revision is distinct from before.revision + 1 as by_sql,
-                   case when after.version <= before.version then null
+                   case when after.version is null and before.name is not null then 3
+                        when after.version <= before.version then null
                         when after.name is not null and before.name is null then 1
                         when after.name is not null then 2
                         when after.deleted_at is not null then 3
@@ -56,8 +58,11 @@ begin
         group by by_sql, part;
     else
         insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
-        select array_agg(external_id), array_agg(0), array_agg(version), array_agg(null::smallint), true
-        from (select external_id, version, (row_number() over () - 1) / 512 as part from before) as change
+        select array_agg(external_id), array_agg(0), array_agg(version), array_agg(kind), true
+        from (
+            select external_id, version + (name is not null)::int as version, case when name is not null then 3 end as kind,
+                   (row_number() over () - 1) / 512 as part
+            from before) as change
         group by part;
     end if;
     return null;

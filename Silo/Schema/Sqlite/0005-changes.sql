@@ -24,6 +24,7 @@ create table change_numbering (
 
 insert into change_numbering (removed) values (0);
 
+-- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
 -- Triggers, so that no change is missed, not even one that a person makes.
 create trigger journal_inserts after insert on users begin
     insert into user_changes_waiting (external_id, revision, version, kind, by_sql)
@@ -44,9 +45,11 @@ create trigger journal_updates after update on users begin
 end;
 
 create trigger journal_moves after update of external_id on users when new.external_id <> old.external_id begin
-    insert into user_changes_waiting (external_id, revision, version, kind, by_sql) values (old.external_id, 0, old.version, null, 1);
+    insert into user_changes_waiting (external_id, revision, version, kind, by_sql)
+    values (old.external_id, 0, old.version + (old.name is not null), case when old.name is not null then 3 end, 1);
 end;
 
 create trigger journal_deletes after delete on users begin
-    insert into user_changes_waiting (external_id, revision, version, kind, by_sql) values (old.external_id, 0, old.version, null, 1);
+    insert into user_changes_waiting (external_id, revision, version, kind, by_sql)
+    values (old.external_id, 0, old.version + (old.name is not null), case when old.name is not null then 3 end, 1);
 end;

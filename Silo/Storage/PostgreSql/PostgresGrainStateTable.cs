@@ -9,14 +9,15 @@ internal sealed class PostgresGrainStateTable(
     NpgsqlDataSource database, IOptions<ClusterOptions> cluster, Fence fence, TakeOver takeOver) : IGrainStateTable
 {
     // A plain join with unnest, and exists, may scan the whole table. A look-up with a limit can only use the index.
-    private const string ReadSql = """
+    private const string ReadSql = $"""
         select asked.state, asked.key, stored.version, stored.payloadbinary
-        from unnest($1::text[], $2::text[]) as asked (state, key)
+        from unnest($5::text[], $6::text[]) as asked (state, key)
         cross join lateral (
             select version, payloadbinary from orleansstorage
             where graintypestring = asked.state and grainidextensionstring = asked.key
-                and grainidn0 = 0 and grainidn1 = 0 and serviceid = $3
+                and grainidn0 = 0 and grainidn1 = 0 and serviceid = $7
             limit 1) as stored
+        union all select null, null, milliseconds, null from {TakeOver.MillisecondsLeft}
         """;
 
     // Only version 1 may insert a row: an update of a row that does not exist is refused.
@@ -41,27 +42,30 @@ internal sealed class PostgresGrainStateTable(
 
     public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Run(database, () => WriteBatch(rows));
 
-    public async Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys)
-    {
-        await takeOver.Wait();
-        return await PostgresBatch.Run(database, () => ReadBatch(keys));
-    }
+    public Task<IReadOnlyList<GrainStateRow?>> Read(IReadOnlyList<GrainStateKey> keys) =>
+        takeOver.Read(() => PostgresBatch.Run(database, () => ReadBatch(keys)));
 
     public bool IsRowFault(Exception fault) => PostgresBatch.IsRowFault(fault);
 
-    private async Task<IReadOnlyList<GrainStateRow?>> ReadBatch(IReadOnlyList<GrainStateKey> keys)
+    private async Task<(IReadOnlyList<GrainStateRow?> Rows, TimeSpan Left)> ReadBatch(IReadOnlyList<GrainStateKey> keys)
     {
         await using var command = database.CreateCommand(ReadSql);
+        takeOver.AddTo(command);
         AddKeys(command, keys, key => key);
 
-        var found = new Dictionary<GrainStateKey, GrainStateRow>(keys.Count);
+        var (found, left) = (new Dictionary<GrainStateKey, GrainStateRow>(keys.Count), TimeSpan.Zero);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
+            if (reader.IsDBNull(0))
+            {
+                left = TimeSpan.FromMilliseconds(reader.GetInt32(2));
+                continue;
+            }
             var key = new GrainStateKey(reader.GetString(0), reader.GetString(1));
             found[key] = new GrainStateRow(key, reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3));
         }
-        return [.. keys.Select(found.GetValueOrDefault)];
+        return ([.. keys.Select(found.GetValueOrDefault)], left);
     }
 
     private async Task<IReadOnlyList<bool>> WriteBatch(IReadOnlyList<GrainStateRow> rows)

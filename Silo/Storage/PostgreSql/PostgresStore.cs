@@ -38,8 +38,6 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton<MembershipLease>();
         services.AddSingleton<IMembershipLease>(provider => provider.GetRequiredService<MembershipLease>());
         services.AddSingleton<Fence>();
-        services.AddSingleton(provider => new Func<ClusterMembershipSnapshot>(
-            () => provider.GetRequiredService<IClusterMembershipService>().CurrentSnapshot));
         services.AddSingleton<TakeOver>();
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();

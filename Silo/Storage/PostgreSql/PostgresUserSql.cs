@@ -90,10 +90,12 @@ internal static class PostgresUserSql
     public const string WriteAndClaim = $"{Claiming} {Releasing} {Outcomes}";
 
     // A plain join with unnest becomes a sequential scan. The lateral look-up with a limit can only use the index.
-    public const string Read = """
+    // A row without an external id says how many milliseconds a take-over has to wait.
+    public const string Read = $"""
         select stored.external_id, stored.revision, stored.state
-        from unnest($1::text[]) as asked (external_id)
+        from unnest($5::text[]) as asked (external_id)
         cross join lateral (select * from users where users.external_id = asked.external_id limit 1) as stored
+        union all select null, milliseconds, null from {TakeOver.MillisecondsLeft}
         """;
 
     // Writes no row, takes no number of a transaction and nothing in the log. The server still checks that it takes writes, that the tables

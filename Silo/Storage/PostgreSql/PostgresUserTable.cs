@@ -24,14 +24,11 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
         }
     }
 
-    public async Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds)
-    {
-        await takeOver.Wait();
-        return await Find(PostgresUserSql.Read, externalIds, row => new StoredRow(row.GetInt64(1), row.GetString(2)));
-    }
+    public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) =>
+        takeOver.Read(() => PostgresBatch.Run(database, () => ReadOnce(externalIds)));
 
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
-        Find(PostgresUserSql.ReadHolders, tokenIdentifiers, row => row.GetString(1));
+        PostgresBatch.Run(database, () => ReadHoldersOnce(tokenIdentifiers));
 
     public Task TryWrite(CancellationToken cancellationToken) => PostgresBatch.Run(database, async () =>
     {
@@ -75,7 +72,8 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
     }
 
-    private static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
+    /// <summary>Adds the parameters of the rows, after those of the fence.</summary>
+    public static void AddColumns(NpgsqlCommand command, IReadOnlyList<UserRow> rows)
     {
         Add(row => row.Stored.ExternalId);
         Add(row => row.Stored.Revision);
@@ -97,21 +95,34 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
         void Add<T>(Func<UserRow, T> value) => command.Parameters.Add(PostgresBatch.Column(rows, value));
     }
 
-    // The first column of each result row is its key.
-    private Task<IReadOnlyList<T?>> Find<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
-        where T : class => PostgresBatch.Run(database, () => FindOnce(sql, keys, read));
-
-    private async Task<IReadOnlyList<T?>> FindOnce<T>(string sql, IReadOnlyList<string> keys, Func<NpgsqlDataReader, T> read)
-        where T : class
+    private async Task<(IReadOnlyList<StoredRow?> Rows, TimeSpan Left)> ReadOnce(IReadOnlyList<string> externalIds)
     {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(PostgresBatch.Column(keys, key => key));
+        await using var command = database.CreateCommand(PostgresUserSql.Read);
+        takeOver.AddTo(command);
+        command.Parameters.Add(PostgresBatch.Column(externalIds, id => id));
 
-        var found = new Dictionary<string, T>(keys.Count, StringComparer.Ordinal);
+        var (found, left) = (new Dictionary<string, StoredRow>(externalIds.Count, StringComparer.Ordinal), TimeSpan.Zero);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            found[reader.GetString(0)] = read(reader);
-        return [.. keys.Select(found.GetValueOrDefault)];
+        {
+            if (reader.IsDBNull(0))
+                left = TimeSpan.FromMilliseconds(reader.GetInt64(1));
+            else
+                found[reader.GetString(0)] = new StoredRow(reader.GetInt64(1), reader.GetString(2));
+        }
+        return ([.. externalIds.Select(found.GetValueOrDefault)], left);
+    }
+
+    private async Task<IReadOnlyList<string?>> ReadHoldersOnce(IReadOnlyList<string> tokenIdentifiers)
+    {
+        await using var command = database.CreateCommand(PostgresUserSql.ReadHolders);
+        command.Parameters.Add(PostgresBatch.Column(tokenIdentifiers, token => token));
+
+        var found = new Dictionary<string, string>(tokenIdentifiers.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[reader.GetString(0)] = reader.GetString(1);
+        return [.. tokenIdentifiers.Select(found.GetValueOrDefault)];
     }
 
     // unnest would flatten an array of arrays, so each inner array is sent as its text literal.

@@ -56,7 +56,7 @@ public abstract partial class ChangeJournalContractTests : IAsyncLifetime
         await ExecuteAsync("update users set revision = 1000 where external_id = 'ada'");
         Assert.Equal([expected with { Revision = 1000 }], await NewAsync());
         await ExecuteAsync("delete from users where external_id = 'ada'");
-        Assert.Equal([expected with { Revision = 0 }], await NewAsync());
+        Assert.Equal([expected with { Revision = 0, Version = 2, Kind = ChangeKind.Deleted }], await NewAsync());
         // Written like the program's own.
         await ExecuteAsync("""
             insert into users (external_id, name, token_identifiers, version, revision, state) values ('eve', 'Eve', '{}', 1, 1, '{}')

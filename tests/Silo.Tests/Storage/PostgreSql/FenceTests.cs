@@ -127,7 +127,7 @@ public sealed class FenceTests : IAsyncLifetime
             _connections,
             Options.Create(new ClusterOptions { ServiceId = "users" }),
             new Fence(_member, _lease),
-            ListedProcess.AfterNoDeath(_connections, _member));
+            new TakeOver(_member, TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()
@@ -137,7 +137,7 @@ public sealed class FenceTests : IAsyncLifetime
     }
 
     private PostgresUserTable Table(NpgsqlDataSource database, MemberKey member) =>
-        new(database, new Fence(member, _lease), ListedProcess.AfterNoDeath(database, member));
+        new(database, new Fence(member, _lease), new TakeOver(member, TimeProvider.System));
 
     private async Task IsRefused(Func<Task> write)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Npgsql;
 
 namespace OrleansUsers.Silo.Tests;
@@ -19,13 +18,6 @@ internal static class ListedProcess
             values ($1, $2, $3, $4, '', '', 3, now(), now(), clock_timestamp())
             """);
         return member;
-    }
-
-    /// <summary>The reads of a process that knows of no member that died.</summary>
-    public static TakeOver AfterNoDeath(NpgsqlDataSource database, MemberKey member)
-    {
-        var nobody = new ClusterMembershipSnapshot(ImmutableDictionary<SiloAddress, ClusterMember>.Empty, new MembershipVersion(1));
-        return new TakeOver(database, member, () => nobody, TimeProvider.System);
     }
 
     /// <summary>Changes the status of the process, as whoever declares it dead does.</summary>

@@ -76,8 +76,6 @@ public sealed class PostgresHostsTests : IAsyncLifetime
         PostgresStore.AddTo(services, PostgresSettings.Read(url, key), key);
         services.AddSingleton(new Listed());
         services.AddSingleton(provider => provider.GetRequiredService<Listed>().Member!);
-        services.AddSingleton(provider => ListedProcess.AfterNoDeath(
-            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<MemberKey>()));
         return services.BuildServiceProvider();
     }
 

@@ -158,5 +158,5 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     }
 
     private PostgresUserTable NewTable(NpgsqlDataSource database) => new(
-        database, new Fence(_member, new MembershipLease(TimeProvider.System)), ListedProcess.AfterNoDeath(database, _member));
+        database, new Fence(_member, new MembershipLease(TimeProvider.System)), new TakeOver(_member, TimeProvider.System));
 }
