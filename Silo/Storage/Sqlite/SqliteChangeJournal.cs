@@ -8,11 +8,15 @@ namespace OrleansUsers.Silo;
 /// <summary>The table <c>user_changes</c> in a SQLite file. Triggers on <c>users</c> write what it is made from.</summary>
 internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDisposable
 {
-    /// <summary>Makes an entry of what the triggers have written. Runs at the end of a transaction that changes users.</summary>
+    /// <summary>
+    /// Makes an entry of what the triggers have written, or several of 512 changes each. Runs at the end of a transaction that changes
+    /// users.
+    /// </summary>
     public const string Append = """
         insert into user_changes (changes)
-        select json_group_array(json_array(external_id, revision, version, kind, by_sql)) from user_changes_waiting
-        having count(*) > 0
+        select json_group_array(json_array(external_id, revision, version, kind, by_sql) order by number)
+        from (select *, (row_number() over (order by number) - 1) / 512 as part from user_changes_waiting)
+        group by part order by part
         """;
 
     /// <summary>Runs after <see cref="Append"/>.</summary>

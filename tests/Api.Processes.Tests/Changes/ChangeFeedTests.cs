@@ -68,7 +68,7 @@ public sealed class ChangeFeedTests(FeedApps apps) : IClassFixture<FeedApps>
         var reader = await FeedReader.FromNowAsync(app, limit: 10);
         using var written = new CancellationTokenSource();
         var reading = reader.FollowAsync(written.Token);
-        var writing = FeedWriters.WriteAsync(app, users: 40, changes: 60);
+        var writing = FeedWriters.WriteAsync(app, users: 15, changes: 40);
         for (var kill = 1; kill <= 3; kill++)
         {
             var before = reader.Read.Count;

@@ -55,7 +55,7 @@ internal sealed class FeedReader(Sandbox app, string? after, int limit)
             catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or ObjectDisposedException)
             {
                 // The process was killed, or is being started again with a new client.
-                await Task.Delay(20, CancellationToken.None);
+                await Task.Delay(200, CancellationToken.None);
             }
         }
     }

@@ -35,7 +35,7 @@ internal static class FeedWriters
             {
                 // The process was killed, or is being started again with a new client.
             }
-            await Task.Delay(20);
+            await Task.Delay(200);
         }
     }
 }

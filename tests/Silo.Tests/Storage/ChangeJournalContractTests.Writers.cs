@@ -5,6 +5,32 @@ namespace OrleansUsers.Silo.Tests;
 public abstract partial class ChangeJournalContractTests
 {
     [Fact]
+    public async Task A_thousand_users_in_one_write_are_told_once_each()
+    {
+        var rows = Enumerable.Range(0, 1_000).Select(n => Row(StoredUser.None($"user_{n:D4}").Next(Named($"{n}")))).ToArray();
+        await Table.Write(rows);
+        var changes = await NewAsync();
+        Assert.Equal(rows.Select(row => row.Stored.ExternalId), changes.Select(change => change.ExternalId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_large_change_by_SQL_is_told_in_parts_and_in_order()
+    {
+        await ExecuteAsync("""
+            with recursive number (n) as (select 1 union all select n + 1 from number where n < 1500)
+            insert into users (external_id, name, token_identifiers, version, revision, state)
+            select 'user_' || n, 'Ada', '{}', 1, 1, '{}' from number
+            """);
+        await ExecuteAsync("update users set name = 'Eve', version = 2, revision = 2");
+        var entries = await Journal.Read(0, 100, Stop);
+        Assert.All(entries, entry => Assert.InRange(entry.Changes.Count, 1, 512));
+        Assert.All(
+            entries.SelectMany(entry => entry.Changes).GroupBy(change => change.ExternalId),
+            user => Assert.Equal([1L, 2L], user.Select(change => change.Version)));
+        Assert.Equal(3_000, entries.Sum(entry => entry.Changes.Count));
+    }
+
+    [Fact]
     public async Task Under_concurrent_writers_each_reader_gets_each_version_once_and_in_order()
     {
         const int Users = 12;

@@ -75,15 +75,6 @@ public abstract partial class ChangeJournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_users_in_one_write_are_told_once_each()
-    {
-        var rows = Enumerable.Range(0, 1_000).Select(n => Row(StoredUser.None($"user_{n:D4}").Next(Named($"{n}")))).ToArray();
-        await Table.Write(rows);
-        var changes = await NewAsync();
-        Assert.Equal(rows.Select(row => row.Stored.ExternalId), changes.Select(change => change.ExternalId).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task A_position_leads_to_the_entries_behind_it_and_the_range_tells_the_ends()
     {
         Assert.Equal(new JournalRange(0, 0), await Journal.ReadRange(Stop));

@@ -75,8 +75,12 @@ public sealed partial class PostgresChangeJournalTests : ChangeJournalContractTe
         Assert.Equal(["stored"], (await NewAsync()).Select(change => change.ExternalId));
     }
 
-    private protected override async Task<IUserTable> NewTable() =>
-        new PostgresUserTable(_connections, new Fence(await ListedProcess.Add(_connections)));
+    private protected override async Task<IUserTable> NewTable()
+    {
+        var member = await ListedProcess.Add(_connections);
+        var fence = new Fence(member, new MembershipLease(TimeProvider.System));
+        return new PostgresUserTable(_connections, fence, new TakeOver(member, TimeProvider.System));
+    }
 
     private protected override IJournalRemoval NewRemoval() => new PostgresJournalRemoval(_connections);
 
