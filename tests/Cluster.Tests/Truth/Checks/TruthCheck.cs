@@ -38,8 +38,7 @@ internal sealed class TruthCheck(Fleet fleet, CallHistory history, Population us
         await Parallel.ForEachAsync(each, ManyAtOnce, async (one, _) =>
         {
             await ReadOneAsync(one.user, one.process);
-            if (rows[one.user.Id].IsThere)
-                await ReadNewStreamAsync(one.user, one.process);
+            await ReadNewStreamAsync(one.user, one.process);
         });
         return await CompareAsync(rows);
     }
@@ -53,7 +52,7 @@ internal sealed class TruthCheck(Fleet fleet, CallHistory history, Population us
             var (user, process, way, seen) = shown;
             var (from, to) = (before[user.Id], after[user.Id]);
             var isOld = seen.Number < from.Number || (seen.Version > 0 && seen.Version < from.Version);
-            var isUnknown = seen.Number > to.Number || seen.Version > to.Version;
+            var isUnknown = seen.Number > to.Number || (to.IsThere && seen.Version > to.Version);
             if (isOld || isUnknown)
                 stale.Add(new Stale(
                     user, $"({user.Usual}, {user.Last}) by {way} at process {process} is {seen}, its row {from}, then {to}"));
@@ -112,14 +111,11 @@ internal sealed class TruthCheck(Fleet fleet, CallHistory history, Population us
     }
 
     // A stream that has ended is opened again by its client: that is the new stream. The stream of a banned user has to end.
-    // The ids of a stream only grow, and a row that SQL removes has no version: so its removal is not told.
     private void ReadOpenStreams(IReadOnlyList<int> processes, IReadOnlyDictionary<string, Row> rows)
     {
         var living = processes.Select(process => fleet.All[process]).ToHashSet();
         foreach (var user in users.Full)
         {
-            if (!rows[user.Id].IsThere)
-                continue;
             if (user.Stream is { } stream && living.Contains(stream.Process) && stream.Update() is { } seen && !stream.HasEnded)
                 _seen.Enqueue((user, fleet.NumberOf(stream.Process), "open stream", rows[user.Id].IsBanned ? new Seen(0) : seen));
         }
