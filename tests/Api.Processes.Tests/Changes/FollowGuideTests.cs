@@ -37,7 +37,7 @@ public sealed class FollowGuideTests(FeedApps apps) : IClassFixture<FeedApps>
         await using var follower = new GuideFollower();
         await follower.RestartAsync(app.Api.Client.BaseAddress!, "another-key-of-more-than-32-characters!");
         await follower.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Contains("401: Sign in first", follower.Output, StringComparison.Ordinal);
+        Assert.Contains("Error: 401: ", follower.Output, StringComparison.Ordinal);
     }
 
     private static List<string> Printed(GuideFollower follower) =>
