@@ -78,7 +78,7 @@ internal static class WriteCostBenchmark
             member.AddTo(listing);
             await listing.ExecuteNonQueryAsync();
             var sql = hasFence ? PostgresUserSql.Write : PostgresUserSql.Write.Replace(Fence.IsMember, "true", StringComparison.Ordinal);
-            return new WriteWay(database, connections, new Fence(member), sql, size);
+            return new WriteWay(database, connections, new Fence(member, new MembershipLease(TimeProvider.System)), sql, size);
         }
 
         public async Task Write()

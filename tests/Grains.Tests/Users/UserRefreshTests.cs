@@ -50,7 +50,7 @@ public sealed class UserRefreshTests : IAsyncLifetime
     public async Task A_change_during_the_first_read_is_not_missed()
     {
         var paused = new PausedStore(_store);
-        var user = new UserEntity("user_1", paused, new Activation(), TimeProvider.System);
+        var user = new UserEntity("user_1", paused, new Activation(), new SoleMember(), TimeProvider.System);
         var loading = user.Load();
         await paused.HasRead.WaitAsync(Patience, TestContext.Current.CancellationToken);
         await (await Follow("user_1")).User.Apply(Snapshots.Of("user_1", "Ada", Noon));
@@ -136,7 +136,7 @@ public sealed class UserRefreshTests : IAsyncLifetime
     private async Task<Follower> Follow(string id)
     {
         var (range, activation) = (await _journal.ReadRange(CancellationToken.None), new Activation());
-        var user = new UserEntity(id, _store, activation, TimeProvider.System);
+        var user = new UserEntity(id, _store, activation, new SoleMember(), TimeProvider.System);
         await user.Load();
         return new Follower(user, activation, _journal, range.Last);
     }
