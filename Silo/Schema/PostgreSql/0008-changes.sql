@@ -12,18 +12,22 @@ create table user_changes (
     by_sql       boolean not null
 );
 
-create index user_changes_without_position on user_changes (id) where position is null;
-
 comment on column user_changes.kinds is '1 created, 2 updated, 3 deleted, 4 reinstated; null when readers see no difference.';
 comment on column user_changes.by_sql is 'The rows were changed by SQL: their revisions do not follow those before.';
 
--- The last position that was given, and the last one that was removed.
+-- The last position that was given, the last one that was removed, and which rows have a position: those up to newest_id, except for gaps.
+-- A gap is the id of a row whose transaction had not ended, or was rolled back. One of older_gaps was rolled back if no row has its id once
+-- all transactions before the horizon have ended.
 create table change_numbering (
-    last    bigint not null,
-    removed bigint not null
+    last       bigint not null,
+    removed    bigint not null,
+    newest_id  bigint not null,
+    gaps       bigint[] not null,
+    older_gaps bigint[] not null,
+    horizon    xid8 not null
 );
 
-insert into change_numbering (last, removed) values (0, 0);
+insert into change_numbering (last, removed, newest_id, gaps, older_gaps, horizon) values (0, 0, 0, '{}', '{}', '0');
 
 -- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
 -- A trigger, so that no change is missed: neither one of an older version of this program nor one that a person makes.

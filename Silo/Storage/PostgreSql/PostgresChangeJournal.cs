@@ -6,17 +6,40 @@ namespace OrleansUsers.Silo;
 /// <summary>The table <c>user_changes</c> on PostgreSQL. Triggers on <c>users</c> write it.</summary>
 internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChangeJournal
 {
-    // The row of change_numbering is locked until the commit: so positions become visible in their order. Another process may have numbered
-    // some of these rows since this statement began. They keep their positions, and some numbers are left out.
+    // The row of change_numbering is locked until the commit: so positions become visible in their order. It alone says which rows have a
+    // position. An index of the rows without one would be full of dead entries, and an index scan that finds few rows passes all of them.
     private const string Number = """
-        with waiting as materialized (
-            select id, row_number() over (order by id) as place
-            from (select id from user_changes where position is null order by id limit 5000) as unnumbered
+        with state as materialized (
+            select * from change_numbering
+            where older_gaps <> '{}' or gaps <> '{}' or exists (select from user_changes where id > newest_id)
+            for update
+        ), found as materialized (
+            select id, row_number() over (order by id) as place from (
+                (select changes.id from state, user_changes as changes where changes.id > state.newest_id order by changes.id limit 5000)
+                union all
+                select changes.id from state, unnest(state.gaps || state.older_gaps) as gap (id)
+                cross join lateral (select id from user_changes where user_changes.id = gap.id limit 1) as changes) as new
+        ), edge as (
+            select greatest(newest_id, (select max(id) from found)) as id,
+                   pg_snapshot_xmin(pg_current_snapshot()) >= horizon as is_past_horizon
+            from state
         ), numbering as (
-            update change_numbering set last = last + (select count(*) from waiting) where exists (select from waiting) returning last
+            update change_numbering as numbering set
+                last = state.last + (select count(*) from found),
+                newest_id = edge.id,
+                gaps = array(
+                    select id from unnest(case when edge.is_past_horizon then '{}' else state.gaps end) as id
+                    union all select id from generate_series(state.newest_id + 1, edge.id) as id
+                    except select id from found),
+                older_gaps = array(
+                    select id from unnest(case when edge.is_past_horizon then state.gaps else state.older_gaps end) as id
+                    except select id from found),
+                horizon = case when edge.is_past_horizon then pg_snapshot_xmax(pg_current_snapshot()) else state.horizon end
+            from state, edge
+            returning state.last as last_before
         )
-        update user_changes set position = numbering.last - (select count(*) from waiting) + waiting.place
-        from waiting, numbering where user_changes.id = waiting.id and user_changes.position is null
+        update user_changes set position = numbering.last_before + found.place
+        from found, numbering where user_changes.id = found.id
         """;
 
     private const string ReadEntries = """
