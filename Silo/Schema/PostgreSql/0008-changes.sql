@@ -49,7 +49,8 @@ begin
         insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
         select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), by_sql
         from (
-            select external_id, coalesce(after.revision, 0) as revision, coalesce(after.version, before.version + (before.name is not null)::int) as version,
+            select external_id, coalesce(after.revision, 0) as revision,
+                   coalesce(after.version, before.version + (before.name is not null)::int) as version,
                    after.revision is distinct from before.revision + 1 as by_sql,
                    case when after.version is null and before.name is not null then 3
                         when after.version <= before.version then null
