@@ -14,23 +14,18 @@ namespace OrleansUsers.Silo;
 internal sealed class Fence(MemberKey member, MembershipLease lease)
 {
     /// <summary>
-    /// The first part of a statement. It yields a row if this process may write, and needs the parameters of <see cref="AddTo"/> first. A
-    /// status of 6 is Dead.
+    /// The condition under which a statement writes: this process may write. It locks the row until the statement ends, and needs the
+    /// parameters of <see cref="AddTo"/> first. A status of 6 is Dead.
     /// </summary>
     /// <remarks>
     /// The statement gives up when it waits longer than 4 s for a lock that another one holds. If its process was frozen meanwhile, nobody
-    /// else would end it, and nobody could declare the process dead.
+    /// else would end it, and nobody could declare the process dead. The condition does not depend on the rows, so it is evaluated once and
+    /// before any of them is written.
     /// </remarks>
-    public const string Member = """
-        with member as (
-            select set_config('lock_timeout', '4000', true) from OrleansMembershipTable
-            where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4 and Status <> 6
-            for key share
-        )
+    public const string IsMember = """
+        (select set_config('lock_timeout', '4000', true) from OrleansMembershipTable
+         where DeploymentId = $1 and Address = $2 and Port = $3 and Generation = $4 and Status <> 6 for key share) is not null
         """;
-
-    /// <summary>The condition under which a row is written.</summary>
-    public const string IsMember = "exists (select from member)";
 
     /// <summary>Whether this process may write now, without a lock; takes the same parameters.</summary>
     public const string MayWrite = """
@@ -42,7 +37,17 @@ internal sealed class Fence(MemberKey member, MembershipLease lease)
     /// <summary>Adds the first four parameters of the statement.</summary>
     public void AddTo(NpgsqlCommand command) => member.AddTo(command);
 
-    /// <summary>What a statement throws that wrote nothing because of the fence.</summary>
+    /// <summary>Must be called after a statement that wrote no row: the rows had conflicts, or this process may not write.</summary>
+    /// <exception cref="MembershipLeaseException">This process may not write. The lease is revoked.</exception>
+    public async Task Check(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand($"select {MayWrite}");
+        AddTo(command);
+        if (await command.ExecuteScalarAsync() is not true)
+            throw Refusal();
+    }
+
+    /// <summary>What to throw when this process may not write. Revokes the lease.</summary>
     public MembershipLeaseException Refusal()
     {
         lease.Revoke();

@@ -10,7 +10,7 @@ create table user_changes (
     versions     bigint[] not null,
     kinds        smallint[] not null,
     by_sql       boolean not null
-);
+) with (toast_tuple_target = 8160);
 
 comment on column user_changes.kinds is '1 created, 2 updated, 3 deleted, 4 reinstated; null when readers see no difference.';
 comment on column user_changes.by_sql is 'The rows were changed by SQL: their revisions do not follow those before.';
@@ -31,10 +31,9 @@ insert into change_numbering (last, removed, newest_id, gaps, older_gaps, horizo
 
 -- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
 -- A trigger, so that no change is missed: neither one of an older version of this program nor one that a person makes.
--- Whoever may change users need not have rights on the journal. A nested loop is slow for the transition tables of a large statement, and
--- the plan is made once.
+-- Whoever may change users need not have rights on the journal.
 create function journal_users() returns trigger language plpgsql
-security definer set search_path from current set enable_nestloop = off as $$
+security definer set search_path from current as $$
 begin
     if tg_op = 'INSERT' then
         insert into user_changes (external_ids, revisions, versions, kinds, by_sql)

@@ -22,22 +22,19 @@ internal sealed class PostgresGrainStateTable(
 
     // Only version 1 may insert a row: an update of a row that does not exist is refused.
     private const string WriteSql = $"""
-        {Fence.Member}, written as (
-            insert into orleansstorage
-                   (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid, payloadbinary, modifiedon, version)
-            select row.state, row.key, 0, 0, $7, row.payload, now(), row.version
-            from unnest($5::text[], $6::text[], $8::bytea[], $9::integer[]) as row (state, key, payload, version)
-            where {Fence.IsMember} and (row.version = 1 or (
-                select true from orleansstorage
-                where graintypestring = row.state and grainidextensionstring = row.key
-                    and grainidn0 = 0 and grainidn1 = 0 and serviceid = $7
-                limit 1))
-            on conflict (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid) do update set
-                   payloadbinary = excluded.payloadbinary, modifiedon = excluded.modifiedon, version = excluded.version
-            where orleansstorage.version = excluded.version - 1
-            returning graintypestring, grainidextensionstring
-        )
-        select * from written union all select null, null where not {Fence.IsMember}
+        insert into orleansstorage
+               (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid, payloadbinary, modifiedon, version)
+        select row.state, row.key, 0, 0, $7, row.payload, now(), row.version
+        from unnest($5::text[], $6::text[], $8::bytea[], $9::integer[]) as row (state, key, payload, version)
+        where {Fence.IsMember} and (row.version = 1 or (
+            select true from orleansstorage
+            where graintypestring = row.state and grainidextensionstring = row.key
+                and grainidn0 = 0 and grainidn1 = 0 and serviceid = $7
+            limit 1))
+        on conflict (graintypestring, grainidextensionstring, grainidn0, grainidn1, serviceid) do update set
+               payloadbinary = excluded.payloadbinary, modifiedon = excluded.modifiedon, version = excluded.version
+        where orleansstorage.version = excluded.version - 1
+        returning graintypestring, grainidextensionstring
         """;
 
     public Task<IReadOnlyList<bool>> Write(IReadOnlyList<GrainStateRow> rows) => PostgresBatch.Run(database, () => WriteBatch(rows));
@@ -77,13 +74,13 @@ internal sealed class PostgresGrainStateTable(
         command.Parameters.Add(PostgresBatch.Column(rows, row => row.Version));
 
         var written = new HashSet<GrainStateKey>(rows.Count);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        await using (var reader = await command.ExecuteReaderAsync())
         {
-            if (reader.IsDBNull(0))
-                throw fence.Refusal();
-            written.Add(new GrainStateKey(reader.GetString(0), reader.GetString(1)));
+            while (await reader.ReadAsync())
+                written.Add(new GrainStateKey(reader.GetString(0), reader.GetString(1)));
         }
+        if (written.Count == 0)
+            await fence.Check(database);
         return [.. rows.Select(row => written.Contains(row.Key))];
     }
 

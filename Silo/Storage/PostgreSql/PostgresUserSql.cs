@@ -27,22 +27,14 @@ internal static class PostgresUserSql
         returning external_id, null::text as taken
         """;
 
-    // A row without an external id says that the fence let nothing be written.
-    private const string Refusal = $"union all select null, null where not {Fence.IsMember}";
-
-    public const string Write = $"""
-        {Fence.Member}, written as (
-            insert into users ({Columns}) {Rows} {OnConflict}
-        )
-        select * from written {Refusal}
-        """;
+    public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
 
     // $17, $18 and $19 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
     // claims one of them at the same moment, the primary key makes the statement fail.
     // A row with an old revision is not reported as taken. Its insert is refused, which is a conflict: the writer may have read the row
     // when the user still held the token identifier. Only reading the row again can end that.
     private const string Claiming = $"""
-        {Fence.Member}, row as ({Rows}
+        with row as ({Rows}
         ), claim as (
             select * from unnest($17::text[], $18::text[], $19::bigint[]) as claim (external_id, token_identifier, revision)
         ), held as (
@@ -81,7 +73,7 @@ internal static class PostgresUserSql
         )
         """;
 
-    private const string Outcomes = $"select * from written union all select * from taken {Refusal}";
+    private const string Outcomes = "select * from written union all select * from taken";
 
     // For batches of new users only. A delete that deletes nothing is not free: if it was planned while the table was small, it scans the
     // whole table each time, also when the table has grown.

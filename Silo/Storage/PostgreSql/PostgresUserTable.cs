@@ -62,13 +62,13 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
             command.Parameters.Add(PostgresBatch.Column(releasing, user => user.ExternalId));
 
         var results = new Dictionary<string, WriteResult>(rows.Count, StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        await using (var reader = await command.ExecuteReaderAsync())
         {
-            if (reader.IsDBNull(0))
-                throw fence.Refusal();
-            results[reader.GetString(0)] = reader.IsDBNull(1) ? WriteResult.Written : WriteResult.Taken(reader.GetString(1));
+            while (await reader.ReadAsync())
+                results[reader.GetString(0)] = reader.IsDBNull(1) ? WriteResult.Written : WriteResult.Taken(reader.GetString(1));
         }
+        if (!results.ContainsValue(WriteResult.Written))
+            await fence.Check(database);
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
     }
 

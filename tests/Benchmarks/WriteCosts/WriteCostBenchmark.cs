@@ -16,6 +16,9 @@ internal static class WriteCostBenchmark
     private const int Rounds = 11;
     private const int Batches = 200;
 
+    // It uses the parameters of the fence.
+    private const string Always = "$1::text is not null and $2::text is not null and $3::integer is not null and $4::integer is not null";
+
     public static async Task Run()
     {
         foreach (var size in new[] { 1, 8, 64 })
@@ -77,7 +80,7 @@ internal static class WriteCostBenchmark
                 """);
             member.AddTo(listing);
             await listing.ExecuteNonQueryAsync();
-            var sql = hasFence ? PostgresUserSql.Write : PostgresUserSql.Write.Replace(Fence.IsMember, "true", StringComparison.Ordinal);
+            var sql = hasFence ? PostgresUserSql.Write : PostgresUserSql.Write.Replace(Fence.IsMember, Always, StringComparison.Ordinal);
             return new WriteWay(database, connections, new Fence(member, new MembershipLease(TimeProvider.System)), sql, size);
         }
 

@@ -78,12 +78,16 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     public async Task Processes_that_start_together_make_the_schema_once()
     {
         await using var empty = await PostgresDatabase.CreateAsync();
-        await using var connections = PostgresPools.Create(PostgresSettings.Read(empty.ConnectionString)).Store;
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(
-            _ => Task.Run(new PostgresStore(connections, NullLogger<PostgresStore>.Instance).Prepare)));
+        // Each process has a pool of its own.
+        var settings = PostgresSettings.Read(empty.ConnectionString);
+        var processes = Enumerable.Range(0, 3).Select(_ => PostgresPools.Create(settings).Store).ToArray();
+        await Task.WhenAll(processes.Select(
+            connections => Task.Run(new PostgresStore(connections, NullLogger<PostgresStore>.Instance).Prepare)));
 
-        await using var count = connections.CreateCommand("select count(*) = count(distinct scriptname) from schemaversions");
+        await using var count = processes[0].CreateCommand("select count(*) = count(distinct scriptname) from schemaversions");
         Assert.Equal(true, await count.ExecuteScalarAsync());
+        foreach (var connections in processes)
+            await connections.DisposeAsync();
     }
 
     [Fact]
