@@ -14,6 +14,7 @@ internal sealed partial class ChangeFollower(
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int MaxEntries = 500;
+    private const int MaxTriesAtStart = 20;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(0.25);
 
@@ -28,7 +29,7 @@ internal sealed partial class ChangeFollower(
         ServiceLifecycleStage.RuntimeGrainServices,
         async stop =>
         {
-            _seen = await journal.ReadRange(stop);
+            _seen = await ReadStart(stop);
             _following = Task.Run(Follow, CancellationToken.None);
         },
         async _ =>
@@ -38,6 +39,22 @@ internal sealed partial class ChangeFollower(
         });
 
     public void Dispose() => _stopping.Dispose();
+
+    // A statement may fail for a moment. The silo would not start for it.
+    private async Task<JournalRange> ReadStart(CancellationToken stop)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await journal.ReadRange(stop);
+            }
+            catch (Exception) when (tries < MaxTriesAtStart && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(Every, clock, stop);
+            }
+        }
+    }
 
     private async Task Follow()
     {
