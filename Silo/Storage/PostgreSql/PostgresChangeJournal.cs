@@ -8,14 +8,16 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
 {
     // The row of change_numbering is locked until the commit: so positions become visible in their order. It alone says which rows have a
     // position. An index of the rows without one would be full of dead entries, and an index scan that finds few rows passes all of them.
+    // Each part is written so that it can only use the primary key, however large the table is.
     private const string Number = """
         with state as materialized (
             select * from change_numbering
-            where older_gaps <> '{}' or gaps <> '{}' or exists (select from user_changes where id > newest_id)
+            where older_gaps <> '{}' or gaps <> '{}' or newest_id < (select id from user_changes order by id desc limit 1)
             for update
         ), found as materialized (
             select id, row_number() over (order by id) as place from (
-                (select changes.id from state, user_changes as changes where changes.id > state.newest_id order by changes.id limit 5000)
+                select changes.id from state
+                cross join lateral (select id from user_changes where id > state.newest_id order by id limit 5000) as changes
                 union all
                 select changes.id from state, unnest(state.gaps || state.older_gaps) as gap (id)
                 cross join lateral (select id from user_changes where user_changes.id = gap.id limit 1) as changes) as new
@@ -39,7 +41,7 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
             returning state.last as last_before
         )
         update user_changes set position = numbering.last_before + found.place
-        from found, numbering where user_changes.id = found.id
+        from found, numbering where user_changes.id = any (array(select id from found)) and found.id = user_changes.id
         """;
 
     private const string ReadEntries = """
