@@ -17,8 +17,10 @@ comment on column user_changes.by_sql is 'The rows were changed by SQL: their re
 
 -- The last position that was given, the last one that was removed, and which rows have a position: those up to newest_id, except for gaps.
 -- A gap is the id of a row whose transaction had not ended, or was rolled back. One of older_gaps was rolled back if no row has its id once
--- all transactions before the horizon have ended.
+-- all transactions before the horizon have ended. There is one row, and the key tells the planner so: for many rows it would compile the
+-- statement, which takes longer than to run it.
 create table change_numbering (
+    id         smallint primary key default 1 check (id = 1),
     last       bigint not null,
     removed    bigint not null,
     newest_id  bigint not null,

@@ -12,7 +12,8 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
     private const string Number = """
         with state as materialized (
             select * from change_numbering
-            where older_gaps <> '{}' or gaps <> '{}' or newest_id < (select id from user_changes order by id desc limit 1)
+            where id = 1 and (
+                older_gaps <> '{}' or gaps <> '{}' or newest_id < (select id from user_changes order by id desc limit 1))
             for update
         ), found as materialized (
             select id, row_number() over (order by id) as place from (
@@ -37,7 +38,7 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
                     select id from unnest(case when edge.is_past_horizon then state.gaps else state.older_gaps end) as id
                     except select id from found),
                 horizon = case when edge.is_past_horizon then pg_snapshot_xmax(pg_current_snapshot()) else state.horizon end
-            from state, edge
+            from state, edge where numbering.id = 1
             returning state.last as last_before
         )
         update user_changes set position = numbering.last_before + found.place
