@@ -71,14 +71,14 @@ public sealed class LoginTests(LoginServer own) : IClassFixture<LoginServer>
     [Fact]
     public async Task Connections_that_were_idle_for_too_long_cost_no_call()
     {
-        await own.AlterAsync("set idle_session_timeout = '1s'");
+        await own.AlterAsync("set idle_session_timeout = '100ms'");
         await Readiness.IsSoonAsync(_app.Api, ready: true);
         for (var round = 0; round < 3; round++)
         {
             var user = Person.New();
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], await UseAsync(user, _app.Api));
-            // The membership's connection is opened again and again.
-            using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            // Those of the heartbeat, the membership and the follower of the journal are opened again and again.
+            using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
             while (await own.ConnectionsAsync() > 1)
                 await look.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
