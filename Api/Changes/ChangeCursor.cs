@@ -13,17 +13,13 @@ internal readonly record struct ChangeCursor(long Position, long Tag, int? Taken
     /// <summary>Null when the text is not a cursor.</summary>
     public static ChangeCursor? Read(string text) => text.Split('.') switch
     {
-        [var position, var tag] when Number(position) is { } at && Number(tag) is { } written => new(at, written),
-        [var position, var tag, var taken] when Number(position) is { } at && Number(tag) is { } written
-            && Number(taken) is { } count and <= int.MaxValue => new(at, written, (int)count),
+        [var position, var tag] when WholeNumber.Read(position) is { } at && WholeNumber.Read(tag) is { } written => new(at, written),
+        [var position, var tag, var taken] when WholeNumber.Read(position) is { } at && WholeNumber.Read(tag) is { } written
+            && WholeNumber.Read(taken) is { } count and <= int.MaxValue => new(at, written, (int)count),
         _ => null,
     };
 
     public override string ToString() => Taken is null
         ? string.Create(CultureInfo.InvariantCulture, $"{Position}.{Tag}")
         : string.Create(CultureInfo.InvariantCulture, $"{Position}.{Tag}.{Taken}");
-
-    // long.TryParse accepts a number that ends in NUL characters.
-    private static long? Number(string text) =>
-        text.All(char.IsAsciiDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansUsers.Api;
 
 /// <summary>Which part of the feed a client asks for. An empty parameter counts as missing.</summary>
@@ -20,19 +18,15 @@ internal sealed record ChangePaging(ChangeCursor? After, bool IsLatest, int Limi
         var (limit, cursor) = (DefaultLimit, default(ChangeCursor?));
         if (query["limit"].Count > 1 || query["after"].Count > 1)
             return null;
-        if (query["limit"].ToString() is { Length: > 0 } count && !IsLimit(count, out limit))
-            return null;
+        if (query["limit"].ToString() is { Length: > 0 } count)
+        {
+            if (WholeNumber.Read(count) is not (>= 1 and <= MaxLimit and var number))
+                return null;
+            limit = (int)number;
+        }
         var after = query["after"].ToString();
         if (after is not ("" or Latest) && (cursor = ChangeCursor.Read(after)) is null)
             return null;
         return new ChangePaging(cursor, after is Latest, limit);
-    }
-
-    // int.TryParse accepts a number that ends in NUL characters.
-    private static bool IsLimit(string text, out int limit)
-    {
-        limit = 0;
-        return text.All(char.IsAsciiDigit)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit;
     }
 }

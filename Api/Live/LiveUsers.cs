@@ -144,7 +144,7 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
         }
         catch (Exception failure)
         {
-            user.DueAt = After(Backoff.After(user.Failures++));
+            user.DueAt = _clock.TimestampAfter(Backoff.After(user.Failures++));
             if (user.Failures == 1)
                 NotRenewed(_logger, failure, user.ExternalId);
         }
@@ -158,12 +158,10 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
     {
         var update = await _grains.GetUserGrain(user.ExternalId).Watch(new UserWatch(_self.Value, _silo.SiloAddress, user.Latest?.Version));
         user.Failures = 0;
-        user.DueAt = After(RenewAfter + Jitter * Random.Shared.NextDouble());
+        user.DueAt = _clock.TimestampAfter(RenewAfter + Jitter * Random.Shared.NextDouble());
         if (update is not null)
             user.Receive(update);
     }
-
-    private long After(TimeSpan time) => _clock.GetTimestamp() + (long)(time.TotalSeconds * _clock.TimestampFrequency);
 
     [LoggerMessage(LogLevel.Debug, "The live state of user {ExternalId} could not be read. The process tries again until it succeeds.")]
     private static partial void NotRenewed(ILogger logger, Exception failure, string externalId);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansUsers.Api;
 
 /// <summary>Delays an answer until the caller is stored: <c>?wait=</c> with 1 to 30 seconds.</summary>
@@ -16,9 +14,7 @@ internal static class LiveWait
         time = null;
         if (!query.TryGetValue("wait", out var values))
             return true;
-        // int.TryParse accepts a number that ends in NUL characters.
-        if (values is not [{ } text] || !text.All(char.IsAsciiDigit)
-            || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > MaxSeconds)
+        if (values is not [{ } text] || WholeNumber.Read(text) is not (>= 1 and <= MaxSeconds and var seconds))
             return false;
         time = TimeSpan.FromSeconds(seconds);
         return true;
