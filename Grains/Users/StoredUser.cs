@@ -4,9 +4,9 @@ namespace OrleansUsers.Grains;
 /// <remarks>The revision counts the writes of the row: a write of revision n + 1 replaces revision n and nothing else.</remarks>
 internal sealed class StoredUser
 {
-    private StoredUser(string externalId, long revision, UserState state, User? user)
+    private StoredUser(string externalId, long revision, UserState state, User? user, ChangeKind? change = null)
     {
-        (ExternalId, Revision, State, User) = (externalId, revision, state, user);
+        (ExternalId, Revision, State, User, Change) = (externalId, revision, state, user, change);
         TokenIdentifiers = user?.TokenIdentifiers ?? state.Tokens();
     }
 
@@ -18,6 +18,9 @@ internal sealed class StoredUser
 
     /// <summary>What readers see; null when the user is not stored, or deleted.</summary>
     public User? User { get; }
+
+    /// <summary>What readers see of the write that makes this row; null when nothing, or when the row was read.</summary>
+    public ChangeKind? Change { get; }
 
     /// <summary>Every token identifier the user holds, sorted.</summary>
     public IReadOnlyList<string> TokenIdentifiers { get; }
@@ -41,10 +44,16 @@ internal sealed class StoredUser
         var changed = state with { Version = State.Version + 1 };
         var user = UserProfile.Of(changed, ExternalId);
         if (!user.LooksLike(User) || (state.DeletedAt is null) != (State.DeletedAt is null))
-            return new StoredUser(ExternalId, Revision + 1, changed, user);
+            return new StoredUser(ExternalId, Revision + 1, changed, user, KindOfChange(user, changed));
         var sameVersion = user is null ? null : user with { Version = State.Version };
         return new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, sameVersion);
     }
 
     public bool HoldsSameTokens(StoredUser other) => TokenIdentifiers.SequenceEqual(other.TokenIdentifiers);
+
+    private ChangeKind KindOfChange(User? user, UserState state) => user switch
+    {
+        null => state.DeletedAt is null ? ChangeKind.Reinstated : ChangeKind.Deleted,
+        _ => User is null ? ChangeKind.Created : ChangeKind.Updated,
+    };
 }

@@ -32,7 +32,7 @@ create table change_numbering (
 insert into change_numbering (last, removed, newest_id, gaps, older_gaps, horizon) values (0, 0, 0, '{}', '{}', '0');
 
 -- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
--- A trigger, so that no change is missed: neither one of an older version of this program nor one that a person makes.
+-- A trigger, so that no other change is missed: neither one of an older version of this program nor one that a person makes.
 -- Whoever may change users need not have rights on the journal.
 create function journal_users() returns trigger language plpgsql
 security definer set search_path from current as $$
@@ -74,7 +74,9 @@ begin
     return null;
 end $$;
 
-create trigger journal_inserts after insert on users referencing new table as after for each statement execute function journal_users();
-create trigger journal_updates after update on users referencing old table as before new table as after
-for each statement execute function journal_users();
+-- A statement of the program makes its entry itself and says so, because a trigger costs more. The kinds it stores are those from here.
+create trigger journal_inserts after insert on users referencing new table as after for each statement
+when (current_setting('orleans_users.in_journal', true) is distinct from 'yes') execute function journal_users();
+create trigger journal_updates after update on users referencing old table as before new table as after for each statement
+when (current_setting('orleans_users.in_journal', true) is distinct from 'yes') execute function journal_users();
 create trigger journal_deletes after delete on users referencing old table as before for each statement execute function journal_users();

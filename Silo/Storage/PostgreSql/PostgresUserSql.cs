@@ -3,7 +3,10 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays: it is one round trip, and a write is one commit.
 /// </summary>
-/// <remarks>In statements that write, $1 to $4 are those of the <see cref="Fence"/>, and $5 to $16 the columns of the rows.</remarks>
+/// <remarks>
+/// In statements that write, $1 to $4 are those of the <see cref="Fence"/>, $5 to $16 the columns of the rows, and $17 the kinds of their
+/// changes.
+/// </remarks>
 internal static class PostgresUserSql
 {
     private const string Columns =
@@ -15,8 +18,12 @@ internal static class PostgresUserSql
         from unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
                     $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::text[], $16::text[])
              as row ({Columns})
-        where {Fence.IsMember}
+        where {Fence.IsMember} and {IsInJournal}
         """;
+
+    // Tells the triggers on users that this statement makes its entry in the journal itself. In a trigger that costs twice as much: it has
+    // to join the rows from before and after, which the writer has done already.
+    private const string IsInJournal = "(select set_config('orleans_users.in_journal', 'yes', true)) is not null";
 
     private const string OnConflict = """
         on conflict (external_id) do update set
@@ -24,19 +31,33 @@ internal static class PostgresUserSql
             token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,
             deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state, reference_id = excluded.reference_id
         where users.revision = excluded.revision - 1
-        returning external_id, null::text as taken
+        returning external_id, revision, version
         """;
 
-    public const string Write = $"insert into users ({Columns}) {Rows} {OnConflict}";
+    // One entry for the rows that were written. It does not name those that were refused.
+    private const string Journal = """
+        journal as (
+            insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
+            select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), false
+            from written join unnest($5::text[], $17::smallint[]) as change (external_id, kind) using (external_id)
+            having count(*) > 0
+        )
+        """;
 
-    // $17, $18 and $19 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
+    public const string Write = $"""
+        with written as (insert into users ({Columns}) {Rows} {OnConflict}
+        ), {Journal}
+        select external_id, null::text as taken from written
+        """;
+
+    // $18, $19 and $20 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
     // claims one of them at the same moment, the primary key makes the statement fail.
     // A row with an old revision is not reported as taken. Its insert is refused, which is a conflict: the writer may have read the row
     // when the user still held the token identifier. Only reading the row again can end that.
     private const string Claiming = $"""
         with row as ({Rows}
         ), claim as (
-            select * from unnest($17::text[], $18::text[], $19::bigint[]) as claim (external_id, token_identifier, revision)
+            select * from unnest($18::text[], $19::text[], $20::bigint[]) as claim (external_id, token_identifier, revision)
         ), held as (
             select claim.external_id, claim.token_identifier, claim.revision, holder.external_id as holder
             from claim cross join lateral (
@@ -48,7 +69,7 @@ internal static class PostgresUserSql
                 (select stored.revision from users as stored where stored.external_id = held.external_id limit 1), 0)
         ), written as (
             insert into users ({Columns}) select * from row where external_id not in (select external_id from taken) {OnConflict}
-        ), claimed as (
+        ), {Journal}, claimed as (
             insert into token_identifiers (external_id, token_identifier)
             select external_id, token_identifier from claim
             where external_id in (select external_id from written)
@@ -56,13 +77,13 @@ internal static class PostgresUserSql
         )
         """;
 
-    // $20 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
+    // $21 are the changed users who are not new. Their rows have the token identifiers that they held before: every part of the statement
     // sees the rows as they were before it. What another user holds in the index is not released.
     private const string Releasing = """
         , released as (
             delete from token_identifiers where token_identifier = any (array(
                 select former.token_identifier
-                from unnest($20::text[]) as changed (external_id) cross join lateral (
+                from unnest($21::text[]) as changed (external_id) cross join lateral (
                     select changed.external_id, unnest(before.token_identifiers) as token_identifier
                     from (select * from users where users.external_id = changed.external_id limit 1) as before) as former
                 cross join lateral (
@@ -73,7 +94,7 @@ internal static class PostgresUserSql
         )
         """;
 
-    private const string Outcomes = "select * from written union all select * from taken";
+    private const string Outcomes = "select external_id, null::text as taken from written union all select * from taken";
 
     // For batches of new users only. A delete that deletes nothing is not free: if it was planned while the table was small, it scans the
     // whole table each time, also when the table has grown.

@@ -91,6 +91,7 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
             Add(row => row.Stored.User?.ReferenceId);
         else
             command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = null });
+        Add(row => JournalKinds.Write(row.Stored.Change));
 
         void Add<T>(Func<UserRow, T> value) => command.Parameters.Add(PostgresBatch.Column(rows, value));
     }
