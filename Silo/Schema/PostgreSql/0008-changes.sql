@@ -1,9 +1,6 @@
 -- The journal of changes: one row for each statement that changed users, in parts of 512. It names users and holds nothing personal.
--- A row gets its position after its commit, by whoever reads the journal next. So no row ever appears before one that was read, and nobody
--- waits for other people's transactions.
 create table user_changes (
     id           bigint generated always as identity primary key,
-    position     bigint unique,
     at           timestamptz(3) not null default clock_timestamp(),
     external_ids text[] not null,
     revisions    bigint[] not null,
@@ -14,6 +11,14 @@ create table user_changes (
 
 comment on column user_changes.kinds is '1 created, 2 updated, 3 deleted, 4 reinstated; null when readers see no difference.';
 comment on column user_changes.by_sql is 'The rows were changed by SQL: their revisions do not follow those before.';
+
+-- A row of the journal gets its position after its commit, by whoever reads the journal next. So no row ever appears before one that was
+-- read, and nobody waits for other people's transactions. In a column of the journal each position would cost a second version of a long
+-- row.
+create table change_positions (
+    position bigint primary key,
+    id       bigint not null
+);
 
 -- The last position that was given, the last one that was removed, and which rows have a position: those up to newest_id, except for gaps.
 -- A gap is the id of a row whose transaction had not ended, or was rolled back. One of older_gaps was rolled back if no row has its id once
@@ -30,6 +35,10 @@ create table change_numbering (
 );
 
 insert into change_numbering (last, removed, newest_id, gaps, older_gaps, horizon) values (0, 0, 0, '{}', '{}', '0');
+
+alter table users add column kind smallint;
+
+comment on column users.kind is 'What readers saw of the last write by the program, as in user_changes.kinds. It is there for the journal.';
 
 -- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
 -- A trigger, so that no other change is missed: neither one of an older version of this program nor one that a person makes.
@@ -74,7 +83,8 @@ begin
     return null;
 end $$;
 
--- A statement of the program makes its entry itself and says so, because a trigger costs more. The kinds it stores are those from here.
+-- A statement of the program makes its entry itself and says so. A trigger would cost twice as much: it has to join the rows from before and
+-- after, while the program knows what it changes.
 create trigger journal_inserts after insert on users referencing new table as after for each statement
 when (current_setting('orleans_users.in_journal', true) is distinct from 'yes') execute function journal_users();
 create trigger journal_updates after update on users referencing old table as before new table as after for each statement

@@ -7,8 +7,7 @@ namespace OrleansUsers.Silo;
 internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChangeJournal
 {
     // The row of change_numbering is locked until the commit: so positions become visible in their order. It alone says which rows have a
-    // position. An index of the rows without one would be full of dead entries, and an index scan that finds few rows passes all of them.
-    // Each part is written so that it can only use the primary key, however large the table is.
+    // position. Each part is written so that it can only use the primary key, however large the table is.
     private const string Number = """
         with state as materialized (
             select * from change_numbering
@@ -41,13 +40,13 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
             from state, edge where numbering.id = 1
             returning state.last as last_before
         )
-        update user_changes set position = numbering.last_before + found.place
-        from found, numbering where user_changes.id = any (array(select id from found)) and found.id = user_changes.id
+        insert into change_positions (position, id) select numbering.last_before + found.place, found.id from found, numbering
         """;
 
     private const string ReadEntries = """
         select position, at, external_ids, revisions, versions, kinds, by_sql
-        from user_changes where position > $1 order by position limit $2
+        from change_positions cross join lateral (select * from user_changes where user_changes.id = change_positions.id limit 1) as entry
+        where position > $1 order by position limit $2
         """;
 
     private const string Range = "select removed, last from change_numbering";

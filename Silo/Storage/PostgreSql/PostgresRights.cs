@@ -11,7 +11,8 @@ internal static class PostgresRights
     [
         .. On("users", "select", "insert", "update"),
         .. On("token_identifiers", "select", "insert", "delete"),
-        .. On("user_changes", "select", "insert", "update", "delete"),
+        .. On("user_changes", "select", "insert", "delete"),
+        .. On("change_positions", "select", "insert", "delete"),
         .. On("change_numbering", "select", "update"),
         .. On("orleansstorage", "select", "insert", "update"),
         .. On("orleansmembershipversiontable", "select", "insert", "update"),
