@@ -35,15 +35,20 @@ internal sealed partial class JournalRetention(
     public async Task Remove(CancellationToken cancellationToken)
     {
         var size = await Measure(cancellationToken);
-        var chunk = Chunk(size);
-        while (await RemoveChunk(chunk, KeptFor, cancellationToken) == chunk)
-            continue;
+        int chunk, removed;
+        do
+        {
+            chunk = Chunk(size);
+            removed = await RemoveChunk(chunk, KeptFor, cancellationToken);
+            if (removed > 0)
+                size = await Measure(cancellationToken);
+        }
+        while (removed == chunk);
 
-        size = await Measure(cancellationToken);
         while (size.Bytes > _maxBytes)
         {
             var excess = (int)Math.Min(MaxChunk, Math.Ceiling((double)(size.Bytes - _maxBytes) / size.Bytes * size.Entries));
-            var removed = await RemoveChunk(Math.Min(excess, Chunk(size)), AlwaysKeptFor, cancellationToken);
+            removed = await RemoveChunk(Math.Min(excess, Chunk(size)), AlwaysKeptFor, cancellationToken);
             if (removed == 0)
                 break;
             metrics.RemovedEarly(removed);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace OrleansUsers.Silo;
@@ -13,23 +14,23 @@ namespace OrleansUsers.Silo;
 /// </remarks>
 internal sealed class TakeOver(MemberKey own, TimeProvider clock)
 {
+    // A little longer than the lease (3 s): the times of heartbeats are rounded, and clocks do not run at the very same rate.
+    private const string Seconds = "3.2";
+
     /// <summary>
     /// Yields a row with the milliseconds to wait, if there are any, and needs the parameters of <see cref="AddTo"/> first. An earlier
     /// process at the address of this one has ended. A status of 6 is Dead.
     /// </summary>
-    /// <remarks>
-    /// It is a little longer than the lease (3 s), since the times of heartbeats are rounded and clocks do not run at the very same rate.
-    /// </remarks>
-    public const string MillisecondsLeft = """
-        (select (extract(epoch from max(HeartbeatAt) + interval '3.2 s' - clock_timestamp()) * 1000)::integer as milliseconds
+    public const string MillisecondsLeft = $"""
+        (select (extract(epoch from max(HeartbeatAt) + interval '{Seconds} s' - clock_timestamp()) * 1000)::integer as milliseconds
          from OrleansMembershipTable
-         where DeploymentId = $1 and Status = 6 and HeartbeatAt > clock_timestamp() - interval '3.2 s'
+         where DeploymentId = $1 and Status = 6 and HeartbeatAt > clock_timestamp() - interval '{Seconds} s'
            and not (Address = $2 and Port = $3 and Generation < $4)
          having count(*) > 0) as lease
         """;
 
     // Heartbeats from the future, after the database's clock was set back, are not waited for.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3.2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(double.Parse(Seconds, CultureInfo.InvariantCulture));
 
     /// <summary>Adds the first four parameters of the statement.</summary>
     public void AddTo(NpgsqlCommand command) => own.AddTo(command);

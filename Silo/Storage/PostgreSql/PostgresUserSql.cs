@@ -33,7 +33,7 @@ internal static class PostgresUserSql
         returning external_id, revision, version, kind
         """;
 
-    private const string Journal = """
+    public const string Journal = """
         journal as (
             insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
             select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), false

@@ -79,21 +79,26 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
         Add(row => row.Stored.Revision);
         Add(row => row.Stored.User?.Name);
         Add(row => row.Stored.User?.Email);
-        Add(row => row.Stored.User?.Username);
+        AddUnlessNull(row => row.Stored.User?.Username);
         Add(row => ArrayLiteral(row.Stored.TokenIdentifiers));
         Add(row => row.Stored.User?.CreatedAt.UtcDateTime);
         Add(row => row.Stored.User?.UpdatedAt.UtcDateTime);
-        Add(row => row.Stored.State.DeletedAt?.UtcDateTime);
+        AddUnlessNull(row => row.Stored.State.DeletedAt?.UtcDateTime);
         Add(row => row.Stored.State.Version);
         Add(row => row.Json);
-        // Most apps have no reference ids. Without an array the database need not unnest a column of nulls.
-        if (rows.Any(row => row.Stored.User?.ReferenceId is not null))
-            Add(row => row.Stored.User?.ReferenceId);
-        else
-            command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = null });
+        AddUnlessNull(row => row.Stored.User?.ReferenceId);
         Add(row => JournalKinds.Write(row.Stored.Change));
 
         void Add<T>(Func<UserRow, T> value) => command.Parameters.Add(PostgresBatch.Column(rows, value));
+
+        // Often no user of a batch has this. Without an array the database need not unnest a column of nulls.
+        void AddUnlessNull<T>(Func<UserRow, T> value)
+        {
+            var column = PostgresBatch.Column(rows, value);
+            if (Array.TrueForAll(column.TypedValue!, one => one is null))
+                column.TypedValue = null;
+            command.Parameters.Add(column);
+        }
     }
 
     private async Task<(IReadOnlyList<StoredRow?> Rows, TimeSpan Left)> ReadOnce(IReadOnlyList<string> externalIds)

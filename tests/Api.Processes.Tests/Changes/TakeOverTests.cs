@@ -21,6 +21,8 @@ public sealed class TakeOverTests(Apps apps, ITestOutputHelper output)
         await receiver.AllArriveAsync(users.Select(user => user.Id), 1);
         Assert.DoesNotContain(Sends, second.Output + third.Output, StringComparison.Ordinal);
 
+        // What is saved as delivered is not sent again.
+        await SavedAsync(app.Database);
         // Killed in the middle of changes.
         var changing = ChangeAsync(second, app.Secret, users, 1);
         await receiver.UntilAsync(received => received.Any(change => change.Version == 2), SendingApp.Patience);
@@ -31,7 +33,6 @@ public sealed class TakeOverTests(Apps apps, ITestOutputHelper output)
         output.WriteLine($"All had arrived {watch.Elapsed.TotalSeconds:F1} s after SIGKILL of the sender.");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 14);
         Assert.All(users, user => receiver.AssertInOrder(user.Id, 2));
-        // What was delivered more than a second before is not sent again.
         Assert.All(users, user => Assert.Single(receiver.Of(user.Id), change => change.Version == 1));
 
         var (sender, other) = second.Output.Contains(Sends, StringComparison.Ordinal) ? (second, third) : (third, second);
@@ -96,6 +97,18 @@ public sealed class TakeOverTests(Apps apps, ITestOutputHelper output)
         var tries = receiver.Of(user.Id);
         Assert.InRange(TimeProvider.System.GetElapsedTime(tries[0].At, tries[1].At).TotalSeconds, 10.4, 13);
         await Until.LoggedAsync(app.Api, "It did not answer within 10 s.", "has accepted all changes that had failed");
+    }
+
+    // Progress is saved every second.
+    private static async Task SavedAsync(UsersDatabase database)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var patience = new CancellationTokenSource(SendingApp.Patience);
+        const string IsSaved = """
+            select undelivered = '[]' and position = (select max(position) from change_positions) as is_saved from change_delivery
+            """;
+        while (!((await database.QueryAsync(IsSaved))[0]["is_saved"] is true))
+            await beat.WaitForNextTickAsync(patience.Token);
     }
 
     private static Task ChangeAsync(ApiProcess api, string secret, IEnumerable<Person> users, int number) =>

@@ -67,8 +67,7 @@ internal static class WriteCostBenchmark
         {
             var database = await PostgresDatabase.CreateAsync();
             var settings = PostgresSettings.Read(database.ConnectionString);
-            // As a replica the session fires no triggers.
-            settings.Options = $"-c synchronous_commit=off -c session_replication_role={(hasJournal ? "origin" : "replica")}";
+            settings.Options = "-c synchronous_commit=off";
             var connections = PostgresPools.Create(settings).Store;
             await new PostgresStore(connections, Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresStore>.Instance).Prepare();
             var member = new MemberKey("users", "127.0.0.1", 1, 1);
@@ -81,6 +80,13 @@ internal static class WriteCostBenchmark
             member.AddTo(listing);
             await listing.ExecuteNonQueryAsync();
             var sql = hasFence ? PostgresUserSql.Write : PostgresUserSql.Write.Replace(Fence.IsMember, Always, StringComparison.Ordinal);
+            if (!hasJournal)
+            {
+                sql = sql.Replace($", {PostgresUserSql.Journal}", "", StringComparison.Ordinal);
+                await using var drop = connections.CreateCommand(
+                    "drop trigger journal_inserts on users; drop trigger journal_updates on users; drop trigger journal_deletes on users");
+                await drop.ExecuteNonQueryAsync();
+            }
             return new WriteWay(database, connections, new Fence(member, new MembershipLease(TimeProvider.System)), sql, size);
         }
 

@@ -59,8 +59,18 @@ internal sealed class Fleet : IAsyncDisposable
         {
             var claims = new JsonObject { ["sub"] = subject };
             set?.Invoke(claims);
-            var running = fleet.All.First(process => process.ExitCode is null);
-            return (string)(await running.PostAsync("/dev/tokens", json: claims)).Json!["token"]!;
+            foreach (var process in fleet.All)
+            {
+                try
+                {
+                    return (string)(await process.PostAsync("/dev/tokens", json: claims)).Json!["token"]!;
+                }
+                catch (HttpRequestException)
+                {
+                    // It has ended. All processes know the same key.
+                }
+            }
+            throw new InvalidOperationException("No process runs.");
         };
     });
 
