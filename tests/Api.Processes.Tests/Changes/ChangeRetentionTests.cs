@@ -17,8 +17,8 @@ public sealed class ChangeRetentionTests(FeedApps apps) : IClassFixture<FeedApps
             readers.Add(await FeedReader.FromNowAsync(app));
             Expect.Taken(await app.DeliverAsync(user.Created()));
         }
-        // The newest entry is never removed: that has to be the third, so all must have their places in the journal.
-        await Until.AnswerAsync(() => FeedReader.GetAsync(app, ""), answer => answer.Json!["items"]!.AsArray().Count == 3);
+        // The newest entry is never removed. That has to be the third: whoever reads gives it its place in the journal.
+        await FeedReader.FromNowAsync(app);
         await app.Database.ExecuteAsync($"update user_changes set at = {eightDaysAgo}", "");
         // The process removes when it starts, and then every minute.
         await app.Api.RestartAsync();
