@@ -36,10 +36,6 @@ create table change_numbering (
 
 insert into change_numbering (last, removed, newest_id, gaps, older_gaps, horizon) values (0, 0, 0, '{}', '{}', '0');
 
-alter table users add column kind smallint;
-
-comment on column users.kind is 'What readers saw of the last write by the program, as in user_changes.kinds. It is there for the journal.';
-
 -- A user whose row is removed by SQL is deleted for readers: that is its next version, although no row has it.
 -- A trigger, so that no other change is missed: neither one of an older version of this program nor one that a person makes.
 -- Whoever may change users need not have rights on the journal.

@@ -3,19 +3,20 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// The statements of <see cref="PostgresUserTable"/>. Each takes a batch as arrays: it is one round trip, and a write is one commit.
 /// </summary>
-/// <remarks>In statements that write, $1 to $4 are those of the <see cref="Fence"/>, and $5 to $17 the columns of the rows.</remarks>
+/// <remarks>
+/// In statements that write, $1 to $4 are those of the <see cref="Fence"/>, $5 to $16 the columns of the rows, and $17 the kinds of their
+/// changes.
+/// </remarks>
 internal static class PostgresUserSql
 {
-    private const string Columns = """
-        external_id, revision, name, email, username, token_identifiers,
-        created_at, updated_at, deleted_at, version, state, reference_id, kind
-        """;
+    private const string Columns =
+        "external_id, revision, name, email, username, token_identifiers, created_at, updated_at, deleted_at, version, state, reference_id";
 
     private const string Rows = $"""
         select external_id, revision, name, email, username, token_identifiers::text[],
-               created_at, updated_at, deleted_at, version, state::json, reference_id, kind
+               created_at, updated_at, deleted_at, version, state::json, reference_id
         from unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
-                    $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::text[], $16::text[], $17::smallint[])
+                    $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::text[], $16::text[])
              as row ({Columns})
         where {Fence.IsMember} and {IsInJournal}
         """;
@@ -27,17 +28,17 @@ internal static class PostgresUserSql
         on conflict (external_id) do update set
             revision = excluded.revision, name = excluded.name, email = excluded.email, username = excluded.username,
             token_identifiers = excluded.token_identifiers, created_at = excluded.created_at, updated_at = excluded.updated_at,
-            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state, reference_id = excluded.reference_id,
-            kind = excluded.kind
+            deleted_at = excluded.deleted_at, version = excluded.version, state = excluded.state, reference_id = excluded.reference_id
         where users.revision = excluded.revision - 1
-        returning external_id, revision, version, kind
+        returning external_id, revision, version
         """;
 
     public const string Journal = """
         journal as (
             insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
             select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), false
-            from written having count(*) > 0
+            from written join unnest($5::text[], $17::smallint[]) as change (external_id, kind) using (external_id)
+            having count(*) > 0
         )
         """;
 
