@@ -53,7 +53,7 @@ internal sealed class StoredUser
 
     private ChangeKind KindOfChange(User? user, UserState state) => user switch
     {
-        null => state.DeletedAt is null ? ChangeKind.Reinstated : ChangeKind.Deleted,
+        null => User is not null || state.DeletedAt is not null ? ChangeKind.Deleted : ChangeKind.Reinstated,
         _ => User is null ? ChangeKind.Created : ChangeKind.Updated,
     };
 }

@@ -62,7 +62,7 @@ begin
                         when after.version <= before.version then null
                         when after.name is not null and before.name is null then 1
                         when after.name is not null then 2
-                        when after.deleted_at is not null then 3
+                        when before.name is not null or after.deleted_at is not null then 3
                         when before.deleted_at is not null then 4 end as kind,
                    (row_number() over () - 1) / 512 as part
             from after full join before using (external_id)) as change

@@ -39,7 +39,7 @@ create trigger journal_updates after update on users begin
             case when new.version <= old.version then null
                  when new.name is not null and old.name is null then 1
                  when new.name is not null then 2
-                 when new.deleted_at is not null then 3
+                 when old.name is not null or new.deleted_at is not null then 3
                  when old.deleted_at is not null then 4 end,
             new.revision <> old.revision + 1);
 end;
