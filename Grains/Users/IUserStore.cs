@@ -10,6 +10,12 @@ internal interface IUserStore
     /// <summary>The user's row; a row of revision 0 when there is none.</summary>
     Task<StoredUser> Read(string externalId);
 
+    /// <summary>
+    /// Reads the row of a user who is in memory here. <see cref="Read"/> may wait until a process that has died cannot answer from its
+    /// memory any more; this does not, since what is in memory here can only become newer.
+    /// </summary>
+    Task<StoredUser> ReadAgain(string externalId) => Read(externalId);
+
     /// <summary>Writes the row and, in the same commit, its token identifiers to the token index. Answers once both are durable.</summary>
     /// <param name="changesTokens">Whether the user holds other token identifiers than in the row before.</param>
     Task<WriteResult> Write(StoredUser row, bool changesTokens);

@@ -59,7 +59,7 @@ internal sealed partial class UserEntity
             // The row that is read now has all that the journal told of until now.
             (_isChangedBySql, _newestRevision) = (false, 0);
         }
-        var row = await store.Read(externalId).ConfigureAwait(false);
+        var row = await store.ReadAgain(externalId).ConfigureAwait(false);
         lock (_lock)
         {
             // While a write is under way, its outcome says what is stored.

@@ -17,6 +17,9 @@ internal interface IUserTable
     /// <summary>Reads rows in the order of the external ids; null where there is none.</summary>
     Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds);
 
+    /// <summary>Reads rows like <see cref="Read"/>, and does not wait for the end of a dead process (<see cref="TakeOver"/>).</summary>
+    Task<IReadOnlyList<StoredRow?>> ReadAgain(IReadOnlyList<string> externalIds) => Read(externalIds);
+
     /// <summary>The external ids of the holders, in the order of the token identifiers; null where there is none.</summary>
     Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers);
 

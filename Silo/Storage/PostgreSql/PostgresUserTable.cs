@@ -27,6 +27,9 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
     public Task<IReadOnlyList<StoredRow?>> Read(IReadOnlyList<string> externalIds) =>
         takeOver.Read(() => PostgresBatch.Run(database, () => ReadOnce(externalIds)));
 
+    public async Task<IReadOnlyList<StoredRow?>> ReadAgain(IReadOnlyList<string> externalIds) =>
+        (await PostgresBatch.Run(database, () => ReadOnce(externalIds))).Rows;
+
     public Task<IReadOnlyList<string?>> ReadHolders(IReadOnlyList<string> tokenIdentifiers) =>
         PostgresBatch.Run(database, () => ReadHoldersOnce(tokenIdentifiers));
 

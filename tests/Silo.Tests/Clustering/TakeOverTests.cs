@@ -46,6 +46,13 @@ public sealed class TakeOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_of_users_in_memory_are_read_again_at_once()
+    {
+        await Die(_other, "clock_timestamp()");
+        await Table().ReadAgain(["user_1"]).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Heartbeats_from_the_future_hold_up_reads_for_seconds_only()
     {
         await Die(_other, "clock_timestamp() + interval '1 hour'");
@@ -77,10 +84,12 @@ public sealed class TakeOverTests : IAsyncLifetime
         var service = Options.Create(new ClusterOptions { ServiceId = "users" });
         return
         [
-            new PostgresUserTable(_connections, fence, takeOver).Read(["user_1"]),
+            Table().Read(["user_1"]),
             new PostgresGrainStateTable(_connections, service, fence, takeOver).Read([new GrainStateKey("example", "one")]),
         ];
     }
+
+    private PostgresUserTable Table() => new(_connections, new Fence(_own, new MembershipLease(_clock)), new TakeOver(_own, _clock));
 
     private async Task Die(MemberKey member, string heartbeatAt)
     {
