@@ -4,12 +4,24 @@ using System.Net.Sockets;
 namespace OrleansUsers.Harness;
 
 /// <summary>A port of this machine that nobody listens on.</summary>
+/// <remarks>It is below those that Linux gives to outgoing connections (from 32,768 on): one of them could take it at any moment.</remarks>
 public static class FreePort
 {
     public static int Find()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens on it.
+            }
+        }
     }
 }
