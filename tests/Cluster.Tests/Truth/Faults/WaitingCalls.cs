@@ -35,7 +35,7 @@ internal sealed class WaitingCalls(TruthScenario truth, int process)
     }
 
     private async Task<bool> WriteAsync(TrackedUser user) =>
-        await truth.Changes.SendAsync(user, Change.Update, process) is { Status: HttpStatusCode.OK };
+        await truth.Changes.SendAsync(user, user.Usual, process) is { Status: HttpStatusCode.OK };
 
     private async Task ReadAsync(TrackedUser user)
     {
