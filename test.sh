@@ -65,7 +65,10 @@ tests_of() {
   if [ "$1" = React ]; then
     NO_COLOR=1 npm test --prefix web
   else
-    "tests/$1.Tests/bin/Release/net10.0/OrleansUsers.$1.Tests" --no-ansi --progress off
+    local options=()
+    # Many of its tests wait for a time to pass, and two at once would leave a core idle.
+    [ "$1" != Api.Processes ] || options=(--max-threads 3)
+    "tests/$1.Tests/bin/Release/net10.0/OrleansUsers.$1.Tests" --no-ansi --progress off "${options[@]}"
   fi
 }
 
