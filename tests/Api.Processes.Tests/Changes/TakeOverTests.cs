@@ -107,7 +107,7 @@ public sealed class TakeOverTests(Apps apps, ITestOutputHelper output)
         const string IsSaved = """
             select undelivered = '[]' and position = (select max(position) from change_positions) as is_saved from change_delivery
             """;
-        while (!((await database.QueryAsync(IsSaved))[0]["is_saved"] is true))
+        while ((await database.QueryAsync(IsSaved))[0]["is_saved"] is not true)
             await beat.WaitForNextTickAsync(patience.Token);
     }
 
