@@ -3,7 +3,7 @@ namespace OrleansUsers.Api;
 /// <summary>Repeats each watch when it is due.</summary>
 internal sealed class LiveRenewal(LiveUsers users, TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

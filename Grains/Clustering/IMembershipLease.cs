@@ -12,6 +12,9 @@ public interface IMembershipLease
     /// <summary>Whether the lease is valid now.</summary>
     bool IsValid { get; }
 
+    /// <summary>Whether the lease is valid for this time from now on, also when nothing prolongs it.</summary>
+    bool IsValidFor(TimeSpan time);
+
     /// <summary>Throws unless the lease is valid.</summary>
     /// <exception cref="MembershipLeaseException">The lease has expired or was revoked.</exception>
     void Check();
@@ -21,6 +24,8 @@ public interface IMembershipLease
 internal sealed class SoleMember : IMembershipLease
 {
     public bool IsValid => true;
+
+    public bool IsValidFor(TimeSpan time) => true;
 
     public void Check()
     {

@@ -22,6 +22,9 @@ internal sealed partial class Heartbeat(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
+    // A server that has restarted is used again as soon as there is a lease.
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(0.25);
+
     private readonly CancellationTokenSource _stopping = new();
     private long _writtenAt = long.MinValue;
     private Task _beating = Task.CompletedTask;
@@ -55,7 +58,7 @@ internal sealed partial class Heartbeat(
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
-                await Beat();
+                timer.Period = await Beat() ? Every : AfterFailure;
         }
         catch (OperationCanceledException)
         {
@@ -63,7 +66,8 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    private async Task Beat()
+    /// <summary>False when the database did not answer.</summary>
+    private async Task<bool> Beat()
     {
         var sentAt = clock.GetTimestamp();
         try
@@ -81,10 +85,12 @@ internal sealed partial class Heartbeat(
                     lease.Prolong(sentAt);
                     break;
             }
+            return true;
         }
         catch (Exception fault) when (fault is DbException or TimeoutException)
         {
             LogFailed(logger, fault);
+            return false;
         }
     }
 

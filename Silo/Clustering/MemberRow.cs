@@ -12,7 +12,7 @@ internal sealed class MemberRow([FromKeyedServices(PostgresPools.HeartbeatKey)] 
     public const int TimeoutSeconds = 2;
 
     /// <summary>Writes a heartbeat for a member.</summary>
-    public async Task<BeatResult> Beat(MemberKey member, CancellationToken cancellationToken)
+    public Task<BeatResult> Beat(MemberKey member, CancellationToken cancellationToken) => PostgresBatch.Run(database, async () =>
     {
         await using var command = Command(MembershipSql.Beat, member);
         return await command.ExecuteScalarAsync(cancellationToken) switch
@@ -21,7 +21,7 @@ internal sealed class MemberRow([FromKeyedServices(PostgresPools.HeartbeatKey)] 
             true => BeatResult.HasRival,
             _ => BeatResult.Alive,
         };
-    }
+    });
 
     /// <summary>Says that the member answers nothing from memory any more, so that nobody has to wait for its lease.</summary>
     public async Task Release(MemberKey member)

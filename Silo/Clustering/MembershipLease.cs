@@ -19,7 +19,9 @@ internal sealed class MembershipLease(TimeProvider clock) : IMembershipLease
     private long _validUntil = long.MinValue;
     private bool _isRevoked;
 
-    public bool IsValid => clock.GetTimestamp() < Volatile.Read(ref _validUntil);
+    public bool IsValid => IsValidFor(TimeSpan.Zero);
+
+    public bool IsValidFor(TimeSpan time) => After(clock.GetTimestamp(), time) < Volatile.Read(ref _validUntil);
 
     public void Check()
     {
@@ -35,7 +37,7 @@ internal sealed class MembershipLease(TimeProvider clock) : IMembershipLease
     /// </param>
     public void Prolong(long sentAt)
     {
-        var until = sentAt + (long)(Duration.TotalSeconds * clock.TimestampFrequency);
+        var until = After(sentAt, Duration);
         lock (_lock)
         {
             if (!_isRevoked && until > _validUntil)
@@ -52,4 +54,6 @@ internal sealed class MembershipLease(TimeProvider clock) : IMembershipLease
             Volatile.Write(ref _validUntil, long.MinValue);
         }
     }
+
+    private long After(long timestamp, TimeSpan time) => timestamp + (long)(time.TotalSeconds * clock.TimestampFrequency);
 }

@@ -18,6 +18,9 @@ internal sealed partial class StoreHealth(
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
+    // Heartbeats have failed for two seconds when less is left. Whoever asks sends requests elsewhere before this process refuses them.
+    private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private Task<HealthCheckResult>? _latest;
     private long _startedAt;
@@ -27,7 +30,7 @@ internal sealed partial class StoreHealth(
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         silo.CurrentStatus != SiloStatus.Active
             ? Task.FromResult(HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}."))
-            : lease.IsValid
+            : lease.IsValidFor(LeastLease)
                 ? Latest()
                 : Task.FromResult(HealthCheckResult.Unhealthy("The process does not know whether it is still a member of the cluster."));
 

@@ -67,6 +67,19 @@ public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
         Expect.Taken(await _app.DeliverAsync(user.Created()));
     }
 
+    [Theory, InlineData(0.5), InlineData(1), InlineData(1.5), InlineData(2), InlineData(2.5), InlineData(3)]
+    public async Task A_process_that_is_ready_after_the_server_was_away_goes_on(double seconds)
+    {
+        var caller = await _app.SignedInAsync(Person.New().Id);
+        Expect.Ok(await caller.StoreAsync());
+        await Server.StopAsync();
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        await Server.StartAgainAsync();
+        await Readiness.IsSoonAsync(_app.Api, ready: true, Soon);
+        for (var until = TimeProvider.System.GetUtcNow().AddSeconds(1.5); TimeProvider.System.GetUtcNow() < until;)
+            Expect.Ok(await caller.CurrentAsync());
+    }
+
     [Fact]
     public async Task Readiness_is_asked_of_the_server_once_a_second_however_many_ask()
     {
@@ -79,8 +92,8 @@ public sealed class ServerFaultTests(OwnServer own) : IClassFixture<OwnServer>
             Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
             polls += answers.Length;
         }
-        // Membership asks a few times, too.
-        Assert.InRange(await TransactionsAsync() - before, 1, 25);
+        // The journal is read four times a second, heartbeats are written each second, and membership asks a few times, too.
+        Assert.InRange(await TransactionsAsync() - before, 1, 40);
         Assert.True(polls >= 300, $"{polls} polls");
     }
 

@@ -45,6 +45,18 @@ public sealed class MembershipLeaseTests
     }
 
     [Fact]
+    public void A_lease_tells_for_how_long_it_is_valid_if_nothing_prolongs_it()
+    {
+        Assert.False(_lease.IsValidFor(TimeSpan.Zero));
+        _lease.Prolong(_clock.GetTimestamp());
+        Assert.True(_lease.IsValidFor(TimeSpan.FromSeconds(2.999)));
+        Assert.False(_lease.IsValidFor(TimeSpan.FromSeconds(3)));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(_lease.IsValidFor(TimeSpan.FromSeconds(0.999)));
+        Assert.False(_lease.IsValidFor(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public void A_revoked_lease_never_begins_again()
     {
         _lease.Prolong(_clock.GetTimestamp());
