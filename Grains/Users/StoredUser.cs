@@ -49,6 +49,9 @@ internal sealed class StoredUser
         return new StoredUser(ExternalId, Revision + 1, state with { Version = State.Version }, sameVersion);
     }
 
+    /// <summary>What the journal tells of the write that makes this row.</summary>
+    public UserChange ToChange() => new(ExternalId, Revision, State.Version, Change);
+
     public bool HoldsSameTokens(StoredUser other) => TokenIdentifiers.SequenceEqual(other.TokenIdentifiers);
 
     private ChangeKind KindOfChange(User? user, UserState state) => user switch

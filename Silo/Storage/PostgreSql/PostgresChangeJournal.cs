@@ -3,8 +3,11 @@ using OrleansUsers.Grains;
 
 namespace OrleansUsers.Silo;
 
-/// <summary>The table <c>user_changes</c> on PostgreSQL. Triggers on <c>users</c> write it.</summary>
-internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChangeJournal
+/// <summary>
+/// The table <c>user_changes</c> on PostgreSQL. It is written by the statements of <see cref="PostgresUserSql"/>, and by triggers for all
+/// others.
+/// </summary>
+internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntries own) : IChangeJournal
 {
     // The row of change_numbering is locked until the commit: so positions become visible in their order. It alone says which rows have a
     // position. Each part is written so that it can only use the primary key, however large the table is.
@@ -43,30 +46,46 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
         insert into change_positions (position, id) select numbering.last_before + found.place, found.id from found, numbering
         """;
 
+    // $3 are the ids of entries that are known here. Their place among them comes in place of their changes.
     private const string ReadEntries = """
-        select position, at, external_ids, revisions, versions, kinds, by_sql
+        select position, at, place,
+               case when place is null then external_ids end, case when place is null then revisions end,
+               case when place is null then versions end, case when place is null then kinds end, by_sql
         from change_positions cross join lateral (select * from user_changes where user_changes.id = change_positions.id limit 1) as entry
+        left join unnest($3) with ordinality as known (id, place) on known.id = entry.id
         where position > $1 order by position limit $2
         """;
 
     private const string Range = "select removed, last from change_numbering";
 
-    public Task<IReadOnlyList<JournalEntry>> Read(long after, int maxEntries, CancellationToken cancellationToken) =>
-        Select(ReadEntries, Entry, cancellationToken, after, maxEntries);
+    public Task<IReadOnlyList<JournalEntry>> Read(long after, int maxEntries, CancellationToken cancellationToken)
+    {
+        var known = own.Newest();
+        return Select(ReadEntries, AddParameters, row => Entry(row, known), cancellationToken);
+
+        void AddParameters(NpgsqlParameterCollection parameters)
+        {
+            parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+            parameters.Add(new NpgsqlParameter<int> { TypedValue = maxEntries });
+            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(known, entry => entry.Id) });
+        }
+    }
 
     public async Task<JournalRange> ReadRange(CancellationToken cancellationToken) =>
-        (await Select(Range, row => new JournalRange(row.GetInt64(0), row.GetInt64(1)), cancellationToken))[0];
+        (await Select(Range, _ => { }, row => new JournalRange(row.GetInt64(0), row.GetInt64(1)), cancellationToken))[0];
 
     // Both statements are one transaction. What was read is answered only if it was committed.
     private Task<IReadOnlyList<T>> Select<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params long[] arguments) =>
+        string sql,
+        Action<NpgsqlParameterCollection> addParameters,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken) =>
         PostgresBatch.Run<IReadOnlyList<T>>(database, async () =>
         {
             await using var batch = database.CreateBatch();
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Number));
             var select = new NpgsqlBatchCommand(sql);
-            foreach (var argument in arguments)
-                select.Parameters.Add(new NpgsqlParameter<long> { TypedValue = argument });
+            addParameters(select.Parameters);
             batch.BatchCommands.Add(select);
             var rows = new List<T>();
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -76,13 +95,16 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database) : IChange
             return rows;
         });
 
-    private static JournalEntry Entry(NpgsqlDataReader row)
+    private static JournalEntry Entry(NpgsqlDataReader row, OwnEntry[] known) => new(
+        row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1)), row.IsDBNull(2) ? Changes(row) : known[row.GetInt64(2) - 1].Changes);
+
+    private static UserChange[] Changes(NpgsqlDataReader row)
     {
-        var (ids, revisions, versions) = (row.GetFieldValue<string[]>(2), row.GetFieldValue<long[]>(3), row.GetFieldValue<long[]>(4));
-        var (kinds, bySql) = (row.GetFieldValue<short?[]>(5), row.GetBoolean(6));
+        var (ids, revisions, versions) = (row.GetFieldValue<string[]>(3), row.GetFieldValue<long[]>(4), row.GetFieldValue<long[]>(5));
+        var (kinds, bySql) = (row.GetFieldValue<short?[]>(6), row.GetBoolean(7));
         var changes = new UserChange[ids.Length];
         for (var i = 0; i < changes.Length; i++)
             changes[i] = new UserChange(ids[i], revisions[i], versions[i], JournalKinds.Read(kinds[i]), bySql);
-        return new JournalEntry(row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1)), changes);
+        return changes;
     }
 }

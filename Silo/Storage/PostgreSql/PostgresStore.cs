@@ -39,6 +39,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton<IMembershipLease>(provider => provider.GetRequiredService<MembershipLease>());
         services.AddSingleton<Fence>();
         services.AddSingleton<TakeOver>();
+        services.AddSingleton<OwnEntries>();
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IJournalRemoval, PostgresJournalRemoval>();

@@ -33,19 +33,27 @@ internal static class PostgresUserSql
         returning external_id, revision, version
         """;
 
+    // As a rule all rows of a batch are written, and its parameters are the entry.
     public const string Journal = """
         journal as (
             insert into user_changes (external_ids, revisions, versions, kinds, by_sql)
+            select $5, $6, $14, $17, false where (select count(*) from written) = cardinality($5)
+            union all
             select array_agg(external_id), array_agg(revision), array_agg(version), array_agg(kind), false
             from written join unnest($5::text[], $17::smallint[]) as change (external_id, kind) using (external_id)
+            where (select count(*) from written) < cardinality($5)
             having count(*) > 0
+            returning id
         )
         """;
+
+    // The id of the entry is the same in all rows.
+    private const string Written = "select external_id, null::text as taken, (select id from journal) as entry from written";
 
     public const string Write = $"""
         with written as (insert into users ({Columns}) {Rows} {OnConflict}
         ), {Journal}
-        select external_id, null::text as taken from written
+        {Written}
         """;
 
     // $18, $19 and $20 are user, token identifier and revision: all token identifiers that these users hold from now on. If another process
@@ -92,7 +100,7 @@ internal static class PostgresUserSql
         )
         """;
 
-    private const string Outcomes = "select external_id, null::text as taken from written union all select * from taken";
+    private const string Outcomes = $"{Written} union all select external_id, token_identifier, null from taken";
 
     // For batches of new users only. A delete that deletes nothing is not free: if it was planned while the table was small, it scans the
     // whole table each time, also when the table has grown.

@@ -6,7 +6,7 @@ namespace OrleansUsers.Silo;
 /// <summary>
 /// The tables <c>users</c> and <c>token_identifiers</c> on PostgreSQL. Each batch is one statement, one round trip and one commit.
 /// </summary>
-internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, TakeOver takeOver) : IUserTable
+internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, TakeOver takeOver, OwnEntries entries) : IUserTable
 {
     public string Location { get; } = Describe(database);
 
@@ -65,12 +65,20 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
             command.Parameters.Add(PostgresBatch.Column(releasing, user => user.ExternalId));
 
         var results = new Dictionary<string, WriteResult>(rows.Count, StringComparer.Ordinal);
+        var (written, entry) = (0, 0L);
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
-                results[reader.GetString(0)] = reader.IsDBNull(1) ? WriteResult.Written : WriteResult.Taken(reader.GetString(1));
+            {
+                if (reader.IsDBNull(1))
+                    (written, entry, results[reader.GetString(0)]) = (written + 1, reader.GetInt64(2), WriteResult.Written);
+                else
+                    results[reader.GetString(0)] = WriteResult.Taken(reader.GetString(1));
+            }
         }
-        if (!results.ContainsValue(WriteResult.Written))
+        if (written == rows.Count)
+            entries.Add(new OwnEntry(entry, [.. rows.Select(row => row.Stored.ToChange())]));
+        else if (written == 0)
             await fence.Check(database);
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];
     }

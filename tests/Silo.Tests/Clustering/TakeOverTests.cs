@@ -89,7 +89,8 @@ public sealed class TakeOverTests : IAsyncLifetime
         ];
     }
 
-    private PostgresUserTable Table() => new(_connections, new Fence(_own, new MembershipLease(_clock)), new TakeOver(_own, _clock));
+    private PostgresUserTable Table() =>
+        new(_connections, new Fence(_own, new MembershipLease(_clock)), new TakeOver(_own, _clock), new OwnEntries());
 
     private async Task Die(MemberKey member, string heartbeatAt)
     {

@@ -137,7 +137,7 @@ public sealed class FenceTests : IAsyncLifetime
     }
 
     private PostgresUserTable Table(NpgsqlDataSource database, MemberKey member) =>
-        new(database, new Fence(member, _lease), new TakeOver(member, TimeProvider.System));
+        new(database, new Fence(member, _lease), new TakeOver(member, TimeProvider.System), new OwnEntries());
 
     private async Task IsRefused(Func<Task> write)
     {

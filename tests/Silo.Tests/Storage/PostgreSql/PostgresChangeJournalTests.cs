@@ -8,6 +8,7 @@ namespace OrleansUsers.Silo.Tests;
 
 public sealed partial class PostgresChangeJournalTests : ChangeJournalContractTests
 {
+    private readonly OwnEntries _own = new();
     private PostgresDatabase _database = null!;
     private NpgsqlDataSource _connections = null!;
     private PostgresUserTable _table = null!;
@@ -30,7 +31,7 @@ public sealed partial class PostgresChangeJournalTests : ChangeJournalContractTe
         _connections = PostgresPools.Create(settings).Store;
         await new PostgresStore(_connections, NullLogger<PostgresStore>.Instance).Prepare();
         _table = (PostgresUserTable)await NewTable();
-        (_journal, _removal) = (new PostgresChangeJournal(_connections), new PostgresJournalRemoval(_connections));
+        (_journal, _removal) = (new PostgresChangeJournal(_connections, _own), new PostgresJournalRemoval(_connections));
     }
 
     public override async ValueTask DisposeAsync()
@@ -79,7 +80,7 @@ public sealed partial class PostgresChangeJournalTests : ChangeJournalContractTe
     {
         var member = await ListedProcess.Add(_connections);
         var fence = new Fence(member, new MembershipLease(TimeProvider.System));
-        return new PostgresUserTable(_connections, fence, new TakeOver(member, TimeProvider.System));
+        return new PostgresUserTable(_connections, fence, new TakeOver(member, TimeProvider.System), _own);
     }
 
     private protected override IJournalRemoval NewRemoval() => new PostgresJournalRemoval(_connections);

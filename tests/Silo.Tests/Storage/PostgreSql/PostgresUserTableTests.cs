@@ -162,5 +162,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     }
 
     private PostgresUserTable NewTable(NpgsqlDataSource database) => new(
-        database, new Fence(_member, new MembershipLease(TimeProvider.System)), new TakeOver(_member, TimeProvider.System));
+        database,
+        new Fence(_member, new MembershipLease(TimeProvider.System)),
+        new TakeOver(_member, TimeProvider.System),
+        new OwnEntries());
 }
