@@ -46,28 +46,31 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntrie
         insert into change_positions (position, id) select numbering.last_before + found.place, found.id from found, numbering
         """;
 
-    // $3 are the ids of entries that are known here. Their place among them comes in place of their changes.
+    // $3 are the ids of entries that are known here. Their changes are not sent.
     private const string ReadEntries = """
-        select position, at, place,
-               case when place is null then external_ids end, case when place is null then revisions end,
-               case when place is null then versions end, case when place is null then kinds end, by_sql
-        from change_positions cross join lateral (select * from user_changes where user_changes.id = change_positions.id limit 1) as entry
-        left join unnest($3) with ordinality as known (id, place) on known.id = entry.id
-        where position > $1 order by position limit $2
+        select position, at, case when is_known then id end,
+               case when is_known then null else external_ids end, case when is_known then null else revisions end,
+               case when is_known then null else versions end, case when is_known then null else kinds end, by_sql
+        from (
+            select position, entry.*, entry.id in (select unnest($3)) as is_known
+            from change_positions
+            cross join lateral (select * from user_changes where user_changes.id = change_positions.id limit 1) as entry
+            where position > $1 order by position limit $2) as entry
+        order by position
         """;
 
     private const string Range = "select removed, last from change_numbering";
 
     public Task<IReadOnlyList<JournalEntry>> Read(long after, int maxEntries, CancellationToken cancellationToken)
     {
-        var known = own.Newest();
+        var known = own.Newest().ToDictionary(entry => entry.Id, entry => entry.Changes);
         return Select(ReadEntries, AddParameters, row => Entry(row, known), cancellationToken);
 
         void AddParameters(NpgsqlParameterCollection parameters)
         {
             parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
             parameters.Add(new NpgsqlParameter<int> { TypedValue = maxEntries });
-            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(known, entry => entry.Id) });
+            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. known.Keys] });
         }
     }
 
@@ -95,8 +98,8 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntrie
             return rows;
         });
 
-    private static JournalEntry Entry(NpgsqlDataReader row, OwnEntry[] known) => new(
-        row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1)), row.IsDBNull(2) ? Changes(row) : known[row.GetInt64(2) - 1].Changes);
+    private static JournalEntry Entry(NpgsqlDataReader row, Dictionary<long, IReadOnlyList<UserChange>> known) => new(
+        row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1)), row.IsDBNull(2) ? Changes(row) : known[row.GetInt64(2)]);
 
     private static UserChange[] Changes(NpgsqlDataReader row)
     {
