@@ -46,13 +46,13 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntrie
         insert into change_positions (position, id) select numbering.last_before + found.place, found.id from found, numbering
         """;
 
-    // $3 are the ids of entries that are known here. Their changes are not sent.
+    // $3 and $4 are the keys of entries that are known here. Their changes are not sent.
     private const string ReadEntries = """
         select position, at, case when is_known then id end,
                case when is_known then null else external_ids end, case when is_known then null else revisions end,
                case when is_known then null else versions end, case when is_known then null else kinds end, by_sql
         from (
-            select position, entry.*, entry.id in (select unnest($3)) as is_known
+            select position, entry.*, (entry.id, entry.at) in (select * from unnest($3, $4)) as is_known
             from change_positions
             cross join lateral (select * from user_changes where user_changes.id = change_positions.id limit 1) as entry
             where position > $1 order by position limit $2) as entry
@@ -63,14 +63,15 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntrie
 
     public Task<IReadOnlyList<JournalEntry>> Read(long after, int maxEntries, CancellationToken cancellationToken)
     {
-        var known = own.Newest().ToDictionary(entry => entry.Id, entry => entry.Changes);
+        var known = own.Newest();
         return Select(ReadEntries, AddParameters, row => Entry(row, known), cancellationToken);
 
         void AddParameters(NpgsqlParameterCollection parameters)
         {
             parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
             parameters.Add(new NpgsqlParameter<int> { TypedValue = maxEntries });
-            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. known.Keys] });
+            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. known.Keys.Select(key => key.Id)] });
+            parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. known.Keys.Select(key => key.At)] });
         }
     }
 
@@ -98,8 +99,12 @@ internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntrie
             return rows;
         });
 
-    private static JournalEntry Entry(NpgsqlDataReader row, Dictionary<long, IReadOnlyList<UserChange>> known) => new(
-        row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1)), row.IsDBNull(2) ? Changes(row) : known[row.GetInt64(2)]);
+    private static JournalEntry Entry(NpgsqlDataReader row, Dictionary<OwnEntryKey, IReadOnlyList<UserChange>> known)
+    {
+        var at = row.GetDateTime(1);
+        var changes = row.IsDBNull(2) ? Changes(row) : known[new OwnEntryKey(row.GetInt64(2), at)];
+        return new JournalEntry(row.GetInt64(0), new DateTimeOffset(at), changes);
+    }
 
     private static UserChange[] Changes(NpgsqlDataReader row)
     {

@@ -43,12 +43,13 @@ internal static class PostgresUserSql
             from written join unnest($5::text[], $17::smallint[]) as change (external_id, kind) using (external_id)
             where (select count(*) from written) < cardinality($5)
             having count(*) > 0
-            returning id
+            returning id, at
         )
         """;
 
-    // The id of the entry is the same in all rows.
-    private const string Written = "select external_id, null::text as taken, (select id from journal) as entry from written";
+    // All rows have the same entry.
+    private const string Written =
+        "select external_id, null::text as taken, (select id from journal) as entry, (select at from journal) as at from written";
 
     public const string Write = $"""
         with written as (insert into users ({Columns}) {Rows} {OnConflict}
@@ -100,7 +101,7 @@ internal static class PostgresUserSql
         )
         """;
 
-    private const string Outcomes = $"{Written} union all select external_id, token_identifier, null from taken";
+    private const string Outcomes = $"{Written} union all select external_id, token_identifier, null, null from taken";
 
     // For batches of new users only. A delete that deletes nothing is not free: if it was planned while the table was small, it scans the
     // whole table each time, also when the table has grown.

@@ -65,19 +65,18 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
             command.Parameters.Add(PostgresBatch.Column(releasing, user => user.ExternalId));
 
         var results = new Dictionary<string, WriteResult>(rows.Count, StringComparer.Ordinal);
-        var (written, entry) = (0, 0L);
+        var (written, entry) = (0, default(OwnEntryKey));
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
             {
-                if (reader.IsDBNull(1))
-                    (written, entry, results[reader.GetString(0)]) = (written + 1, reader.GetInt64(2), WriteResult.Written);
-                else
-                    results[reader.GetString(0)] = WriteResult.Taken(reader.GetString(1));
+                results[reader.GetString(0)] = reader.IsDBNull(1) ? WriteResult.Written : WriteResult.Taken(reader.GetString(1));
+                if (reader.IsDBNull(1) && written++ == 0)
+                    entry = new OwnEntryKey(reader.GetInt64(2), reader.GetDateTime(3));
             }
         }
         if (written == rows.Count)
-            entries.Add(new OwnEntry(entry, [.. rows.Select(row => row.Stored.ToChange())]));
+            entries.Add(entry, [.. rows.Select(row => row.Stored.ToChange())]);
         else if (written == 0)
             await fence.Check(database);
         return [.. rows.Select(row => results.GetValueOrDefault(row.Stored.ExternalId, WriteResult.Conflict))];

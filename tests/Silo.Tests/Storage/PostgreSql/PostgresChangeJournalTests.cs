@@ -76,6 +76,38 @@ public sealed partial class PostgresChangeJournalTests : ChangeJournalContractTe
         Assert.Equal(["stored"], (await NewAsync()).Select(change => change.ExternalId));
     }
 
+    [Fact]
+    public async Task Every_process_reads_the_same_entries_whichever_of_them_has_written()
+    {
+        var (ada, eve) = (StoredUser.None("ada").Next(Named("Ada")), StoredUser.None("eve").Next(Named("Eve")));
+        await _table.Write([Row(eve), Row(ada)]);
+        var countess = ada.Next(Named("Countess", ada));
+        Assert.Equal([WriteResult.Conflict, WriteResult.Written], await _table.Write([Row(eve), Row(countess)]));
+        await ExecuteAsync("update users set name = 'Ada King', version = version + 1 where external_id = 'ada'");
+        var (gone, other) = (eve.Next(new UserState { DeletedAt = DateTimeOffset.UnixEpoch }), StoredUser.None("b").Next(Named("B")));
+        await _table.Write([Row(gone), Row(other)]);
+
+        var others = await new PostgresChangeJournal(_connections, new OwnEntries()).Read(0, 10, Stop);
+        var own = await _journal.Read(0, 10, Stop);
+        Assert.Equal(others.Select(Shown), own.Select(Shown));
+        Assert.Equal([2, 1, 1, 2], own.Select(entry => entry.Changes.Count));
+        // SQL made one entry, and one has only a part of what was to be written.
+        var known = _own.Newest().Values;
+        Assert.Equal([true, false, false, true], own.Select(entry => known.Contains(entry.Changes)));
+
+        static string Shown(JournalEntry entry) => $"{entry.Position} {entry.At:O} {string.Join(", ", entry.Changes)}";
+    }
+
+    [Fact]
+    public async Task An_entry_with_the_id_of_one_that_was_lost_is_read()
+    {
+        var ada = StoredUser.None("ada").Next(Named("Ada"));
+        await _table.Write([Row(ada)]);
+        // A standby that had not received the entry has taken over.
+        await ExecuteAsync("update user_changes set external_ids = '{eve}', at = at + interval '1 s'");
+        Assert.Equal(["eve"], (await NewAsync()).Select(change => change.ExternalId));
+    }
+
     private protected override async Task<IUserTable> NewTable()
     {
         var member = await ListedProcess.Add(_connections);
