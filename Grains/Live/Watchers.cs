@@ -12,6 +12,9 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
     private Dictionary<SiloAddress, (IUserObserver Observer, long Since)>? _watchers;
     private Task _notification = Task.CompletedTask;
 
+    // Of two writes the first one's notification may already tell of the second.
+    private long _notifiedVersion = -1;
+
     /// <summary>Whether any watch is valid now.</summary>
     public bool Any
     {
@@ -72,6 +75,9 @@ internal sealed class Watchers(Func<UserUpdate> newest, ISiloStatusOracle silos,
     {
         await Task.Yield();
         var update = newest();
+        if (update.Version == _notifiedVersion)
+            return;
+        _notifiedVersion = update.Version;
         Notify(observer => observer.Changed(update));
     }
 }

@@ -18,8 +18,11 @@ internal sealed class UserInserts(
     /// <summary>A creation that comes at least this long after the previous one is a sign-up. Others belong to an import.</summary>
     internal static readonly TimeSpan SignUpPause = TimeSpan.FromMilliseconds(100);
 
-    // A member that was declared dead may answer from memory for three seconds more. It may have looked for the user before.
-    private static readonly TimeSpan AfterDeath = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// How long after a death no user is inserted so: the dead member may answer from memory until its lease has expired, and may have
+    /// looked for the user before.
+    /// </summary>
+    internal static readonly TimeSpan AfterDeath = TimeSpan.FromSeconds(4);
 
     private long _lastAt;
     private MembershipView? _view;

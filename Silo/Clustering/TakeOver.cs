@@ -29,8 +29,10 @@ internal sealed class TakeOver(MemberKey own, TimeProvider clock)
          having count(*) > 0) as lease
         """;
 
-    // Heartbeats from the future, after the database's clock was set back, are not waited for.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(double.Parse(Seconds, CultureInfo.InvariantCulture));
+    /// <summary>
+    /// How long it waits at most. Heartbeats from the future, after the database's clock was set back, are not waited for.
+    /// </summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(double.Parse(Seconds, CultureInfo.InvariantCulture));
 
     /// <summary>Adds the first four parameters of the statement.</summary>
     public void AddTo(NpgsqlCommand command) => own.AddTo(command);
