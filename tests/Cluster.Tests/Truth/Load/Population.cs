@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using OrleansUsers.Harness;
 
@@ -8,7 +9,10 @@ internal sealed class Population : IAsyncDisposable
 {
     private static readonly ParallelOptions ManyAtOnce = new() { MaxDegreeOfParallelism = 16 };
     private const int MessagesOfChannel = 100;
-    private const int MaxTries = 5;
+
+    // The cluster may still be busy with the fault before.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly string _name = $"truth-{Guid.NewGuid():N}"[..16];
 
@@ -37,11 +41,7 @@ internal sealed class Population : IAsyncDisposable
         await Parallel.ForEachAsync(population.All, ManyAtOnce, async (user, _) =>
         {
             var process = processes[user.Number % processes.Count];
-            // The cluster may still be busy with the fault before.
-            Answer? stored = null;
-            for (var tries = 0; tries < MaxTries && stored?.Status != HttpStatusCode.OK; tries++)
-                stored = await changes.SendAsync(user, user.Usual, process);
-            Assert.True(stored?.Status == HttpStatusCode.OK, $"{stored}");
+            await UntilAsync(HttpStatusCode.OK, () => changes.SendAsync(user, user.Usual, process));
             if (user.Number < users)
                 await population.SettleAsync(user, fleet, fleet.All[process]);
         });
@@ -57,9 +57,22 @@ internal sealed class Population : IAsyncDisposable
     private async Task SettleAsync(TrackedUser user, Fleet fleet, ApiProcess at)
     {
         user.Token = await fleet.TokenAsync(user.Id);
-        var sent = await new SignedIn(at, user.Token).SendAsync("Hello", $"{_name}-{user.Number / MessagesOfChannel}");
-        Assert.True(sent.Status == HttpStatusCode.Created, $"{sent}");
+        await UntilAsync(
+            HttpStatusCode.Created,
+            async () => await new SignedIn(at, user.Token).SendAsync("Hello", $"{_name}-{user.Number / MessagesOfChannel}"));
         user.Stream = await WatchedStream.OpenAsync(at, user.Token);
+    }
+
+    private static async Task UntilAsync(HttpStatusCode expected, Func<Task<Answer?>> call)
+    {
+        using var retry = new PeriodicTimer(RetryEvery);
+        for (var begin = Stopwatch.GetTimestamp(); ; await retry.WaitForNextTickAsync())
+        {
+            var answer = await call();
+            if (answer?.Status == expected)
+                return;
+            Assert.True(Stopwatch.GetElapsedTime(begin) < Patience, $"{answer}");
+        }
     }
 
     private static TrackedUser New(int number) => (number % 10) switch
