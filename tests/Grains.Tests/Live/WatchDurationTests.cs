@@ -10,8 +10,12 @@ public class WatchDurationTests
     private readonly FakeTimeProvider _clock = new();
     private readonly Silos _silos = new();
     private readonly Watchers _watchers;
+    private readonly SemaphoreSlim _asked = new(0);
+    private long _version = 1;
 
-    public WatchDurationTests() => _watchers = new Watchers(() => new UserUpdate("user_1", 1, null), _silos, _clock);
+    public WatchDurationTests() => _watchers = new Watchers(Newest, _silos, _clock);
+
+    public void Dispose() => _asked.Dispose();
 
     [Fact]
     public void A_watch_that_is_not_repeated_lasts_two_minutes_and_a_half_and_not_longer()
@@ -50,10 +54,37 @@ public class WatchDurationTests
         var (failing, working) = (new CountingObserver(1) { Fails = true }, new CountingObserver(2));
         _watchers.Add(failing.Watch);
         _watchers.Add(working.Watch);
-        _watchers.NotifySoon();
-        await working.Updates.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
-        _watchers.NotifySoon();
-        await working.Updates.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        for (_version = 1; _version <= 2; _version++)
+        {
+            _watchers.NotifySoon();
+            var update = await working.Updates.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal(_version, update.Version);
+        }
+    }
+
+    [Fact]
+    public async Task A_version_is_notified_once()
+    {
+        var observer = new CountingObserver(1);
+        _watchers.Add(observer.Watch);
+        foreach (var version in new[] { 1, 1, 2 })
+        {
+            _version = version;
+            // It does nothing while the one before is not over.
+            do
+                _watchers.NotifySoon();
+            while (!await _asked.WaitAsync(TimeSpan.FromMilliseconds(10)));
+        }
+        var updates = observer.Updates.ReadAllAsync().Take(2).Select(update => update.Version).ToArrayAsync();
+        var told = await updates.AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal([1, 2], told);
+    }
+
+    private UserUpdate Newest()
+    {
+        var update = new UserUpdate("user_1", _version, null);
+        _asked.Release();
+        return update;
     }
 
     private sealed class CountingObserver : IUserObserver
