@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace OrleansUsers.Grains.Tests;
 
 /// <summary>How long a watch lasts, by a clock that the test sets.</summary>
-public class WatchDurationTests
+public sealed class WatchDurationTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly Silos _silos = new();
