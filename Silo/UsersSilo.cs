@@ -41,7 +41,7 @@ public static class UsersSilo
             silo.AddStorage().AddMemoryLimits();
             InterfaceNames.AddTo(silo.Services);
             if (cluster is not null)
-                silo.AddPostgresMembership(addressing, cluster.Key);
+                silo.AddPostgresMembership(addressing, cluster.Key).AddGrainDirectory();
             else
                 silo.UseLocalhostClustering();
 

@@ -51,10 +51,12 @@ public sealed class RandomFaultTests(TruthFleet shared, ITestOutputHelper output
     private Fault Any(Random random)
     {
         var seconds = 6 + random.NextDouble() * 4;
+        // A death is noticed after three.
+        var lockedFor = 2 + random.NextDouble() * 2;
         return random.Next(7) switch
         {
             0 => new("a kill", ProcessFaults.KillAsync),
-            1 => new("a kill with the users locked", ProcessFaults.KillWhileLockedAsync),
+            1 => new("a kill with the users locked", (truth, process) => truth.KillWhileLockedAsync(process, lockedFor)),
             2 or 3 => new("a freeze", (truth, process) => truth.FreezeAsync(process, seconds)),
             4 => new("a restart", ProcessFaults.RestartAsync),
             5 => new("a locked table of members in the life", (truth, _) => truth.LockMembersAsync(seconds)),

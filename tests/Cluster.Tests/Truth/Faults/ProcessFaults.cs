@@ -21,14 +21,14 @@ internal static class ProcessFaults
         truth.Targets.Leave(process);
     }
 
-    /// <summary>Kills the process while its writes wait for the locked table, and lets go of the table 3 s later.</summary>
-    public static async Task KillWhileLockedAsync(this TruthScenario truth, int process)
+    /// <summary>Kills the process while its writes wait for the locked table, and lets go of the table so many seconds later.</summary>
+    public static async Task KillWhileLockedAsync(this TruthScenario truth, int process, double seconds)
     {
         await using (await truth.Fleet.LockAsync("users"))
         {
             await TruthScenario.PassAsync(0.5);
             await truth.KillAsync(process);
-            await TruthScenario.PassAsync(2.5);
+            await TruthScenario.PassAsync(seconds);
         }
     }
 
