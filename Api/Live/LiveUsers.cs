@@ -130,6 +130,17 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
         }
     }
 
+    /// <summary>Makes the watches due now that have failed, as if they had not.</summary>
+    public void RenewFailed()
+    {
+        var now = _clock.GetTimestamp();
+        foreach (var (_, user) in _users)
+        {
+            if (user.Failures > 0)
+                (user.Failures, user.DueAt) = (0, now);
+        }
+    }
+
     private async Task Renew(LiveUser user)
     {
         user.DueAt = long.MaxValue;

@@ -19,7 +19,7 @@ internal sealed class LiveProcess : IAsyncDisposable
     {
         (Factory, Grains) = FakeUsers.Start();
         Users = new LiveUsers(Factory, Cluster, Cluster, Clock, new Meter("test"), NullLogger<LiveUsers>.Instance);
-        _renewal = new LiveRenewal(Users, Clock);
+        _renewal = new LiveRenewal(Users, Cluster, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new();

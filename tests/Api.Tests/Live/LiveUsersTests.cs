@@ -1,3 +1,4 @@
+using System.Net;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api.Tests;
@@ -64,6 +65,26 @@ public sealed class LiveUsersTests : IAsyncLifetime
         await _process.JoinAsync("user_3");
 
         static UserChange Change(string id) => new(id, Revision: 1, Version: 1, ChangeKind.Updated);
+    }
+
+    [Fact]
+    public async Task A_user_who_could_not_be_asked_for_long_is_asked_within_a_second_of_a_silos_death()
+    {
+        var user = await _process.JoinAsync(Id);
+        _process.Grains.Fails = true;
+        await _process.Grains.Resubscribe(Id);
+        // Then the pause is 2.5 s at least.
+        for (var failures = 0; failures < 7; failures++)
+            await _process.TurnAsync(_process.Grains.Watched());
+        Assert.True(SpinWait.SpinUntil(() => user.Failures == 7, LiveProcess.Patience));
+        _process.Grains.Fails = false;
+        _process.Grains.Store(Id, 1);
+        await SeesAsync(user, 1, () =>
+        {
+            _process.Cluster.DeclareDead(SiloAddress.New(IPAddress.Loopback, port: 2, generation: 1));
+            _process.Clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        });
     }
 
     public async ValueTask DisposeAsync() => await _process.DisposeAsync();
