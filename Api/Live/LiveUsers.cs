@@ -130,7 +130,7 @@ internal sealed partial class LiveUsers : IUserObserver, IChangeListener
         }
     }
 
-    /// <summary>Makes the watches due now that have failed, as if they had not.</summary>
+    /// <summary>Makes each watch that has failed due now, and forgets its failures.</summary>
     public void RenewFailed()
     {
         var now = _clock.GetTimestamp();

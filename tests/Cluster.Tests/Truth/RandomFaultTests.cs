@@ -51,7 +51,7 @@ public sealed class RandomFaultTests(TruthFleet shared, ITestOutputHelper output
     private Fault Any(Random random)
     {
         var seconds = 6 + random.NextDouble() * 4;
-        // A death is noticed after three.
+        // The death is noticed after about three seconds.
         var lockedFor = 2 + random.NextDouble() * 2;
         return random.Next(7) switch
         {

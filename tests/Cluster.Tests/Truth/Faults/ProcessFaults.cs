@@ -21,7 +21,8 @@ internal static class ProcessFaults
         truth.Targets.Leave(process);
     }
 
-    /// <summary>Kills the process while its writes wait for the locked table, and lets go of the table so many seconds later.</summary>
+    /// <summary>Kills the process while its writes wait for the locked table.</summary>
+    /// <param name="seconds">How long the table stays locked after that.</param>
     public static async Task KillWhileLockedAsync(this TruthScenario truth, int process, double seconds)
     {
         await using (await truth.Fleet.LockAsync("users"))
