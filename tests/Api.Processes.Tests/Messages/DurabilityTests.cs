@@ -88,7 +88,8 @@ public sealed class DurabilityTests(Apps apps, ITestOutputHelper output)
         }
 
         output.WriteLine($"The largest row has {largest[0]} bytes after 60 messages, {largest[1]} after 600.");
-        Assert.InRange(largest[1], 1, largest[0] + 100);
+        // The JSON of a time leaves trailing zeros out: up to four characters in each of the 50 messages of a page.
+        Assert.InRange(largest[1], 1, largest[0] + 250);
         Assert.Equal(600, (await Talk.AllAsync(before => caller.ChannelAsync("busy", limit: 100, before))).Length);
     }
 
