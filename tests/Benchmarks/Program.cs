@@ -22,10 +22,23 @@ switch (args)
     case ["growth", .. var options]:
         await GrowthBenchmark.Run(new Options(options));
         return 0;
+    case ["moves", .. var options]:
+        await MovesBenchmark.Run(new Options(options));
+        return 0;
+    case ["network", .. var options]:
+        await NetworkBenchmark.Run(new Options(options));
+        return 0;
+    case ["million", .. var options]:
+        await MillionBenchmark.Run(new Options(options));
+        return 0;
+    case ["stale", .. var options]:
+        await StaleBenchmark.Run(new Options(options));
+        return 0;
     case ["processes", .. var options]:
         await ProcessesBenchmark.Run(new Options(options));
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: compare, steady, growth, processes, group-commit, write-costs, live");
+        Console.Error.WriteLine(
+            "Name one: compare, steady, growth, processes, moves, network, million, stale, group-commit, write-costs, live");
         return 1;
 }

@@ -22,7 +22,7 @@ internal sealed class Arena : IAsyncDisposable
                 arena._contestants.Add(await Contestant.Start(name, arena.Requests, options));
             var users = await arena.Requests.Create(0, RequestMaker.Users);
             foreach (var contestant in arena._contestants)
-                await arena.Load.Play(contestant.Port, users, 64, TimeSpan.FromMinutes(1));
+                await arena.Load.Play(contestant.Addresses, users, 64, TimeSpan.FromMinutes(1));
             return arena;
         }
         catch

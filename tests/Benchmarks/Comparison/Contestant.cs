@@ -5,13 +5,13 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
 
-/// <summary>One server in the comparison, running, with a database of its own.</summary>
+/// <summary>One server in the comparison, running, with a database of its own. It is one process, or a cluster of ours.</summary>
 internal sealed class Contestant : IAsyncDisposable
 {
     private readonly IAsyncDisposable[] _owned;
 
-    private Contestant(string name, int port, int process, params IAsyncDisposable[] owned) =>
-        (Name, Port, Process, _owned) = (name, port, process, owned);
+    private Contestant(string name, IReadOnlyList<string> addresses, IReadOnlyList<int> processes, params IAsyncDisposable[] owned) =>
+        (Name, Addresses, Processes, _owned) = (name, addresses, processes, owned);
 
     public const string Us = "OrleansUsers";
 
@@ -21,14 +21,22 @@ internal sealed class Contestant : IAsyncDisposable
     /// <summary>The one that keeps its users in a SQLite file.</summary>
     public const string SqliteRival = "aspnet-sqlite";
 
+    /// <summary>The one that caches users in its process.</summary>
+    public const string CachingRival = "aspnet-caching";
+
     /// <summary>The rivals on PostgreSQL, by the names of their folders.</summary>
-    public static readonly IReadOnlyList<string> Rivals = ["node-fastify", "node-express-clerk", "aspnet-npgsql", "aspnet-batching"];
+    public static readonly IReadOnlyList<string> Rivals = 
+        ["node-fastify", "node-express-clerk", "aspnet-npgsql", "aspnet-batching", CachingRival, "c-floor"];
 
     public string Name { get; }
 
-    public int Port { get; }
+    /// <summary>Its database.</summary>
+    public UsersDatabase Database => _owned.OfType<UsersDatabase>().Single();
 
-    public int Process { get; }
+    /// <summary>Where requests are taken: a port, or the path of a socket file, for each process that does.</summary>
+    public IReadOnlyList<string> Addresses { get; }
+
+    public IReadOnlyList<int> Processes { get; }
 
     /// <summary>Starts one by its name, and waits until it takes requests; a rival's first start installs or builds it.</summary>
     public static async Task<Contestant> Start(string name, RequestMaker requests, Options options)
@@ -38,7 +46,7 @@ internal sealed class Contestant : IAsyncDisposable
         {
             Us => await StartUs(requests, database, database),
             Earlier => await StartOurs(Earlier, options.Earlier, requests, database, database),
-            _ => await StartRival(name, requests, database),
+            _ => await StartRival(name, count: 1, requests, database),
         };
     }
 
@@ -47,22 +55,71 @@ internal sealed class Contestant : IAsyncDisposable
     public static Task<Contestant> StartUs(RequestMaker requests, UsersDatabase database, params IAsyncDisposable[] owned) =>
         StartOurs(Us, Repository.ApiProgram, requests, database, owned);
 
+    /// <summary>Starts a cluster of ours, named by its shape: 3 is three <c>Api</c> processes, 2+2 is two, and two <c>Silo</c>.</summary>
+    public static async Task<Contestant> StartCluster(string shape, RequestMaker requests)
+    {
+        var counts = shape.Split('+').Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToArray();
+        var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
+        var settings = SettingsOf(Repository.ApiProgram, requests, database);
+        var apis = new List<ApiProcess>();
+        for (var n = 0; n < counts[0]; n++)
+            apis.Add(await ApiProcess.StartAsync(settings));
+        var silos = new List<SiloProcess>();
+        for (var n = 0; n < counts.Skip(1).Sum(); n++)
+            silos.Add(SiloProcess.Start(settings with { Variables = new Dictionary<string, string>() }));
+        // A silo does not tell when it has joined.
+        while ((await database.QueryAsync("select from OrleansMembershipTable where Status = 3")).Count < apis.Count + silos.Count)
+            await Task.Delay(50);
+        return new Contestant(
+            shape,
+            [.. apis.Select(PortOf)],
+            [.. apis.Select(api => api.Id), .. silos.Select(silo => silo.Id)],
+            [.. apis, .. silos, database]);
+    }
+
     private static async Task<Contestant> StartOurs(
         string name, string program, RequestMaker requests, UsersDatabase database, params IAsyncDisposable[] owned)
     {
-        var api = await ApiProcess.StartAsync(new ApiSettings
-        {
-            Environment = "Production",
-            Program = program,
-            Database = database,
-            Variables = new Dictionary<string, string>
-            {
-                ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret,
-                ["CLERK_ISSUER"] = requests.Issuer,
-            },
-        });
-        return new Contestant(name, api.Client.BaseAddress!.Port, api.Id, [api, .. owned]);
+        var api = await ApiProcess.StartAsync(SettingsOf(program, requests, database));
+        return new Contestant(name, [PortOf(api)], [api.Id], [api, .. owned]);
     }
+
+    /// <summary>The settings of one of our processes on that database.</summary>
+    public static ApiSettings SettingsOf(string program, RequestMaker requests, UsersDatabase database) => new()
+    {
+        Environment = "Production",
+        Program = program,
+        Database = database,
+        Variables = new Dictionary<string, string>
+        {
+            ["CLERK_WEBHOOK_SECRET"] = requests.WebhookSecret,
+            ["CLERK_ISSUER"] = requests.Issuer,
+        },
+    };
+
+    /// <summary>Starts a process of ours on each of the first hosts of a network. They are reached by socket files.</summary>
+    /// <param name="certificates">A folder for their certificates.</param>
+    public static async Task<Contestant> StartOnHosts(TestNetwork network, int count, RequestMaker requests, string certificates)
+    {
+        var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
+        using var authority = new SiloAuthority();
+        var apis = new List<ApiProcess>();
+        foreach (var (number, host) in network.Hosts.Take(count).Index())
+        {
+            var settings = SettingsOf(Repository.ApiProgram, requests, database) with { Network = host };
+            settings = settings.With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
+            apis.Add(await ApiProcess.StartAsync(new SiloFiles(Path.Combine(certificates, host), authority).AddTo(settings)));
+        }
+        return new Contestant(
+            Text(count),
+            [.. apis.Select(api => Path.Combine(api.Folder, "http.sock"))],
+            [.. apis.Select(api => api.Id)],
+            [.. apis, database]);
+    }
+
+    private static string PortOf(ApiProcess api) => Text(api.Client.BaseAddress!.Port);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
@@ -70,12 +127,25 @@ internal sealed class Contestant : IAsyncDisposable
             await part.DisposeAsync();
     }
 
-    private static async Task<Contestant> StartRival(string name, RequestMaker requests, UsersDatabase database)
+    /// <summary>Starts so many processes of a rival on one database.</summary>
+    public static async Task<Contestant> StartRival(string name, int count, RequestMaker requests, UsersDatabase database)
+    {
+        var settings = await SettingsOf(database);
+        var (ports, processes) = (new List<int>(), new List<ChildProcess>());
+        for (var n = 0; n < count; n++)
+        {
+            ports.Add(Tools.FreePort());
+            processes.Add(await StartRival(name, ports[n], requests, settings));
+        }
+        return new Contestant(name, [.. ports.Select(Text)], [.. processes.Select(process => process.Id)], [.. processes, database]);
+    }
+
+    private static async Task<ChildProcess> StartRival(
+        string name, int port, RequestMaker requests, IEnumerable<(string Name, string Value)> settings)
     {
         var folder = Path.Combine(Tools.Folder("rivals"), name);
-        var port = Tools.FreePort();
         var start = new ProcessStartInfo(Path.Combine(folder, "run.sh")) { WorkingDirectory = folder };
-        foreach (var (key, value) in (IEnumerable<(string, string)>)[.. await Database(database),
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[.. settings,
             ("PORT", port.ToString(CultureInfo.InvariantCulture)),
             ("CLERK_WEBHOOK_SIGNING_SECRET", requests.WebhookSecret),
             ("JWKS_FILE", requests.Key("jwks.json")),
@@ -102,10 +172,10 @@ internal sealed class Contestant : IAsyncDisposable
                 await Task.Delay(50);
             }
         }
-        return new Contestant(name, port, process.Id, process, database);
+        return process;
     }
 
-    private static async Task<IEnumerable<(string Name, string Value)>> Database(UsersDatabase database)
+    private static async Task<IEnumerable<(string Name, string Value)>> SettingsOf(UsersDatabase database)
     {
         if (database.Postgres is null)
             return [("SQLITE_PATH", database.Path!)];

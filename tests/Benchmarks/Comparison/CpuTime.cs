@@ -11,6 +11,9 @@ internal static class CpuTime
     /// <summary>Of one process and those of its children that have ended.</summary>
     public static TimeSpan Of(int process) => Read(process)?.Used ?? TimeSpan.Zero;
 
+    /// <summary>Of several such processes.</summary>
+    public static TimeSpan Of(IEnumerable<int> processes) => processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + Of(process));
+
     /// <summary>Of a process and all its children, running or not: for PostgreSQL, where every connection is a child.</summary>
     public static TimeSpan OfFamily(int parent)
     {

@@ -25,7 +25,10 @@ internal static class GrowthBenchmark
         {
             await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
             await using (var maker = await Contestant.StartUs(requests, database))
-                await load.Play(maker.Port, await requests.Create(0, RequestMaker.Users), options.Connections, TimeSpan.FromMinutes(1));
+            {
+                var users = await requests.Create(0, RequestMaker.Users);
+                await load.Play(maker.Addresses, users, options.Connections, TimeSpan.FromMinutes(1));
+            }
             await Fill(database, size);
 
             var start = Stopwatch.StartNew();
@@ -55,14 +58,14 @@ internal static class GrowthBenchmark
     {
         var before = Resident(server);
         var reads = await requests.Profiles(RequestMaker.Users, Active);
-        var cold = await load.Play(server.Port, reads, options.Connections, TimeSpan.FromMinutes(5));
+        var cold = await load.Play(server.Addresses, reads, options.Connections, TimeSpan.FromMinutes(5));
         var grown = (Resident(server) - before) / (double)Active;
         return (cold.Rps.ToString("N0", CultureInfo.InvariantCulture), (grown / 1024).ToString("0.0", CultureInfo.InvariantCulture));
     }
 
     private static long Resident(Contestant server)
     {
-        using var process = Process.GetProcessById(server.Process);
+        using var process = Process.GetProcessById(server.Processes[0]);
         return process.WorkingSet64;
     }
 

@@ -23,15 +23,17 @@ internal sealed class LoadGenerator : IDisposable
         return _folder.File("load");
     });
 
+    /// <param name="addresses">Ports, or paths of socket files. The connections are dealt out to them in turn.</param>
     /// <param name="perSecond">
     /// How many requests are due in a second, whatever became of those before; null sends each when the one before was answered.
     /// </param>
     /// <exception cref="InvalidOperationException">An answer was not 200.</exception>
-    public async Task<LoadResult> Play(int port, Requests requests, int connections, TimeSpan time, double? perSecond = null)
+    public async Task<LoadResult> Play(
+        IReadOnlyList<string> addresses, Requests requests, int connections, TimeSpan time, double? perSecond = null)
     {
         string[] arguments =
         [
-            Text(port),
+            string.Join(',', addresses),
             Text(connections),
             Text(time.TotalSeconds),
             requests.File,

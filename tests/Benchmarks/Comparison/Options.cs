@@ -16,6 +16,12 @@ internal sealed class Options(IEnumerable<string> arguments)
 
     public int Connections => Number("connections", 64);
 
+    /// <summary>Rounds before those that count.</summary>
+    public int WarmUp => Number("warmup", 2);
+
+    /// <summary>The clusters that are compared with the first one: <see cref="Contestant.StartCluster"/>.</summary>
+    public IReadOnlyList<string> Shapes => List("shapes") ?? ["1", "2", "3"];
+
     /// <summary>The file that a plot goes to; null is none.</summary>
     public string? Plot => _given.GetValueOrDefault("plot");
 

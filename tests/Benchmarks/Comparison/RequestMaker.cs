@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using OrleansUsers.Harness;
 
 namespace OrleansUsers.Benchmarks;
 
@@ -30,6 +31,9 @@ internal sealed class RequestMaker : IAsyncDisposable
 
     public string Issuer { get; }
 
+    /// <summary>How many updates were made. The next one has this number in its user's last name.</summary>
+    public int UpdatesMade => _nextUpdate;
+
     public string WebhookSecret => File.ReadAllText(Key("whsec"));
 
     public static async Task<RequestMaker> Start()
@@ -44,7 +48,19 @@ internal sealed class RequestMaker : IAsyncDisposable
         return maker;
     }
 
+    /// <summary>How to serve the issuer's keys on a host of a network, where its address is another one.</summary>
+    public ProcessStartInfo IssuerOn(string host)
+    {
+        var start = TestNetwork.On(host, "node", Path.Combine(Tools.Folder("load"), "issuer.mjs"));
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
+        return start;
+    }
+
     public string Key(string name) => Path.Combine(_folder, name);
+
+    /// <summary>The user of the n-th update of a file, as in <c>gen.mjs</c>.</summary>
+    public static int UserOf(int n) => (int)(n * 7919L % Users);
 
     /// <summary>Creations of users from <paramref name="first"/> on.</summary>
     public Task<Requests> Create(int first, int count) => Make("create", count, first);

@@ -16,9 +16,9 @@ internal sealed record Turn(string Contestant, string Workload, int Round, LoadR
         double? perSecond = null)
     {
         var database = await DatabaseServer.Process;
-        var (server0, database0) = (CpuTime.Of(contestant.Process), CpuTime.OfFamily(database));
-        var result = await load.Play(contestant.Port, requests, connections, time, perSecond);
-        var (server1, database1) = (CpuTime.Of(contestant.Process), CpuTime.OfFamily(database));
+        var (server0, database0) = (CpuTime.Of(contestant.Processes), CpuTime.OfFamily(database));
+        var result = await load.Play(contestant.Addresses, requests, connections, time, perSecond);
+        var (server1, database1) = (CpuTime.Of(contestant.Processes), CpuTime.OfFamily(database));
         return new Turn(contestant.Name, workload.Name, round, result, PerThousand(server1 - server0), PerThousand(database1 - database0));
 
         double PerThousand(TimeSpan used) => used.TotalMilliseconds * 1000 / result.N;

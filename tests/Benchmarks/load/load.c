@@ -1,6 +1,7 @@
 // A closed-loop HTTP/1.1 load generator that costs little CPU: one thread, epoll, N keep-alive connections,
 // requests taken in order from a file made by gen.mjs ([u32 length][u8 tag][bytes] records).
-// usage: load PORT CONNECTIONS SECONDS FILE once|loop [PER_SECOND]     prints one JSON line
+// usage: load ADDRESS[,ADDRESS...] CONNECTIONS SECONDS FILE once|loop [PER_SECOND]     prints one JSON line
+// An address is a port of this machine, or the path of a socket file. Connections are dealt out to them in turn.
 // With "once" it stops at the end of the file, so that no svix-id is sent twice.
 // With PER_SECOND it is an open loop: requests are due at even intervals, whatever became of those before, and a time counts from when its request was
 // due; one that finds every connection in use waits for the next free one.
@@ -16,7 +17,9 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -98,19 +101,33 @@ static void answered(Conn *c) {
     else c->req = 0;
 }
 
+static int connect_to(const char *address) {
+    if (*address == '/') {
+        struct sockaddr_un a = { .sun_family = AF_UNIX };
+        strncpy(a.sun_path, address, sizeof a.sun_path - 1);
+        int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+        if (connect(fd, (void *)&a, sizeof a)) die(address);
+        return fd;
+    }
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(atoi(address)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+    if (connect(fd, (void *)&a, sizeof a)) die("connect");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    return fd;
+}
+
 int main(int argc, char **argv) {
-    if (argc < 6) { fprintf(stderr, "usage: load PORT CONNECTIONS SECONDS FILE once|loop [PER_SECOND]\n"); return 2; }
-    int port = atoi(argv[1]), conns = atoi(argv[2]); double seconds = atof(argv[3]); loop_file = !strcmp(argv[5], "loop");
+    if (argc < 6) { fprintf(stderr, "usage: load ADDRESS[,ADDRESS...] CONNECTIONS SECONDS FILE once|loop [PER_SECOND]\n"); return 2; }
+    char *addresses[16]; int address_count = 0;
+    for (char *p = strtok(argv[1], ","); p && address_count < 16; p = strtok(0, ",")) addresses[address_count++] = p;
+    int conns = atoi(argv[2]); double seconds = atof(argv[3]); loop_file = !strcmp(argv[5], "loop");
     per_second = argc > 6 ? atof(argv[6]) : 0;
     int f = open(argv[4], O_RDONLY); struct stat st; if (f < 0 || fstat(f, &st)) die(argv[4]);
     cursor = file = mmap(0, st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, f, 0); file_end = file + st.st_size;
     int ep = epoll_create1(0);
     Conn *cs = calloc(conns, sizeof *cs);
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     for (int i = 0; i < conns; i++) {
-        cs[i].fd = socket(AF_INET, SOCK_STREAM, 0);
-        if (connect(cs[i].fd, (void *)&a, sizeof a)) die("connect");
-        int one = 1; setsockopt(cs[i].fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+        cs[i].fd = connect_to(addresses[i % address_count]);
         fcntl(cs[i].fd, F_SETFL, O_NONBLOCK);
         struct epoll_event e = { .events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = &cs[i] };
         epoll_ctl(ep, EPOLL_CTL_ADD, cs[i].fd, &e);

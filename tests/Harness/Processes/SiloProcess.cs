@@ -9,6 +9,9 @@ public sealed class SiloProcess : IAsyncDisposable
     private SiloProcess(ApiSettings settings) =>
         _child = ChildProcess.Start((settings with { Program = Repository.SiloProgram }).ToStart(_folder.Path));
 
+    /// <summary>The process id.</summary>
+    public int Id => _child.Id;
+
     /// <summary>Completes when the process has ended.</summary>
     public Task Exited => _child.Exited;
 

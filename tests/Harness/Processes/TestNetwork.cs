@@ -60,6 +60,20 @@ public sealed class TestNetwork : IAsyncDisposable
     /// <summary>Restores the route from one host to the other.</summary>
     public Task MendOneWayAsync(int from, int to) => IpAsync($"-n {Router} rule del from {AddressOf(from)} to {AddressOf(to)} blackhole");
 
+    /// <summary>How to start a program on the router.</summary>
+    public ProcessStartInfo OnRouter(params string[] command) => On(Router, command);
+
+    /// <summary>How to start a program on a host.</summary>
+    public static ProcessStartInfo On(string host, params string[] command) => new("ip", ["netns", "exec", host, .. command]);
+
+    /// <summary>From now on the router sends all packets between hosts to this device of its own, and takes them back from there.</summary>
+    public async Task RouteThroughAsync(string device)
+    {
+        await IpAsync($"-n {Router} route add default dev {device} table 100");
+        foreach (var host in Enumerable.Range(0, Hosts.Count))
+            await IpAsync($"-n {Router} rule add iif to{host} lookup 100");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ namespace ClerkPeer;
 
 /// <summary>The routes, as one handler: a switch takes the place of routing and a check that of authorization.</summary>
 public sealed class Endpoints(
-    SvixVerifier svix, TokenVerifier tokens, Lanes<UserEvent, bool> writes, Lanes<UserRead, byte[]?> reads)
+    SvixVerifier svix, TokenVerifier tokens, Lanes<UserEvent, bool> writes, Lanes<UserRead, byte[]?> reads, UserCache? cache)
 {
     public Task HandleAsync(HttpContext http)
     {
@@ -29,7 +29,11 @@ public sealed class Endpoints(
         var body = await request.BodyReader.ReadAtLeastAsync((int?)request.ContentLength ?? int.MaxValue);
         var user = Verified(request.Headers, body.Buffer);
         request.BodyReader.AdvanceTo(body.Buffer.End);
-        if (user is { Change: not Change.None }) await writes.Add(user.Id, user);
+        if (user is { Change: not Change.None })
+        {
+            await writes.Add(user.Id, user);
+            cache?.Remove(user.Id);
+        }
         Answer(response, user is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
@@ -56,9 +60,16 @@ public sealed class Endpoints(
             Answer(response, StatusCodes.Status401Unauthorized);
             return;
         }
-        var user = await reads.Add(subject, new UserRead(subject));
+        var user = cache?.Find(subject) ?? await ReadAsync(subject);
         if (user is null) Answer(response, StatusCodes.Status404NotFound);
         else await AnswerAsync(response, "application/json; charset=utf-8", user);
+    }
+
+    private async Task<byte[]?> ReadAsync(string id)
+    {
+        var user = await reads.Add(id, new UserRead(id));
+        if (user is not null) cache?.Add(id, user);
+        return user;
     }
 
     private static void Answer(HttpResponse response, int status)

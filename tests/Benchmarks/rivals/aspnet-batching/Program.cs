@@ -18,7 +18,8 @@ var endpoints = new Endpoints(
     new SvixVerifier(Setting("CLERK_WEBHOOK_SIGNING_SECRET")),
     new TokenVerifier(Setting("JWKS_FILE"), Setting("JWT_ISSUER")),
     new Lanes<UserEvent, bool>(lanes, () => new UserWrites(db).SendAsync),
-    new Lanes<UserRead, byte[]?>(lanes, () => new UserReads(db).SendAsync));
+    new Lanes<UserRead, byte[]?>(lanes, () => new UserReads(db).SendAsync),
+    Environment.GetEnvironmentVariable("CACHE") == "1" ? new UserCache() : null);
 
 var app = builder.Build();
 app.Run(endpoints.HandleAsync);
