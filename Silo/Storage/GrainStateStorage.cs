@@ -12,10 +12,10 @@ namespace OrleansUsers.Silo;
 internal sealed class GrainStateStorage(IGrainStateTable table, IMembershipLease lease) : IGrainStorage, IAsyncDisposable
 {
     private readonly GrainStateSerializer _serializer = new();
-    private readonly GroupCommit<GrainStateRow, bool> _writes = new(
-        row => row.Key.ToString(), table.Write, table.IsRowFault, row => row.Payload?.Length ?? 0);
+    private readonly Batcher<GrainStateRow, bool> _writes = new(
+        row => row.Key.ToString(), table.Write, table.IsRowFault, gathers: true, size: row => row.Payload?.Length ?? 0);
 
-    private readonly GroupCommit<GrainStateKey, GrainStateRow?> _reads = new(key => key.ToString(), table.Read, _ => false);
+    private readonly Batcher<GrainStateKey, GrainStateRow?> _reads = new(key => key.ToString(), table.Read, sharesAnswers: true);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -42,8 +42,8 @@ internal sealed class GrainStateStorage(IGrainStateTable table, IMembershipLease
 
     public async ValueTask DisposeAsync()
     {
-        await _writes.DisposeAsync();
-        await _reads.DisposeAsync();
+        await _writes.Close();
+        await _reads.Close();
     }
 
     private async Task Write<T>(string stateName, GrainId grainId, IGrainState<T> grainState, byte[]? payload)

@@ -6,22 +6,23 @@ namespace OrleansUsers.Silo;
 /// <summary>Stores users in the cluster's database, with group commit for writes and for reads.</summary>
 internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserStore, IAsyncDisposable
 {
-    private readonly GroupCommit<UserRow, WriteResult> _writes = new(
+    private readonly Batcher<UserRow, WriteResult> _writes = new(
         row => row.Stored.ExternalId,
         metrics.Measured<UserRow, WriteResult>("write", table.Write),
         table.IsRowFault,
-        row => row.Json.Length);
+        gathers: true,
+        size: row => row.Json.Length);
 
-    private readonly GroupCommit<string, StoredRow?> _reads = new(
-        id => id, metrics.Measured<string, StoredRow?>("read", table.Read), _ => false);
+    private readonly Batcher<string, StoredRow?> _reads = new(
+        id => id, metrics.Measured<string, StoredRow?>("read", table.Read), sharesAnswers: true);
 
     // Apart from the others: a batch of those may wait for a take-over.
-    private readonly GroupCommit<string, StoredRow?> _readsAgain = new(
-        id => id, metrics.Measured<string, StoredRow?>("read", table.ReadAgain), _ => false);
+    private readonly Batcher<string, StoredRow?> _readsAgain = new(
+        id => id, metrics.Measured<string, StoredRow?>("read", table.ReadAgain), sharesAnswers: true);
 
     // "sign-in" is the metric's tag for a look-up in the token index. It has the older term, because tags never change.
-    private readonly GroupCommit<string, string?> _holders = new(
-        token => token, metrics.Measured<string, string?>("sign-in", table.ReadHolders), _ => false);
+    private readonly Batcher<string, string?> _holders = new(
+        token => token, metrics.Measured<string, string?>("sign-in", table.ReadHolders), sharesAnswers: true);
 
     public async Task<StoredUser> Read(string externalId) =>
         Stored(externalId, await _reads.Send(externalId).ConfigureAwait(false));
@@ -36,10 +37,10 @@ internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserS
 
     public async ValueTask DisposeAsync()
     {
-        await _writes.DisposeAsync();
-        await _reads.DisposeAsync();
-        await _readsAgain.DisposeAsync();
-        await _holders.DisposeAsync();
+        await _writes.Close();
+        await _reads.Close();
+        await _readsAgain.Close();
+        await _holders.Close();
     }
 
     private static StoredUser Stored(string externalId, StoredRow? row) =>

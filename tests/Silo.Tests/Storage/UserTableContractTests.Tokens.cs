@@ -126,7 +126,7 @@ public abstract partial class UserTableContractTests
 
     private async Task<WriteResult[]> WriteAsTheGrainsDo(IReadOnlyList<UserRow> rows)
     {
-        await using var writes = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, Table.Write, Table.IsRowFault);
+        var writes = new Batcher<UserRow, WriteResult>(row => row.Stored.ExternalId, Table.Write, Table.IsRowFault);
         return await Task.WhenAll(rows.Select(writes.Send));
     }
 }

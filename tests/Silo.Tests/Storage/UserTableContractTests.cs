@@ -68,7 +68,7 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     [Fact]
     public async Task Of_many_first_writes_of_one_user_one_succeeds()
     {
-        await using var storage = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, Table.Write, Table.IsRowFault);
+        var storage = new Batcher<UserRow, WriteResult>(row => row.Stored.ExternalId, Table.Write, Table.IsRowFault);
         var written = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => storage.Send(Row("user_1", 1, firstName: $"{n}"))));
 
         Assert.Single(written, result => result.Outcome == WriteOutcome.Written);

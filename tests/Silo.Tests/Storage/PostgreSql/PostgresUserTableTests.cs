@@ -22,8 +22,8 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     {
         var tokens = Enumerable.Range(0, 50).Select(n => $"token {n:D2}").ToArray();
         var other = NewTable(_connections);
-        await using var one = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
-        await using var two = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, other.Write, other.IsRowFault);
+        var one = new Batcher<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
+        var two = new Batcher<UserRow, WriteResult>(row => row.Stored.ExternalId, other.Write, other.IsRowFault);
         var writes = tokens.SelectMany((token, n) => new[]
         {
             one.Send(Claiming($"one {n:D2}", 1, token)), two.Send(Claiming($"two {49 - n:D2}", 1, token)),
@@ -65,7 +65,7 @@ public sealed class PostgresUserTableTests : UserTableContractTests
     [Fact]
     public async Task A_row_the_database_cannot_hold_fails_alone()
     {
-        await using var writes = new GroupCommit<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
+        var writes = new Batcher<UserRow, WriteResult>(row => row.Stored.ExternalId, _table.Write, _table.IsRowFault);
         var good = Enumerable.Range(0, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
         var bad = writes.Send(Row("bad", 1, firstName: "A\0"));
         var more = Enumerable.Range(20, 20).Select(n => writes.Send(Row($"good_{n}", 1))).ToArray();
