@@ -23,7 +23,6 @@ internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDi
     public const string ClearWaiting = "delete from user_changes_waiting";
 
     private readonly SqliteConnectionLane _lane = new(file);
-    private readonly SemaphoreSlim _free = new(1);
 
     public Task<IReadOnlyList<JournalEntry>> Read(long after, int maxEntries, CancellationToken cancellationToken) => Use<JournalEntry>(
         lane => Entries(lane.Command(
@@ -37,28 +36,17 @@ internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDi
             "select removed, coalesce((select max(position) from user_changes), removed) from change_numbering")),
         cancellationToken))[0];
 
-    public void Dispose()
-    {
-        _lane.Dispose();
-        _free.Dispose();
-    }
+    public void Dispose() => _lane.Dispose();
 
     // What a person changes by SQL has no entry until somebody reads.
     private async Task<IReadOnlyList<T>> Use<T>(Func<SqliteConnectionLane, IReadOnlyList<T>> read, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken);
-        try
-        {
-            var waiting = await _lane.Use<bool>(
-                lane => [(long)lane.Command("select exists (select 1 from user_changes_waiting)").ExecuteScalar()! == 1]);
-            if (waiting[0])
-                await _lane.Commit([Append, ClearWaiting], (lane, sql) => lane.Command(sql).ExecuteNonQuery());
-            return await _lane.Use(read);
-        }
-        finally
-        {
-            _free.Release();
-        }
+        var waiting = await _lane.Use<bool>(
+            lane => [(long)lane.Command("select exists (select 1 from user_changes_waiting)").ExecuteScalar()! == 1])
+            .WaitAsync(cancellationToken);
+        if (waiting[0])
+            await _lane.Commit([Append, ClearWaiting], (lane, sql) => lane.Command(sql).ExecuteNonQuery()).WaitAsync(cancellationToken);
+        return await _lane.Use(read).WaitAsync(cancellationToken);
     }
 
     private static List<JournalEntry> Entries(SqliteCommand select)

@@ -3,26 +3,33 @@ using Microsoft.Data.Sqlite;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// One connection with its prepared statements, for one caller at a time. An error closes it, and the next call opens it anew.
+/// One connection with its prepared statements. Callers get it one after the other, since SQLite's calls on a connection must not overlap.
+/// An error closes it, and the next call opens it anew.
 /// </summary>
 internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly SemaphoreSlim _free = new(1);
     private SqliteConnection? _connection;
 
     /// <summary>Runs the work on a thread of the pool, because SQLite blocks the calling thread until the disk has answered.</summary>
-    public Task<IReadOnlyList<T>> Use<T>(Func<SqliteConnectionLane, IReadOnlyList<T>> work) => Task.Run(() =>
+    public async Task<IReadOnlyList<T>> Use<T>(Func<SqliteConnectionLane, IReadOnlyList<T>> work)
     {
+        await _free.WaitAsync().ConfigureAwait(false);
         try
         {
-            return work(this);
+            return await Task.Run(() => work(this)).ConfigureAwait(false);
         }
         catch
         {
-            Dispose();
+            Close();
             throw;
         }
-    });
+        finally
+        {
+            _free.Release();
+        }
+    }
 
     /// <summary>Writes all rows in one transaction, by <see cref="Use"/>. The outcomes are in the order of the rows.</summary>
     /// <param name="end">Statements that run after all rows.</param>
@@ -68,6 +75,12 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
     }
 
     public void Dispose()
+    {
+        Close();
+        _free.Dispose();
+    }
+
+    private void Close()
     {
         foreach (var command in _commands.Values)
             command.Dispose();

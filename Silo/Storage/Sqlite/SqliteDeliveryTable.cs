@@ -3,8 +3,7 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Silo;
 
 /// <summary>
-/// The table <c>change_delivery</c> in a SQLite file. Only one process has the file, so a sender that the table names has ended. For one
-/// caller at a time.
+/// The table <c>change_delivery</c> in a SQLite file. Only one process has the file, so a sender that the table names has ended.
 /// </summary>
 internal sealed class SqliteDeliveryTable(SqliteFile file) : IDeliveryTable, IDisposable
 {
@@ -21,9 +20,6 @@ internal sealed class SqliteDeliveryTable(SqliteFile file) : IDeliveryTable, IDi
         """;
 
     private readonly SqliteConnectionLane _lane = new(file);
-
-    // A call that was given up may still use the connection.
-    private Task _before = Task.CompletedTask;
 
     public Task<DeliveryProgress?> Acquire(string sender, TimeSpan time, CancellationToken cancellationToken) =>
         Run<DeliveryProgress?>(
@@ -55,16 +51,6 @@ internal sealed class SqliteDeliveryTable(SqliteFile file) : IDeliveryTable, IDi
         cancellationToken);
 
     /// <summary>Runs the statements in a transaction.</summary>
-    private Task<T> Run<T>(Func<SqliteConnectionLane, T> statements, CancellationToken cancellationToken)
-    {
-        var run = After(_before);
-        _before = run;
-        return run.WaitAsync(cancellationToken);
-
-        async Task<T> After(Task before)
-        {
-            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return (await _lane.Commit([statements], (lane, work) => work(lane)))[0];
-        }
-    }
+    private async Task<T> Run<T>(Func<SqliteConnectionLane, T> statements, CancellationToken cancellationToken) =>
+        (await _lane.Commit([statements], (lane, work) => work(lane)).WaitAsync(cancellationToken))[0];
 }

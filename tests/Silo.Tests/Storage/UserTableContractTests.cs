@@ -75,6 +75,17 @@ public abstract partial class UserTableContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_can_be_read_and_read_again_at_the_same_time()
+    {
+        var rows = Enumerable.Range(0, 100).Select(n => Row($"user_{n}", 1)).ToArray();
+        await Table.Write(rows);
+        string[] ids = [.. rows.Select(row => row.Stored.ExternalId)];
+
+        var reads = Enumerable.Range(0, 50).Select(n => Task.Run(() => n % 2 == 0 ? Table.Read(ids) : Table.ReadAgain(ids)));
+        Assert.All(await Task.WhenAll(reads), read => Assert.Equal(rows.Select(row => row.Json), read.Select(row => row!.State)));
+    }
+
+    [Fact]
     public async Task Ids_that_look_alike_are_different_users()
     {
         string[] ids =
