@@ -35,7 +35,7 @@ public static class UsersSilo
 
         builder.UseOrleans(silo =>
         {
-            silo.Services.AddUsers();
+            silo.AddUsers();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
                 services => ActivatorUtilities.CreateInstance<ChangeFollower>(services));
             silo.AddStorage().AddMemoryLimits();

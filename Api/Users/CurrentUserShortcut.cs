@@ -3,10 +3,11 @@ using OrleansUsers.Grains;
 namespace OrleansUsers.Api;
 
 /// <summary>
-/// Answers <c>GET /users/current</c> right after routing and CORS when the token was validated before and the user is in this process. The
-/// rest of the pipeline would give the same answer. Nothing waits here, so neither a deadline nor a permit is needed.
+/// Answers <c>GET /users/current</c> right after routing and CORS when the token was validated before and the user is in the memory of this
+/// process or of its home. The rest of the pipeline would give the same answer.
 /// </summary>
-internal sealed class CurrentUserShortcut(ValidatedTokenCache tokens, Users users, CurrentUserJson json)
+internal sealed class CurrentUserShortcut(
+    ValidatedTokenCache tokens, Users users, CurrentUserJson json, ConcurrentRequests requests, TimeProvider clock)
 {
     private readonly Func<User, byte[]> _render = json.Render;
 
@@ -19,22 +20,42 @@ internal sealed class CurrentUserShortcut(ValidatedTokenCache tokens, Users user
             app.Use(ActivatorUtilities.CreateInstance<CurrentUserShortcut>(app.Services).Answer);
     }
 
-    private Task Answer(HttpContext context, RequestDelegate next) =>
-        IsMarked(context) && Find(context) is { } user ? CurrentUserJson.Write(context, user.Bytes) : next(context);
+    private Task Answer(HttpContext context, RequestDelegate next)
+    {
+        if (!IsMarked(context) || FindCaller(context) is not { } caller)
+            return next(context);
+        var finding = users.FindInMemory(caller.ExternalId, _render);
+        // Nothing waits for a user who is here, so neither a deadline nor a permit is needed.
+        return finding.IsCompletedSuccessfully
+            ? Answer(context, next, caller, finding.Result)
+            : AnswerLater(context, next, caller, finding.AsTask());
+    }
+
+    private async Task AnswerLater(HttpContext context, RequestDelegate next, Caller caller, Task<RenderedUser?> finding)
+    {
+        RenderedUser? found = null;
+        using (var permit = requests.Acquire())
+        {
+            if (permit.IsAcquired)
+                found = await finding.WaitAsync(UsersApi.RequestTimeout, clock);
+        }
+        await Answer(context, next, caller, found);
+    }
+
+    private static Task Answer(HttpContext context, RequestDelegate next, Caller caller, RenderedUser? found) =>
+        found is not null && caller.IsOwn(found.User) && !found.User.Banned
+            ? CurrentUserJson.Write(context, found.Bytes)
+            : next(context);
 
     private static bool IsMarked(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<Mark>() is not null && !context.Request.QueryString.HasValue;
 
-    /// <summary>The caller's user; null when the request needs the whole pipeline.</summary>
-    private RenderedUser? Find(HttpContext context)
+    /// <summary>Who sends the request; null when it needs the whole pipeline.</summary>
+    private Caller? FindCaller(HttpContext context)
     {
         var token = UnvalidatedToken.TextOf(context);
-        if (token.IsEmpty || tokens.Find(token) is not { } caller)
-            return null;
         // The endpoint's filter, which the short cut passes by, logs who acts as the user.
-        if (caller.Actor is not null || users.FindLocal(caller.ExternalId, _render) is not { } rendered)
-            return null;
-        return caller.IsOwn(rendered.User) && !rendered.User.Banned ? rendered : null;
+        return !token.IsEmpty && tokens.Find(token) is { Actor: null } caller ? caller : null;
     }
 
     /// <summary>Marks the endpoint that the short cut answers for.</summary>

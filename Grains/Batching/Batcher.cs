@@ -33,7 +33,6 @@ internal sealed class Batcher<TRequest, TAnswer>(
     private const int MaxBatch = 512;
     private const int MaxTurns = 3;
 
-
     // A batch has a few seconds. This much arrives within one, over a slow network, too.
     private const int MaxBatchBytes = 8 << 20;
     private const int MaxWaiting = 20_000;
@@ -53,11 +52,7 @@ internal sealed class Batcher<TRequest, TAnswer>(
     public Task<TAnswer> Send(TRequest request)
     {
         var pending = new Pending(request, _clock.GetTimestamp());
-        bool isFirst;
-        lock (_lock)
-            isFirst = EnqueueLocked([pending]);
-        if (isFirst)
-            Start();
+        Enqueue([pending]);
         return pending.Task;
     }
 
@@ -67,11 +62,7 @@ internal sealed class Batcher<TRequest, TAnswer>(
     {
         var now = _clock.GetTimestamp();
         var pending = requests.Select(request => new Pending(request, now)).ToArray();
-        bool isFirst;
-        lock (_lock)
-            isFirst = EnqueueLocked(pending);
-        if (isFirst)
-            Start();
+        Enqueue(pending);
         return Task.WhenAll(pending.Select(one => one.Task));
     }
 
@@ -87,37 +78,38 @@ internal sealed class Batcher<TRequest, TAnswer>(
         }
     }
 
-    // True when no batch is under way, so that the caller has to start one.
-    private bool EnqueueLocked(ReadOnlySpan<Pending> pending)
+    private void Enqueue(ReadOnlySpan<Pending> pending)
     {
-        ObjectDisposedException.ThrowIf(_isClosed, this);
-        if (_waiting.Count + pending.Length > MaxWaiting)
-            throw Overloaded();
-        foreach (var one in pending)
-            _waiting.Enqueue(one);
-        var isFirst = !_isUnderWay && pending.Length > 0;
-        _isUnderWay |= isFirst;
-        return isFirst;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_waiting.Count + pending.Length > MaxWaiting)
+                throw Overloaded();
+            foreach (var one in pending)
+                _waiting.Enqueue(one);
+            if (_isUnderWay || pending.IsEmpty)
+                return;
+            _isUnderWay = true;
+        }
+        // The loop starts behind the work that already waits for a thread: under load that brings more requests for the first batch.
+        // The execution context does not flow: the other requests are no part of the first one's trace.
+        ThreadPool.UnsafeQueueUserWorkItem(batcher => _ = batcher.Loop(), this, preferLocal: false);
     }
-
-    // The loop starts behind the work that already waits for a thread: under load that brings more requests for the first batch.
-    // The execution context does not flow: the other requests are no part of the first one's trace.
-    private void Start() => ThreadPool.UnsafeQueueUserWorkItem(batcher => _ = batcher.Loop(), this, preferLocal: false);
 
     private async Task Loop()
     {
         var batch = new SortedList<string, Pending>(StringComparer.Ordinal);
         var (deferred, expired) = (new Queue<Pending>(), new Queue<Pending>());
-        if (gathers)
-            await Gather();
-        while (Fill(batch, deferred, expired))
+        while (true)
         {
+            if (gathers)
+                await Gather();
+            if (!Fill(batch, deferred, expired))
+                return;
             while (expired.TryDequeue(out var pending))
                 pending.SetException(Overloaded());
             if (batch.Count > 0)
                 await Run([.. batch.Values]).ConfigureAwait(false);
-            if (gathers)
-                await Gather();
         }
     }
 

@@ -5,9 +5,8 @@ namespace OrleansUsers.Grains;
 /// deactivates the oldest.
 /// </summary>
 /// <remarks>
-/// Callers may ask for any number of ids that do not exist, and each id makes an activation. It is not deactivated at once for two reasons:
-/// a second call would meet the grain during its deactivation and be forwarded, and an id that is asked for all the time would be read from
-/// the database each time.
+/// Callers may ask for any number of ids that do not exist, and each id makes an activation. It is not deactivated at once: a second call
+/// would meet the grain during its deactivation and be forwarded.
 /// </remarks>
 internal sealed class EmptyActivations
 {

@@ -3,20 +3,25 @@ using System.Collections.Concurrent;
 namespace OrleansUsers.Grains;
 
 /// <summary>The users whose activations are in this process, stored or not.</summary>
-/// <remarks>
-/// A user is added before its row is read, and removed when its grain is deactivated. <see cref="UserInserts"/> relies on it: if a user is
-/// missing here after its row was inserted, no grain of this process has read the row as it was before.
-/// </remarks>
+/// <remarks>A user is added before its row is read, so that no change of the journal is missed.</remarks>
 internal sealed class LocalUsers
 {
     private const int RefreshBatch = 512;
 
     private readonly ConcurrentDictionary<string, UserEntity> _users = new(StringComparer.Ordinal);
 
+    public IEnumerable<UserEntity> All => _users.Select(user => user.Value);
+
     public bool Contains(string externalId) => _users.ContainsKey(externalId);
 
     /// <summary>The user's entity; null when the user has no activation here, or its row is not read yet.</summary>
     public UserEntity? Find(string externalId) => _users.TryGetValue(externalId, out var user) && user.IsLoaded ? user : null;
+
+    /// <summary>
+    /// The entity of a user who is stored; null when it is not here, or was not stored when it was last read. In that case another process
+    /// may have stored it since, and only its grain can say.
+    /// </summary>
+    public UserEntity? FindStored(string externalId) => Find(externalId) is { IsStored: true } user ? user : null;
 
     /// <summary>
     /// The journal has these changes. Users that are here read their rows again if those are newer, also users whose rows are being read.

@@ -4,6 +4,9 @@ namespace OrleansUsers.Grains;
 /// <remarks>The revision counts the writes of the row: a write of revision n + 1 replaces revision n and nothing else.</remarks>
 internal sealed class StoredUser
 {
+    // Starts at random, so that processes have different ones.
+    private static long _lastStamp = Random.Shared.NextInt64();
+
     private StoredUser(string externalId, long revision, UserState state, User? user, ChangeKind? change = null)
     {
         (ExternalId, Revision, State, User, Change) = (externalId, revision, state, user, change);
@@ -11,6 +14,12 @@ internal sealed class StoredUser
     }
 
     public string ExternalId { get; }
+
+    /// <summary>
+    /// A number that no other object has, in this or another process: two readings with the same stamp read the same row. A revision alone
+    /// does not say so, because SQL may change the row without it.
+    /// </summary>
+    public long Stamp { get; } = Interlocked.Increment(ref _lastStamp);
 
     public long Revision { get; }
 

@@ -5,10 +5,56 @@ namespace OrleansUsers.Grains;
 /// </content>
 internal sealed partial class UserEntity
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
+
     // The greatest revision in the journal, and whether the row was changed by SQL. Then its revision says nothing.
     private long _newestRevision;
     private bool _isChangedBySql;
     private bool _isRefreshing;
+
+    /// <summary>
+    /// Starts with a row that was in the memory of another process. The row is read again, without a caller who waits for it: neither
+    /// process was there for what the journal told meanwhile.
+    /// </summary>
+    public void Resume(StoredUser row)
+    {
+        lock (_lock)
+        {
+            ReplaceLocked(row);
+            (IsLoaded, _isRefreshing) = (true, true);
+        }
+        ReadUntilSure().Ignore();
+    }
+
+    // While the database is away, the row in memory is as good as that of any other user.
+    private async Task ReadUntilSure()
+    {
+        for (var isSure = false; !isSure;)
+        {
+            bool isKnownOld;
+            lock (_lock)
+            {
+                if (_isDraining)
+                    return;
+                isKnownOld = _newestRevision > _stored.Revision;
+                _isChangedBySql = true;
+            }
+            try
+            {
+                isSure = !await RefreshOnce().ConfigureAwait(false);
+            }
+            catch (Exception) when (!isKnownOld)
+            {
+                await Task.Delay(Pause, clock).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                activation.Deactivate();
+                return;
+            }
+        }
+        activation.NotifyWatchers();
+    }
 
     /// <summary>
     /// The journal has this change. Reads the row again unless what is in memory is as new. Never throws.
@@ -25,6 +71,24 @@ internal sealed partial class UserEntity
             _isRefreshing = true;
         }
         return RefreshUntilNewest();
+    }
+
+    /// <summary>
+    /// Reads the row again if there was none: another process may have inserted it (<see cref="UserInserts"/>). So what is stored is found
+    /// by every call that is made after it was stored.
+    /// </summary>
+    public async Task LookAgain()
+    {
+        if (IsStored)
+            return;
+        var row = await store.Read(externalId).ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (row.Revision <= _stored.Revision)
+                return;
+            ReplaceLocked(row);
+        }
+        activation.NotifyWatchers();
     }
 
     // The journal may have a write of this process before its answer has arrived. The row is then read once in vain.

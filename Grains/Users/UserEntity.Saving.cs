@@ -31,31 +31,30 @@ internal sealed partial class UserEntity
     }
 
     /// <summary>
-    /// Stores a change. Unchanged when it adds nothing to the stored state. NotOwner when another user holds a token identifier that the
-    /// change claims: nothing of the change is then stored.
+    /// Stores a change. Unchanged when it adds nothing to the stored state. NotOwner when it is decided not to change this user, and when
+    /// another user holds a token identifier that the change claims: nothing of the change is then stored.
     /// </summary>
-    private Task<UpsertOutcome> Save(UserState change) => Save(change, decide: null);
-
-    /// <summary>Decides on a change by the stored state with all pending changes, and stores it.</summary>
-    private Task<UpsertOutcome> Save(Func<UserState, UserState> decide) => Save(change: null, decide);
-
-    private async Task<UpsertOutcome> Save(UserState? change, Func<UserState, UserState>? decide)
+    /// <param name="decide">
+    /// Makes the change for the stored state joined with all pending changes; null is NotOwner. Called again when that state has turned
+    /// out to be another one.
+    /// </param>
+    private async Task<UpsertOutcome> Save(Func<UserState, UserState?> decide)
     {
         // A write that started before this change was joined does not store it. Then the loop waits for the next write.
         var (outcome, refusals) = (UpsertOutcome.Unchanged, 0);
-        while (true)
+        for (UserState? change = null; ;)
         {
             TaskCompletionSource<WriteResult> write;
             bool isWriter;
             lock (_lock)
             {
                 var state = _stored.State;
-                change ??= decide!(_pending);
-                var joined = UserMerge.Join(state, change);
-                if (joined == state)
+                change ??= decide(_pending);
+                var joined = change is null ? state : UserMerge.Join(state, change);
+                if (change is null || joined == state)
                 {
                     lease.Check();
-                    return outcome;
+                    return change is null ? UpsertOutcome.NotOwner : outcome;
                 }
                 _pending = ReferenceEquals(_pending, state) ? joined : UserMerge.Join(_pending, change);
                 isWriter = _write is null;
@@ -64,20 +63,21 @@ internal sealed partial class UserEntity
             var result = isWriter ? await Write(write).ConfigureAwait(false) : await write.Task.ConfigureAwait(false);
             // The write is durable. This process may have been declared dead since.
             lease.Check();
-            outcome = UpsertOutcome.Applied;
-            if (result.TakenToken is { } taken)
+            if (result.Outcome == WriteOutcome.Written)
             {
-                // Otherwise another caller's change claimed it. That change is dropped, and this one is written without it.
-                if (change.Tokens().Contains(taken))
+                if (isWriter)
+                    return UpsertOutcome.Applied;
+                outcome = UpsertOutcome.Applied;
+            }
+            else
+            {
+                // If it does not claim the token identifier that is taken, another caller's change does. That change is dropped.
+                if (result.TakenToken is { } taken && change.Tokens().Contains(taken))
                     return UpsertOutcome.NotOwner;
-                // What was decided on was dropped, too.
-                if (decide is not null)
-                    change = null;
+                change = null;
                 if (++refusals == MaxRefusals)
                     throw new OrleansException($"Other users hold token identifiers of user {externalId}. Repeat the change.");
             }
-            else if (isWriter)
-                return UpsertOutcome.Applied;
         }
     }
 }

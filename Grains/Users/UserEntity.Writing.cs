@@ -23,7 +23,7 @@ internal sealed partial class UserEntity
             throw;
         }
         // Nothing was written. Each waiting caller joins its own change again.
-        if (result.Outcome == WriteOutcome.TokenTaken)
+        if (result.Outcome != WriteOutcome.Written)
             DropPending();
         activation.NotifyWatchers();
         write.SetResult(result);
@@ -47,8 +47,12 @@ internal sealed partial class UserEntity
                 throw new OrleansException(
                     $"Other processes changed the row of user {externalId} during each of {MaxConflicts + 1} writes. Repeat the change.");
             // Another process wrote the row: join its state, and write again.
-            if (Rebase(stored, await ReadAgain().ConfigureAwait(false)))
+            var isDone = Rebase(stored, await ReadAgain().ConfigureAwait(false));
+            if (isDone)
                 return WriteResult.Written;
+            // Without the row nobody could know whose user it is: each waiting caller decides again.
+            if (stored.Revision == 0)
+                return WriteResult.Conflict;
         }
     }
 
@@ -86,7 +90,8 @@ internal sealed partial class UserEntity
     }
 
     /// <summary>
-    /// Puts the pending changes on a row that another process wrote after <paramref name="before"/>. True when that row contains them all.
+    /// Puts the pending changes on a row that another process wrote after <paramref name="before"/>. True when that row contains them all,
+    /// and they were decided on with a row.
     /// </summary>
     private bool Rebase(StoredUser before, StoredUser row)
     {
@@ -94,7 +99,8 @@ internal sealed partial class UserEntity
         {
             if (ReferenceEquals(_stored, before) || row.Revision > _stored.Revision)
                 ReplaceLocked(row);
-            var isDone = ReferenceEquals(_pending, _stored.State);
+            // A write that goes on must stay the one under way: after it, another caller may begin the next.
+            var isDone = before.Revision > 0 && ReferenceEquals(_pending, _stored.State);
             if (isDone)
                 _write = null;
             return isDone;

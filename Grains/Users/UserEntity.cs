@@ -24,14 +24,17 @@ internal sealed partial class UserEntity(
     /// <summary>
     /// The user as last durably stored; null when it is not stored, or deleted. Keeps the grain in memory, as a call would.
     /// </summary>
-    public User? Read()
+    public User? Read() => ReadRow().User;
+
+    /// <summary>The row as last durably stored. Keeps the grain in memory like <see cref="Read()"/>.</summary>
+    public StoredUser ReadRow()
     {
-        var user = ReadStored().User;
-        if (user is null)
+        var row = ReadStored();
+        if (row.User is null)
             activation.RecordMiss();
         else
             RecordUse();
-        return user;
+        return row;
     }
 
     /// <summary>The row as last durably stored, for an answer.</summary>
@@ -61,10 +64,9 @@ internal sealed partial class UserEntity(
     {
         RecordUse();
         var account = ProviderAccount.Of(snapshot);
-        var state = ReadStored().State;
-        if (account.LinkedToken(state) is { } linked)
-            return Save(UserState.OfLinked(snapshot, linked));
-        return account.Owns(externalId, state) ? Save(UserState.Of(snapshot)) : Task.FromResult(UpsertOutcome.NotOwner);
+        return Save(state => account.LinkedToken(state) is { } linked ? UserState.OfLinked(snapshot, linked)
+            : account.Owns(externalId, state) ? UserState.Of(snapshot)
+            : null);
     }
 
     /// <summary>Applies the claims of a token of the user's own account, or of a linked one.</summary>
@@ -72,29 +74,29 @@ internal sealed partial class UserEntity(
     {
         RecordUse();
         var account = ProviderAccount.Of(claims);
-        var state = ReadStored().State;
-        if (account.LinkedToken(state) is not null)
-            return Save(UserState.OfLinked(claims));
-        return account.Owns(externalId, state) ? Save(UserState.Of(claims)) : Task.FromResult(UpsertOutcome.NotOwner);
+        return Save(state => account.LinkedToken(state) is not null ? UserState.OfLinked(claims)
+            : account.Owns(externalId, state) ? UserState.Of(claims)
+            : null);
     }
 
     /// <summary>Deletes the user for good. False when it was not stored, or deleted before.</summary>
     public async Task<bool> Delete(DateTimeOffset at)
     {
         var wasStored = _stored.User is not null;
-        await Save(UserState.Deleted(at)).ConfigureAwait(false);
+        await Save(_ => UserState.Deleted(at)).ConfigureAwait(false);
         return wasStored;
     }
 
     /// <summary>Links one more token identifier to the user.</summary>
     public async Task<LinkOutcome> Link(string tokenIdentifier)
     {
+        await LookAgain().ConfigureAwait(false);
         var stored = ReadStored();
         if (stored.User is null)
             return stored.State.DeletedAt is null ? LinkOutcome.NoUser : LinkOutcome.Deleted;
         if (stored.TokenIdentifiers.Contains(tokenIdentifier))
             return LinkOutcome.Linked;
-        var outcome = await Save(stored.State.Linking(tokenIdentifier, link: true)).ConfigureAwait(false);
+        var outcome = await Save(_ => stored.State.Linking(tokenIdentifier, link: true)).ConfigureAwait(false);
         if (outcome == UpsertOutcome.NotOwner)
             return LinkOutcome.Taken;
         return _stored.User is null ? LinkOutcome.Deleted : LinkOutcome.Linked;
@@ -103,12 +105,13 @@ internal sealed partial class UserEntity(
     /// <summary>Removes a linked token identifier from the user.</summary>
     public async Task<UnlinkOutcome> Unlink(string tokenIdentifier)
     {
+        await LookAgain().ConfigureAwait(false);
         var stored = ReadStored();
         if (stored.State.HasOwn(tokenIdentifier))
             return UnlinkOutcome.Own;
         if (stored.User is null || !stored.State.IsLinked(tokenIdentifier))
             return UnlinkOutcome.NotHeld;
-        await Save(stored.State.Linking(tokenIdentifier, link: false)).ConfigureAwait(false);
+        await Save(_ => stored.State.Linking(tokenIdentifier, link: false)).ConfigureAwait(false);
         return UnlinkOutcome.Unlinked;
     }
 
@@ -121,9 +124,12 @@ internal sealed partial class UserEntity(
             return false;
         // Another process may have unlinked another account in the same moment. Both were joined.
         if (!_stored.State.CanSignInWithout(removal))
-            await Save(UserState.Deleted(removal.At)).ConfigureAwait(false);
+            await Save(_ => UserState.Deleted(removal.At)).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Moves the user to its home.</summary>
+    public void Leave() => activation.Leave();
 
     private void RecordUse()
     {
@@ -141,6 +147,9 @@ internal interface IUserActivation
 
     /// <summary>It is unknown what is stored: deactivates the grain, so that a new activation reads the row.</summary>
     void Deactivate();
+
+    /// <summary>The user belongs in another process: moves the grain there, with the row, when its calls have ended.</summary>
+    void Leave();
 
     /// <summary>The user was used without a grain call: keeps the activation for this time.</summary>
     void KeepAlive(TimeSpan time);

@@ -16,11 +16,14 @@ internal sealed partial class UserGrain(
     ISiloStatusOracle silos,
     TimeProvider clock,
     ILogger<UserGrain> logger)
-    : Grain, IUserGrain, IUserActivation
+    : Grain, IUserGrain, IUserActivation, IGrainMigrationParticipant
 {
+    private const string Row = "row";
+
     private UserEntity _user = null!;
     private Watchers _watchers = null!;
     private EmptyActivation _emptyActivation = null!;
+    private MovedUser? _moved;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +31,11 @@ internal sealed partial class UserGrain(
         _watchers = new Watchers(CurrentUpdate, silos, clock);
         _emptyActivation = new EmptyActivation(this, empty, () => !_user.IsStored && !_user.IsWriting && !_watchers.Any);
         users.Add(_user);
+        if (_moved is { } moved)
+        {
+            _user.Resume(StoredUser.Of(_user.ExternalId, moved.Revision, moved.State));
+            return;
+        }
         try
         {
             await _user.Load();
@@ -49,19 +57,24 @@ internal sealed partial class UserGrain(
         _watchers.Notify(observer => observer.Resubscribe(_user.ExternalId));
     }
 
-    public Task<User?> Get() => Task.FromResult(_user.Read());
-
-    public Task<bool> IsKnown()
+    public async Task<User?> Get()
     {
-        _emptyActivation.RecordMiss();
-        return Task.FromResult(_user.ReadStored().Revision > 0);
+        await _user.LookAgain();
+        return _user.Read();
     }
 
-    public Task<TokenHolder?> Holds(string tokenIdentifier)
+    public async Task<bool> IsKnown()
     {
+        await _user.LookAgain();
+        _emptyActivation.RecordMiss();
+        return _user.ReadStored().Revision > 0;
+    }
+
+    public async Task<TokenHolder?> Holds(string tokenIdentifier)
+    {
+        await _user.LookAgain();
         var stored = _user.ReadStored();
-        var holder = stored.TokenIdentifiers.Contains(tokenIdentifier) ? new TokenHolder(stored.ExternalId, stored.User) : null;
-        return Task.FromResult(holder);
+        return stored.TokenIdentifiers.Contains(tokenIdentifier) ? new TokenHolder(stored.ExternalId, stored.User) : null;
     }
 
     public Task<UpsertOutcome> Upsert(UserSnapshot snapshot) => _user.Apply(snapshot);
@@ -71,11 +84,12 @@ internal sealed partial class UserGrain(
             ? new StoreAnswer(null, NotOwner: true)
             : new StoreAnswer(_user.ReadStored().User);
 
-    public Task<bool> Delete(DateTimeOffset at)
+    public async Task<bool> Delete(DateTimeOffset at)
     {
+        await _user.LookAgain();
         if (!_user.IsStored)
             DeletedBeforeStored(logger, _user.ExternalId);
-        return _user.Delete(at);
+        return await _user.Delete(at);
     }
 
     public Task<LinkOutcome> Link(string tokenIdentifier) => _user.Link(tokenIdentifier);
@@ -84,13 +98,14 @@ internal sealed partial class UserGrain(
 
     public Task<bool> RemoveAccount(AccountRemoval removal) => _user.RemoveAccount(removal);
 
-    public Task<UserUpdate?> Watch(UserWatch watch)
+    public async Task<UserUpdate?> Watch(UserWatch watch)
     {
         _watchers.Add(watch);
+        await _user.LookAgain();
         _emptyActivation.RecordMiss();
         var current = CurrentUpdate();
         lease.Check();
-        return Task.FromResult(watch.Known >= current.Version ? null : current);
+        return watch.Known >= current.Version ? null : current;
     }
 
     public Task ResubscribeObservers()
@@ -110,6 +125,21 @@ internal sealed partial class UserGrain(
         users.Remove(_user);
         _user.Drain().Ignore();
         GrainContext.Scheduler.QueueAction(DeactivateOnIdle);
+    }
+
+    // Without a row to take along, the new activation would read it. The users who move with it would wait for that read.
+    void IUserActivation.Leave() => GrainContext.Scheduler.QueueAction(_user.IsStored ? this.MigrateOnIdle : DeactivateOnIdle);
+
+    void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext context)
+    {
+        if (_user.IsStored)
+            context.TryAddValue(Row, new MovedUser(_user.Stored.Revision, _user.Stored.State));
+    }
+
+    void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext context)
+    {
+        if (context.TryGetValue<MovedUser>(Row, out var moved))
+            _moved = moved;
     }
 
     void IUserActivation.KeepAlive(TimeSpan time) => GrainContext.Scheduler.QueueAction(() => DelayDeactivation(time));

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api.Tests;
 
@@ -55,7 +54,7 @@ internal sealed class LiveProcess : IAsyncDisposable
         var provider = new Provider { Name = "clerk", Kind = ProviderKind.Clerk, Issuer = "https://clerk.test" };
         var caller = new Caller(provider, id, provider.Issuer, Claims(token ?? $"https://clerk.test|{id}"), DateTimeOffset.MaxValue);
         var following = await LiveCaller.Follow(
-            caller, Users, new Users(Factory, new LocalUsers(), null!, new SoleMember()), Clock, new DefaultHttpContext());
+            caller, Users, AloneProcess.Users(Factory), Clock, new DefaultHttpContext());
         await Grains.Watched();
         return following;
     }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Tests;
@@ -76,7 +75,7 @@ public sealed class LateOutcomeTests
         builder.Services.AddSingleton(clock).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton(new Meter("test"));
         builder.Services.AddSingleton(new LimitSettings()).AddSingleton<ConcurrentRequests>().AddSingleton<LargeBodies>();
         builder.Services.AddSingleton(new ProviderEvents(
-            providers, new Users(FakeUser.Grains(outcome), new LocalUsers(), null!, new SoleMember()), clock));
+            providers, AloneProcess.Users(FakeUser.Grains(outcome)), clock));
         builder.Services.AddSingleton<WebhookIntake>();
         var app = builder.Build();
         app.UseExceptionHandler();

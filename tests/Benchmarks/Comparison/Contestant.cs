@@ -25,7 +25,7 @@ internal sealed class Contestant : IAsyncDisposable
     public const string CachingRival = "aspnet-caching";
 
     /// <summary>The rivals on PostgreSQL, by the names of their folders.</summary>
-    public static readonly IReadOnlyList<string> Rivals = 
+    public static readonly IReadOnlyList<string> Rivals =
         ["node-fastify", "node-express-clerk", "aspnet-npgsql", "aspnet-batching", CachingRival, "c-floor"];
 
     public string Name { get; }

@@ -40,7 +40,7 @@ public class UsersCluster : IAsyncLifetime
             silo.Services.AddSingleton(File);
             silo.Services.AddSingleton(new Meter("test"));
             silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
-            silo.Services.AddUsers();
+            silo.AddUsers();
             silo.AddStorage().AddMemoryLimits();
             silo.Services.AddSingleton<UserStore>();
             silo.Services.AddSingleton<IUserStore>(services => new FaultyUserStore(services.GetRequiredService<UserStore>(), Faults));
@@ -95,6 +95,24 @@ public class UsersCluster : IAsyncLifetime
 
     /// <summary>The users as a front end in the first silo reaches them.</summary>
     internal Users Users => _cluster.Silos[0].ServiceProvider.GetRequiredService<Users>();
+
+    /// <summary>The users as a front end in that silo reaches them.</summary>
+    internal Users FrontEnd(int silo) => _cluster.Silos[silo].ServiceProvider.GetRequiredService<Users>();
+
+    /// <summary>The silo that the first one says is the user's home.</summary>
+    internal SiloAddress HomeOf(string externalId) => _cluster.Silos[0].ServiceProvider.GetRequiredService<UserHomes>().SiloOf(externalId);
+
+    /// <summary>The silo that has the user's activation; null when none has.</summary>
+    internal SiloAddress? SiloWith(string externalId) => _cluster.Silos
+        .SingleOrDefault(silo => silo.ServiceProvider.GetRequiredService<LocalUsers>().Contains(externalId))?.SiloAddress;
+
+    /// <summary>The user's activation, for comparison by reference; null when there is none.</summary>
+    internal object? Activation(string externalId) => _cluster.Silos
+        .Select(silo => silo.ServiceProvider.GetRequiredService<LocalUsers>().Find(externalId)).SingleOrDefault(user => user is not null);
+
+    /// <summary>Reads the rows of all users in memory again.</summary>
+    internal Task RefreshAll() =>
+        Task.WhenAll(_cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<LocalUsers>().RefreshAll()));
 
     /// <summary>Changes the row as another process would that has an activation of the same user.</summary>
     internal async Task ChangeElsewhere(string externalId, Func<UserState, UserState> change)

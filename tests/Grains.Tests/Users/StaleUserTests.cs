@@ -120,6 +120,10 @@ public sealed class StaleUserTests : IAsyncLifetime
         {
         }
 
+        public void Leave()
+        {
+        }
+
         public void KeepAlive(TimeSpan time)
         {
         }

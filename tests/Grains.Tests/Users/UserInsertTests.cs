@@ -178,15 +178,62 @@ public sealed class UserInsertTests(SingleSiloCluster cluster) : IClassFixture<S
     private UserSnapshot Snapshot(string firstName, DateTimeOffset at) => Snapshots.Of(_id, firstName, at);
 }
 
-/// <summary>In a cluster of several processes another one may have the user's activation, so the grain is called.</summary>
+/// <summary>In a cluster another process may have the activation of a new user, and has found no row.</summary>
 public class UserInsertInClusterTests(UsersCluster cluster)
 {
-    [Fact]
-    public async Task With_other_processes_in_the_cluster_a_new_user_is_not_inserted_without_its_grain()
-    {
-        var id = $"user_{Guid.NewGuid():N}";
+    private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
 
-        Assert.False(await cluster.Insert(id, Snapshots.Of(id, "Ada", DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000))));
-        Assert.False(cluster.Faults.Writes.ContainsKey(id));
+    private readonly string _id = $"user_{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task A_new_user_is_inserted_where_the_event_arrives_and_is_found_at_once_where_it_was_missing()
+    {
+        var other = FrontEndElsewhere(_id);
+        Assert.Null(await cluster.Grains.GetUserGrain(_id).Get());
+        Assert.Equal(UpsertOutcome.Applied, await other.Apply(_id, Snapshots.Of(_id, "Ada", Noon), isNew: true));
+
+        Assert.Equal(1, cluster.Faults.Writes[_id]);
+        Assert.Equal("Ada", (await cluster.Grains.GetUserGrain(_id).Get())!.FirstName);
+        Assert.Equal("Ada", (await other.Find(_id))!.FirstName);
     }
+
+    [Fact]
+    public async Task Whatever_is_asked_of_a_user_that_was_missing_before_sees_the_insert()
+    {
+        var questions = new Func<IUserGrain, string, Task<bool>>[]
+        {
+            async (user, _) => await user.Get() is not null,
+            (user, _) => user.IsKnown(),
+            async (user, id) => await user.Holds($"https://clerk.test|{id}") is not null,
+            async (user, id) => await user.Link($"https://clerk.test|{id}other") == LinkOutcome.Linked,
+            async (user, id) => await user.Unlink($"https://clerk.test|{id}") == UnlinkOutcome.Own,
+            (user, _) => user.Delete(Noon.AddSeconds(1)),
+            async (user, _) => await user.Watch(new RecordingObserver(cluster).Watch()) is { Version: 1 },
+            async (user, id) => await user.Upsert(Snapshots.Of(id, "Ada", Noon)) == UpsertOutcome.Unchanged,
+        };
+        foreach (var (n, ask) in questions.Index())
+        {
+            var (id, user) = ($"{_id}{n}", cluster.Grains.GetUserGrain($"{_id}{n}"));
+            Assert.False(await user.IsKnown());
+            await FrontEndElsewhere(id).Apply(id, Snapshots.Of(id, "Ada", Noon), isNew: true);
+            Assert.True(await ask(user, id), $"question {n}");
+        }
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_another_providers_account_changes_nothing_also_where_the_user_was_missing_before()
+    {
+        var subject = $"{Guid.NewGuid():N}";
+        var id = $"auth0|{subject}";
+        var user = cluster.Grains.GetUserGrain(id);
+        Assert.Null(await user.Get());
+        var own = Snapshots.Of(id, "Zoë", Noon) with { Provider = "auth0", TokenIdentifier = $"https://auth0.test|{subject}" };
+        Assert.Equal(UpsertOutcome.Applied, await FrontEndElsewhere(id).Apply(id, own, isNew: true));
+
+        var alike = Snapshots.Of(id, "Ada", Noon.AddSeconds(1)) with { TokenIdentifier = $"https://clerk.test|auth0|{subject}" };
+        Assert.Equal(UpsertOutcome.NotOwner, await user.Upsert(alike));
+        Assert.Equal(("Zoë", "auth0"), ((await user.Get())!.Name, (await user.Get())!.Provider));
+    }
+
+    private Users FrontEndElsewhere(string id) => cluster.FrontEnd(cluster.HomeOf(id) == cluster.Silos[0] ? 1 : 0);
 }

@@ -51,6 +51,10 @@ public sealed class UserKeepAliveTests : IUserActivation, IUserStore
     {
     }
 
+    void IUserActivation.Leave()
+    {
+    }
+
     void IUserActivation.KeepAlive(TimeSpan time) => _kept.Add(time);
 
     void IUserActivation.RecordMiss() => _misses++;

@@ -188,6 +188,10 @@ public sealed class UserRefreshTests : IAsyncLifetime
         {
         }
 
+        public void Leave()
+        {
+        }
+
         public void KeepAlive(TimeSpan time)
         {
         }
