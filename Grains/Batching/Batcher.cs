@@ -16,22 +16,16 @@ namespace OrleansUsers.Grains;
 /// <param name="sharesAnswers">
 /// Whether requests with the same key in a batch are one, and share its answer. Otherwise each is in a batch of its own.
 /// </param>
-/// <param name="gathers">
-/// Whether work that waits for a thread goes before a batch, since it may bring more requests. That pays where a batch costs much by
-/// itself, as a commit does: the fewer there are, the more is left for the rest.
-/// </param>
 /// <param name="size">About how many bytes are sent for a request; null when that does not matter.</param>
 internal sealed class Batcher<TRequest, TAnswer>(
     Func<TRequest, string> key,
     Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> run,
     Func<Exception, bool>? isRowFault = null,
     bool sharesAnswers = false,
-    bool gathers = false,
     Func<TRequest, int>? size = null,
     TimeProvider? clock = null)
 {
     private const int MaxBatch = 512;
-    private const int MaxTurns = 3;
 
     // A batch has a few seconds. This much arrives within one, over a slow network, too.
     private const int MaxBatchBytes = 8 << 20;
@@ -102,8 +96,6 @@ internal sealed class Batcher<TRequest, TAnswer>(
         var (deferred, expired) = (new Queue<Pending>(), new Queue<Pending>());
         while (true)
         {
-            if (gathers)
-                await Gather();
             if (!Fill(batch, deferred, expired))
                 return;
             while (expired.TryDequeue(out var pending))
@@ -111,13 +103,6 @@ internal sealed class Batcher<TRequest, TAnswer>(
             if (batch.Count > 0)
                 await Run([.. batch.Values]).ConfigureAwait(false);
         }
-    }
-
-    // Each turn comes behind all the work that waits for a thread then. With nothing to do it costs nothing.
-    private static async Task Gather()
-    {
-        for (var turns = 0; turns < MaxTurns && ThreadPool.PendingWorkItemCount > 0; turns++)
-            await Task.Yield();
     }
 
     /// <summary>Fills the next batch. False when no request waits.</summary>

@@ -13,7 +13,7 @@ internal sealed class GrainStateStorage(IGrainStateTable table, IMembershipLease
 {
     private readonly GrainStateSerializer _serializer = new();
     private readonly Batcher<GrainStateRow, bool> _writes = new(
-        row => row.Key.ToString(), table.Write, table.IsRowFault, gathers: true, size: row => row.Payload?.Length ?? 0);
+        row => row.Key.ToString(), table.Write, table.IsRowFault, size: row => row.Payload?.Length ?? 0);
 
     private readonly Batcher<GrainStateKey, GrainStateRow?> _reads = new(key => key.ToString(), table.Read, sharesAnswers: true);
 

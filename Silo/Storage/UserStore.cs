@@ -10,7 +10,6 @@ internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserS
         row => row.Stored.ExternalId,
         metrics.Measured<UserRow, WriteResult>("write", table.Write),
         table.IsRowFault,
-        gathers: true,
         size: row => row.Json.Length);
 
     private readonly Batcher<string, StoredRow?> _reads = new(

@@ -102,12 +102,14 @@ internal sealed class Contestant : IAsyncDisposable
     public static async Task<Contestant> StartOnHosts(TestNetwork network, int count, RequestMaker requests, string certificates)
     {
         var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
+        var sockets = (await database.QueryAsync("show unix_socket_directories"))[0]["unix_socket_directories"];
         using var authority = new SiloAuthority();
         var apis = new List<ApiProcess>();
         foreach (var (number, host) in network.Hosts.Take(count).Index())
         {
             var settings = SettingsOf(Repository.ApiProgram, requests, database) with { Network = host };
-            settings = settings.With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
+            settings = settings.As($"{database.Postgres!.ConnectionString};Host={sockets}")
+                .With("Orleans__AdvertisedIPAddress", TestNetwork.AddressOf(number));
             apis.Add(await ApiProcess.StartAsync(new SiloFiles(Path.Combine(certificates, host), authority).AddTo(settings)));
         }
         return new Contestant(

@@ -62,6 +62,24 @@ public sealed class UserRefreshTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_user_who_arrives_with_a_row_shows_it_at_once_and_then_what_was_stored_on_the_way()
+    {
+        var there = (await Follow("user_1")).User;
+        await there.Apply(Snapshots.Of("user_1", "Ada", Noon));
+        var row = await _store.Read("user_1");
+        await there.Apply(Snapshots.Of("user_1", "Bea", Noon.AddSeconds(1)));
+        var (paused, activation) = (new PausedStore(_store), new Activation());
+        var here = new UserEntity("user_1", paused, activation, new SoleMember(), TimeProvider.System);
+
+        here.Resume(row);
+        Assert.Equal("Ada", here.Read()?.FirstName);
+        await paused.HasRead.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        paused.Continue();
+        await activation.Told.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("Bea", here.Read()?.FirstName);
+    }
+
+    [Fact]
     public async Task What_was_removed_by_SQL_does_not_come_back_with_the_next_change()
     {
         var here = await Follow("user_1");
