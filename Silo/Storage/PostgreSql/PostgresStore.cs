@@ -41,6 +41,7 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton<TakeOver>();
         services.AddSingleton<OwnEntries>();
         services.AddSingleton<IUserTable, PostgresUserTable>();
+        services.AddSingleton<IUserList, PostgresUserList>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IJournalRemoval, PostgresJournalRemoval>();
         services.AddSingleton<IChangeJournal, PostgresChangeJournal>();

@@ -22,6 +22,7 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, 
     {
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<IUserTable, SqliteUserTable>();
+        services.AddSingleton<IUserList, SqliteUserList>();
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
         services.AddSingleton<IJournalRemoval, SqliteJournalRemoval>();
         services.AddSingleton<IChangeJournal, SqliteChangeJournal>();

@@ -136,7 +136,8 @@ internal sealed class SqliteUserTable(SqliteFile file, TimeProvider? clock = nul
     private static string? Holder(SqliteConnectionLane lane, string tokenIdentifier) =>
         (string?)lane.Command(HolderSql, ("$token_identifier", tokenIdentifier)).ExecuteScalar();
 
-    private static string? Iso(DateTimeOffset? time) =>
+    /// <summary>A time as the table has it.</summary>
+    public static string? Iso(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
 
