@@ -21,6 +21,10 @@ public static class ExternalId
     /// <summary>The external id that is made of a provider's subject.</summary>
     public static string Of(string provider, string subject) => provider == BareProvider ? subject : $"{provider}|{subject}";
 
+    /// <summary>The provider's subject that an external id of its users is made of.</summary>
+    public static string SubjectOf(string provider, string externalId) =>
+        provider == BareProvider ? externalId : externalId[(provider.Length + 1)..];
+
     /// <summary>
     /// True for 1 to 400 UTF-16 code units of well-formed text that is not blank and has no control character (PostgreSQL stores no NUL).
     /// </summary>

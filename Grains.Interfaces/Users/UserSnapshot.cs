@@ -79,6 +79,13 @@ public sealed record UserSnapshot
     [Id(20), JsonIgnore]
     public IReadOnlyList<string>? OtherTokenIdentifiers { get; init; }
 
+    /// <summary>
+    /// When the provider's API answered with it; null when the provider sent it by itself. <see cref="SentAt"/> is then only the earliest
+    /// time at which an event of the same change can have been made.
+    /// </summary>
+    [Id(22), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>Names the token identifier and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"UserSnapshot {TokenIdentifier}";
 }

@@ -10,6 +10,12 @@ internal readonly record struct ProviderAccount(string Provider, string TokenIde
     public static ProviderAccount Of(UserClaims claims) =>
         new(claims.Provider, claims.TokenIdentifier, claims.OtherTokenIdentifiers);
 
+    /// <summary>The change that a snapshot of this account makes to a user; null when the account does not belong to the user.</summary>
+    public UserState? ChangeBy(UserSnapshot snapshot, string externalId, UserState user) =>
+        LinkedToken(user) is { } linked ? UserState.OfLinked(snapshot, linked)
+        : Owns(externalId, user) ? UserState.Of(snapshot)
+        : null;
+
     /// <summary>The token identifier by which the account is linked to the user; null when it is not linked.</summary>
     public string? LinkedToken(UserState user) => user.Links is null ? null : First(user.IsLinked);
 

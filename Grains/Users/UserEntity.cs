@@ -64,9 +64,7 @@ internal sealed partial class UserEntity(
     {
         RecordUse();
         var account = ProviderAccount.Of(snapshot);
-        return Save(state => account.LinkedToken(state) is { } linked ? UserState.OfLinked(snapshot, linked)
-            : account.Owns(externalId, state) ? UserState.Of(snapshot)
-            : null);
+        return Save(state => account.ChangeBy(snapshot, externalId, state));
     }
 
     /// <summary>Applies the claims of a token of the user's own account, or of a linked one.</summary>

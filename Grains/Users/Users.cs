@@ -19,11 +19,12 @@ public sealed partial class Users
     private readonly LocalUsers _local;
     private readonly UserHomes _homes;
     private readonly UserInserts _inserts;
-
+    private readonly IUserStore _store;
     private readonly IMembershipLease _lease;
 
-    internal Users(IGrainFactory grains, LocalUsers local, UserHomes homes, UserInserts inserts, IMembershipLease lease) =>
-        (_grains, _local, _homes, _inserts, _lease) = (grains, local, homes, inserts, lease);
+    internal Users(
+        IGrainFactory grains, LocalUsers local, UserHomes homes, UserInserts inserts, IUserStore store, IMembershipLease lease) =>
+        (_grains, _local, _homes, _inserts, _store, _lease) = (grains, local, homes, inserts, store, lease);
 
     /// <summary>The user as last durably stored; null when it is not stored, or deleted.</summary>
     public ValueTask<User?> Find(string externalId)

@@ -29,6 +29,7 @@ internal static class UsersHosting
                 services.GetRequiredService<LocalUsers>(),
                 services.GetRequiredService<UserHomes>(),
                 services.GetRequiredService<UserInserts>(),
+                services.GetRequiredService<IUserStore>(),
                 services.GetRequiredService<IMembershipLease>()));
         return silo.AddPlacementDirector<UserPlacement, UserPlacementDirector>().AddGrainService<UserRelay>();
     }

@@ -10,7 +10,7 @@ internal sealed class GrainStateSerializer : IGrainStorageSerializer
     /// <summary>The options for every state that a row may hold. They are the same as for a user's state.</summary>
     public static JsonSerializerOptions Stored { get; } = new(UserStateJson.Stored.Options)
     {
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(UserStateJson.Default, MessageStateJson.Default),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(UserStateJson.Default, MessageStateJson.Default, SyncStateJson.Default),
     };
 
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input!, Info<T>()));

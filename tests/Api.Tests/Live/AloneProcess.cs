@@ -31,6 +31,7 @@ internal sealed class AloneProcess : IClusterMembershipService, ILocalSiloDetail
             new LocalUsers(),
             new UserHomes(alone, alone, _ => throw new NotSupportedException()),
             inserts: null!,
+            store: null!,
             new SoleMember());
     }
 

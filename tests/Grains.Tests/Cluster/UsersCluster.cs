@@ -29,13 +29,15 @@ public class UsersCluster : IAsyncLifetime
     {
     }
 
-    protected UsersCluster(short silos)
+    protected UsersCluster(short silos, TimeProvider? clock = null)
     {
         File = new SqliteFile(Path.Combine(_folder.FullName, "users.db"));
         _store = new SqliteStore(File, NullLogger<SqliteStore>.Instance);
         var builder = new InProcessTestClusterBuilder(initialSilosCount: silos);
         builder.ConfigureSilo((_, silo) =>
         {
+            if (clock is not null)
+                silo.Services.AddSingleton(clock);
             silo.Services.AddSingleton<IUserTable>(new FaultyTable(new SqliteUserTable(File), Faults));
             silo.Services.AddSingleton(File);
             silo.Services.AddSingleton(new Meter("test"));

@@ -52,12 +52,22 @@ public class StoredRowTests
         Assert.Equal(["https://a.test/|auth0|1", "https://clerk.test|user_1", "https://former.test|user_1"], user.TokenIdentifiers);
     }
 
+    [Fact]
+    public void A_user_that_was_read_from_the_directory_loads_with_the_time_of_reading()
+    {
+        var snapshot = Load("v4-read.json").Snapshot!;
+
+        Assert.Equal(("Ada", new DateTimeOffset(2026, 11, 27, 9, 0, 0, TimeSpan.Zero)), (snapshot.FirstName, snapshot.ReadAt));
+        Assert.Null(Load("v3-living.json").Snapshot!.ReadAt);
+    }
+
     [Theory]
     [InlineData("v1-living.json")]
     [InlineData("v1-deleted.json")]
     [InlineData("v2-linked.json")]
     [InlineData("v2-deleted.json")]
     [InlineData("v3-living.json")]
+    [InlineData("v4-read.json")]
     public void The_newest_format_is_written_as_it_is_on_file(string row) =>
         Assert.Equal(Text(row), JsonSerializer.Serialize(Load(row), UserStateJson.Stored.UserState));
 
@@ -67,6 +77,7 @@ public class StoredRowTests
     [InlineData("v2-linked.json")]
     [InlineData("v2-deleted.json")]
     [InlineData("v3-living.json")]
+    [InlineData("v4-read.json")]
     public void A_row_is_written_as_the_format_has_it(string row) => Assert.Equal(Text(row), UserStateJson.Write(Load(row)));
 
     private static UserState Load(string row) => JsonSerializer.Deserialize(Text(row), UserStateJson.Stored.UserState)!;
