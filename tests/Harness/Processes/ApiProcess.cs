@@ -103,6 +103,13 @@ public sealed class ApiProcess : IAsyncDisposable
         return LaunchAsync();
     }
 
+    /// <summary>Starts the program again with other settings and the same data, killing it first if it still runs.</summary>
+    public Task RestartAsync(Func<ApiSettings, ApiSettings> set)
+    {
+        _settings = set(_settings);
+        return LaunchAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
