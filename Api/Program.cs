@@ -1,11 +1,11 @@
 using OrleansUsers.Api;
 using OrleansUsers.Silo;
 
-return await HostRunner.Run(args, line =>
+return await HostRunner.Run(args, Build, line => SyncCommand.Run(line.SyncArguments!, NewBuilder(line)));
+
+static IHost Build(CommandLine line)
 {
-    // The settings files are in the program's folder, also when it is started from another folder.
-    var host = new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory };
-    var builder = WebApplication.CreateBuilder(host);
+    var builder = NewBuilder(line);
     var settings = new SettingsReader(builder.Configuration) { EndsAtOnce = line.EndsAtOnce };
     builder.AddUsersSilo(settings);
     builder.AddUsersApi(settings);
@@ -14,4 +14,8 @@ return await HostRunner.Run(args, line =>
     var app = builder.Build();
     app.UseUsersApi();
     return app;
-});
+}
+
+// The settings files are in the program's folder, also when it is started from another folder.
+static WebApplicationBuilder NewBuilder(CommandLine line) =>
+    WebApplication.CreateBuilder(new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory });

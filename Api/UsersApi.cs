@@ -29,6 +29,7 @@ internal static class UsersApi
         services.AddHealth();
         services.AddSingleton<ICheck, ProviderCheck>();
         services.AddSingleton<ICheck, IssuerKeyCheck>();
+        services.AddSingleton<ICheck, ProviderApiCheck>();
         services.AddLiveUsers();
         services.AddChangeFeed();
         services.AddSignIn(providers);
@@ -37,7 +38,7 @@ internal static class UsersApi
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
         services.AddChangeSender(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
-        UnusedSettings.Read(reader, providers);
+        services.AddSync(providers, reader.Read<SyncSettings>("Sync"));
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();
 
@@ -52,6 +53,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(5, SyncStatusJson.Default);
         });
 
         builder.AddHttpLimits(reader);
@@ -84,8 +86,9 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
-        // Its metrics are exported from the start, also where nothing is sent.
+        // Their metrics are exported from the start, also where nothing is sent or synced.
         app.Services.GetRequiredService<DeliveryMetrics>();
+        app.Services.GetRequiredService<SyncMetrics>();
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();

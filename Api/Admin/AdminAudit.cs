@@ -35,7 +35,8 @@ internal sealed partial class AdminAudit(ILoggerFactory logs) : IEndpointFilter
         // The route of a group itself ends in a slash.
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/');
         var id = AdminUserId.Read(context);
-        Done(_log, context.User.Identity?.Name, context.Request.Method, route, ExternalId.IsUsable(id) ? id : "(unusable)", outcome);
+        var user = id.Length == 0 ? "(none)" : ExternalId.IsUsable(id) ? id : "(unusable)";
+        Done(_log, context.User.Identity?.Name, context.Request.Method, route, user, outcome);
     }
 
     [LoggerMessage(LogLevel.Information, "{Who} called {Method} {Route} for user {UserId}: {Outcome}")]

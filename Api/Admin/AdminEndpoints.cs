@@ -11,6 +11,7 @@ internal static class AdminEndpoints
             .RequireAuthorization(OperatorAuthenticationHandler.Admin)
             .AddEndpointFilter<AdminAudit>();
         admin.MapChanges();
+        admin.MapSync();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
         MapUser(user);
         user.MapTokenIdentifierPaths();
@@ -21,6 +22,7 @@ internal static class AdminEndpoints
     private static void MapUser(RouteGroupBuilder user)
     {
         user.MapAdminUser();
+        user.MapUserSync();
         user.MapTokenIdentifiers();
     }
 }

@@ -37,6 +37,20 @@ internal sealed partial class AdminSettings
         return keys.Count == 0 ? null : new AdminKeys(keys.Select(key => (key.Name, key.Text)));
     }
 
+    /// <summary>
+    /// Returns the key by which a command of this program is let in: the main one, else the first. Reports to the reader when none is set.
+    /// </summary>
+    public string? ReadFirst(SettingsReader reader)
+    {
+        Read(reader);
+        var key = reader.Text(MainKey) ?? Keys.Values.FirstOrDefault(key => key.Length > 0);
+        if (key is null)
+            reader.Refuse(MainKey, "it is missing. Set the key that the running API has.");
+        else if (key.Any(char.IsControl))
+            reader.Refuse(MainKey, "it has a control character, which cannot be sent.");
+        return key;
+    }
+
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex UsableName();
 }

@@ -14,6 +14,21 @@ internal enum ProviderKind
     Auth0,
 }
 
+/// <summary>How to call Clerk's Backend API.</summary>
+/// <param name="Url">Its address without the path <c>/v1</c>, without a slash at the end.</param>
+internal sealed record ClerkAccess(string SecretKey, string Url)
+{
+    /// <summary>Where Clerk has it.</summary>
+    public const string DefaultUrl = "https://api.clerk.com";
+
+    /// <summary>Whether the key says that it belongs to a development instance, which has a lower rate limit.</summary>
+    public bool IsOfDevelopment => SecretKey.StartsWith("sk_test_", StringComparison.Ordinal);
+}
+
+/// <summary>How to call Auth0's Management API.</summary>
+/// <param name="Url">The address of the tenant's own domain, without a slash at the end.</param>
+internal sealed record Auth0Access(string Url, string ClientId, string ClientSecret);
+
 /// <summary>One identity provider: whose tokens and webhooks are accepted, and which ids its users get.</summary>
 internal sealed record Provider
 {
@@ -64,6 +79,12 @@ internal sealed record Provider
     /// The bearer tokens of its webhooks that are not signed, as Auth0's Event Streams send them; null when there are none.
     /// </summary>
     public WebhookTokens? Tokens { get; init; }
+
+    /// <summary>Clerk's Backend API; null when no key of it is set.</summary>
+    public ClerkAccess? ClerkApi { get; init; }
+
+    /// <summary>Auth0's Management API; null when it is not set.</summary>
+    public Auth0Access? Auth0Api { get; init; }
 
     /// <summary>Whether it sends webhooks.</summary>
     public bool HasWebhooks => Secrets is not null || Tokens is not null;

@@ -74,6 +74,10 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
             InstanceId = settings.InstanceId,
             Secrets = ReadSecrets(settings, name, path, needsSecret),
             Tokens = ReadTokens(settings, path),
+            ClerkApi = settings.SecretKey is { } key ? new ClerkAccess(key, ReadApiUrl(settings)) : null,
+            Auth0Api = settings is { Domain: { } domain, ClientId: { } client, ClientSecret: { } secret }
+                ? new Auth0Access(ReadDomain(domain), client, secret)
+                : null,
         };
     }
 
@@ -115,6 +119,15 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
             reader.Refuse($"{path}:WebhookTokens", $"it must be one or more tokens of {ProviderRules.MinTokenLength} characters or more.");
         return new WebhookTokens(tokens);
     }
+
+    private static string ReadApiUrl(ProviderSettings settings)
+    {
+        const string version = "/v1";
+        var url = (settings.ApiUrl ?? ClerkAccess.DefaultUrl).TrimEnd('/');
+        return url.EndsWith(version, StringComparison.Ordinal) ? url[..^version.Length] : url;
+    }
+
+    private static string ReadDomain(string domain) => ProviderRules.AddressOf(domain).TrimEnd('/');
 
     private static string Missing(string name) =>
         name == Provider.Clerk ? "it is missing. It may be left out in Development only." : "it is missing.";

@@ -91,7 +91,13 @@ internal sealed class ProviderRules(SettingsReader reader, string path)
             return;
         foreach (var (setting, _) in parts.Where(part => part.Item2 is null))
             Refuse(setting, "it is missing. Domain, ClientId and ClientSecret are set together.");
+        if (settings.Domain is { } domain && SafeAddress.Parse(AddressOf(domain)) is not { AbsolutePath: "/", Query.Length: 0 })
+            Refuse(nameof(settings.Domain), "it must be the tenant's own domain, such as acme.eu.auth0.com.");
     }
+
+    /// <summary>The address of a domain, which may be given as an address already.</summary>
+    public static string AddressOf(string domain) =>
+        domain.Contains("://", StringComparison.Ordinal) ? domain : $"https://{domain}";
 
     private void OnlyFor(string kind, bool isOfKind, string setting, string? value)
     {

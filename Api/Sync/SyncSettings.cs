@@ -3,11 +3,11 @@ using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
 
-/// <summary>How often and how fast the process syncs with providers. It is checked at start, but this version does not sync yet.</summary>
+/// <summary>How often and how fast the process syncs with providers' APIs.</summary>
 [SettingsSection("Sync")]
 internal sealed class SyncSettings
 {
-    /// <summary>The time between two runs; null when no run starts by itself.</summary>
+    /// <summary>How often the head and deletion lanes run by themselves; null when they do not.</summary>
     [Range(
         typeof(TimeSpan),
         "00:00:01",
@@ -17,7 +17,7 @@ internal sealed class SyncSettings
         ConvertValueInInvariantCulture = true)]
     public TimeSpan? Schedule { get; set; }
 
-    /// <summary>How many requests a run may send to a provider in 10 seconds.</summary>
+    /// <summary>How many requests a run may send to a provider in 10 seconds; null means half of what the provider takes.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "it must be a whole number from 1.")]
     public int? RequestsPer10Seconds { get; set; }
 }

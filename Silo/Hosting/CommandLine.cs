@@ -9,21 +9,26 @@ public sealed partial record CommandLine(string? Command, string[] Settings)
 {
     public const string Check = "check";
     public const string Migrate = "migrate";
+    public const string Sync = "sync";
     public const string Help = "--help";
     public const string Version = "--version";
 
     /// <summary>The commands that are words.</summary>
-    public static IReadOnlyList<string> Commands { get; } = [Check, Migrate];
+    public static IReadOnlyList<string> Commands { get; } = [Check, Migrate, Sync];
+
+    /// <summary>What <see cref="Sync"/> is asked for; null for every other command.</summary>
+    public SyncArguments? SyncArguments { get; init; }
 
     /// <summary>
     /// Whether the process ends without running: it must not listen, join a cluster, or create a file that only a run needs.
     /// </summary>
     public bool EndsAtOnce => Command is not null;
 
-    /// <exception cref="SettingsException">There is an unknown command, or a second one.</exception>
+    /// <exception cref="SettingsException">There is an unknown command or option, or a second command.</exception>
     public static CommandLine Read(string[] arguments)
     {
         string? command = null;
+        var sync = IsSync(arguments) ? new SyncArguments() : null;
         var settings = new List<string>();
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -32,18 +37,38 @@ public sealed partial record CommandLine(string? Command, string[] Settings)
                 command = Help;
             else if (argument == Version)
                 command ??= Version;
-            else if (argument.Contains('=') || argument.StartsWith('-') || argument.StartsWith('/'))
+            else if (sync is not null && SyncArguments.IsOption(argument))
+                sync = sync.With(arguments, ref i);
+            else if (IsSetting(argument))
             {
                 settings.Add(argument);
-                // As .NET reads it: without an equals sign the next argument is the value.
-                if (!argument.Contains('=') && !IsShort(argument) && i + 1 < arguments.Length)
+                if (IsFollowedByValue(argument) && i + 1 < arguments.Length)
                     settings.Add(arguments[++i]);
             }
             else
                 command = command is null ? Known(argument) : throw Refused("More than one command was given.");
         }
-        return new CommandLine(command, [.. settings]);
+        return new CommandLine(command, [.. settings]) { SyncArguments = sync };
     }
+
+    // Options may stand before the command.
+    private static bool IsSync(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == Sync)
+                return true;
+            if (IsSetting(arguments[i]) && IsFollowedByValue(arguments[i]) && !SyncArguments.IsFlag(arguments[i]))
+                i++;
+        }
+        return false;
+    }
+
+    private static bool IsSetting(string argument) => argument.Contains('=') || argument.StartsWith('-') || argument.StartsWith('/');
+
+    // As .NET reads it: without an equals sign the next argument is the value.
+    private static bool IsFollowedByValue(string argument) =>
+        !(argument is Help or Version || argument.Contains('=') || IsShort(argument));
 
     private static bool IsShort(string argument) => argument.StartsWith('-') && !argument.StartsWith("--", StringComparison.Ordinal);
 

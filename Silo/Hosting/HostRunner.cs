@@ -11,7 +11,9 @@ public static class HostRunner
     /// Returns the exit code: 0 after a requested stop and after a command that found no fault, else 1. A fault is one line. It holds no
     /// secret and no stack trace.
     /// </summary>
-    public static async Task<int> Run(string[] arguments, Func<CommandLine, IHost> build)
+    /// <param name="sync">Runs <c>sync</c> and returns the exit code; null for a program that has no such command.</param>
+    public static async Task<int> Run(
+        string[] arguments, Func<CommandLine, IHost> build, Func<CommandLine, Task<int>>? sync = null)
     {
         CommandLine? line = null;
         try
@@ -22,6 +24,7 @@ public static class HostRunner
                 null => await Start(line, build),
                 CommandLine.Check => await Check(line, build),
                 CommandLine.Migrate => await Migrate(line, build),
+                CommandLine.Sync => await (sync ?? throw new SettingsException(["This program has no command sync. Api has it."]))(line),
                 _ => HelpText.Print(line),
             };
         }
@@ -31,6 +34,7 @@ public static class HostRunner
             {
                 CommandLine.Check => "Not checked.",
                 CommandLine.Migrate => "Not migrated.",
+                CommandLine.Sync => "Not synced.",
                 _ => "Not started.",
             };
             foreach (var reason in Lines(fault))

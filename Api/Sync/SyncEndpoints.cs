@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace OrleansUsers.Api;
+
+/// <summary><c>/admin/sync</c>: starts, shows and cancels the run over all users of a provider.</summary>
+internal static class SyncEndpoints
+{
+    // A run ends within moments, unless its process was killed or the store fails.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.1);
+
+    public static void MapSync(this RouteGroupBuilder admin)
+    {
+        admin.MapPost("/sync", Start);
+        admin.MapGet("/sync", Get);
+        admin.MapDelete("/sync", Cancel);
+    }
+
+    private static async Task<Results<Accepted<SyncStatus>, ProblemHttpResult>> Start(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] SyncStart? start,
+        ProviderSet providers,
+        SyncWorkers workers,
+        IGrainFactory grains,
+        CancellationToken cancellationToken)
+    {
+        if (Find(providers, start?.Provider) is not { } provider)
+            return UnknownProvider();
+        if (workers.Of(provider.Name) is not { } worker)
+            return MissingKey(provider);
+        var grain = grains.GetGrain<ISyncGrain>(provider.Name);
+        var request = new SyncRequest(start?.DryRun ?? false, start?.DeleteMissing ?? false, start?.Force ?? false);
+        if (!await grain.Start(request).WaitAsync(cancellationToken))
+            return Problem.Of(StatusCodes.Status409Conflict, "A run is under way. Wait for its end, or cancel it by DELETE /admin/sync.");
+        worker.Wake();
+        return TypedResults.Accepted("/admin/sync", SyncStatus.Of(provider.Name, await grain.Get().WaitAsync(cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<SyncStatus>, ProblemHttpResult>> Get(
+        string? provider, ProviderSet providers, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (Find(providers, provider) is not { Name: var name })
+            return UnknownProvider();
+        return TypedResults.Ok(SyncStatus.Of(name, await grains.GetGrain<ISyncGrain>(name).Get().WaitAsync(cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<SyncStatus>, ProblemHttpResult>> Cancel(
+        string? provider, ProviderSet providers, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (Find(providers, provider) is not { Name: var name })
+            return UnknownProvider();
+        var grain = grains.GetGrain<ISyncGrain>(name);
+        if (!await grain.Cancel(waits: true).WaitAsync(cancellationToken))
+            return Problem.Of(StatusCodes.Status404NotFound, "No run is under way.");
+        var start = clock.GetTimestamp();
+        while (true)
+        {
+            var state = await grain.Get().WaitAsync(cancellationToken);
+            if (state.Run is not { State: SyncRunState.Running })
+                return TypedResults.Ok(SyncStatus.Of(name, state));
+            if (clock.GetElapsedTime(start) >= EndTime)
+                await grain.Cancel(waits: false).WaitAsync(cancellationToken);
+            else
+                await Task.Delay(LookEvery, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>The provider of this name; Clerk when none is named.</summary>
+    private static Provider? Find(ProviderSet providers, string? name) =>
+        providers.WithName(name is { Length: > 0 } ? name.ToLowerInvariant() : Provider.Clerk);
+
+    private static ProblemHttpResult UnknownProvider() =>
+        Problem.Of(StatusCodes.Status400BadRequest, "There is no provider of this name in the settings.");
+
+    /// <summary>409: names the setting that is missing.</summary>
+    public static ProblemHttpResult MissingKey(Provider provider) => Problem.Of(StatusCodes.Status409Conflict, provider.Kind switch
+    {
+        ProviderKind.Clerk =>
+            $"{(provider.Name == Provider.Clerk ? "CLERK_SECRET_KEY" : $"Providers__{provider.Name}__SecretKey")} is not set. "
+            + "Set the secret key of Clerk's Backend API, and start again.",
+        ProviderKind.Auth0 =>
+            $"Providers__{provider.Name}__Domain, __ClientId and __ClientSecret are not set. "
+            + "Set those of Auth0's Management API, and start again.",
+        _ => $"Providers__{provider.Name}__Kind is oidc: OpenID Connect has no API that lists users, so there is nothing to sync from.",
+    });
+}
