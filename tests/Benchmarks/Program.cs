@@ -37,8 +37,11 @@ switch (args)
     case ["processes", .. var options]:
         await ProcessesBenchmark.Run(new Options(options));
         return 0;
+    case ["sync", .. var options]:
+        await SyncBenchmark.Run(new Options(options));
+        return 0;
     default:
         Console.Error.WriteLine(
-            "Name one: compare, steady, growth, processes, moves, network, million, stale, group-commit, write-costs, live");
+            "Name one: compare, steady, growth, processes, moves, network, million, stale, sync, group-commit, write-costs, live");
         return 1;
 }

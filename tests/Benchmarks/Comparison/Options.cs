@@ -37,8 +37,9 @@ internal sealed class Options(IEnumerable<string> arguments)
     public IReadOnlyList<Workload> Workloads =>
         List("workloads") is { } names ? [.. Workload.All.Where(workload => names.Contains(workload.Name))] : Workload.All;
 
-    private string[]? List(string name) => _given.GetValueOrDefault(name)?.Split(',');
-
-    private int Number(string name, int otherwise) =>
+    /// <summary>An option of one command only.</summary>
+    public int Number(string name, int otherwise) =>
         _given.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    private string[]? List(string name) => _given.GetValueOrDefault(name)?.Split(',');
 }

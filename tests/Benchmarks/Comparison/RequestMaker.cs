@@ -36,11 +36,12 @@ internal sealed class RequestMaker : IAsyncDisposable
 
     public string WebhookSecret => File.ReadAllText(Key("whsec"));
 
-    public static async Task<RequestMaker> Start()
+    /// <param name="tokens">How many users get a session token.</param>
+    public static async Task<RequestMaker> Start(int tokens = Users)
     {
         var maker = new RequestMaker();
         Directory.CreateDirectory(maker._folder);
-        await maker.Node("keys.mjs", Users);
+        await maker.Node("keys.mjs", tokens);
         var start = new ProcessStartInfo("node", [Path.Combine(Tools.Folder("load"), "issuer.mjs")]);
         foreach (var (name, value) in maker._environment)
             start.Environment[name] = value;
