@@ -142,12 +142,12 @@ public sealed class SettingFaultTests(Apps apps)
     }
 
     [Fact]
-    public async Task A_feature_that_is_still_to_come_says_so()
+    public async Task An_ignored_database_and_an_unreachable_API_are_told_without_their_secrets()
     {
         await using var api = await ApiProcess.StartAsync(new ApiSettings()
-            .With("CLERK_SECRET_KEY", "sk_test_sesame").With("Sync__Schedule", "00:05:00")
+            .With("CLERK_SECRET_KEY", "sk_test_sesame").With("CLERK_API_URL", "http://127.0.0.1:1").With("Sync__Schedule", "00:05:00")
             .With("DATABASE_URL", "postgres://nobody:sesame@nowhere.example.test/app"));
-        await Until.LoggedAsync(api, "does not sync", "DATABASE_URL is ignored in Development");
+        await Until.LoggedAsync(api, "The sync with clerk tries again", "DATABASE_URL is ignored in Development");
         Assert.DoesNotContain("sesame", api.Output, StringComparison.Ordinal);
     }
 
