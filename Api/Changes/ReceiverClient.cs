@@ -12,9 +12,6 @@ internal sealed class ReceiverClient(ChangeReceiver receiver, TimeProvider clock
     /// <summary>How long the receiver may take for a whole answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private static readonly ProductInfoHeaderValue Agent =
-        new("OrleansUsers", typeof(ReceiverClient).Assembly.GetName().Version!.ToString(fieldCount: 3));
-
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpClient _client = new(new SocketsHttpHandler
@@ -65,7 +62,7 @@ internal sealed class ReceiverClient(ChangeReceiver receiver, TimeProvider clock
         var now = clock.GetUtcNow();
         var request = new HttpRequestMessage(HttpMethod.Post, receiver.Url) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = Json;
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Agent.Product!));
+        OwnUserAgent.AddTo(request);
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", receiver.Secrets.Sign(id, now, body.Span));

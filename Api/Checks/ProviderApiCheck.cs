@@ -40,24 +40,19 @@ internal sealed class ProviderApiCheck(ProviderSet providers, IServiceProvider s
         }
     }
 
-    private static string KeyOf(Provider provider) => provider.ClerkApi is not null
-        ? SettingOf(provider, "SecretKey", "CLERK_SECRET_KEY")
-        : SettingOf(provider, "ClientSecret");
+    private static string KeyOf(Provider provider) =>
+        provider.KeyOf(provider.ClerkApi is not null ? nameof(ProviderSettings.SecretKey) : nameof(ProviderSettings.ClientSecret));
 
     private static string AddressOf(Provider provider) => provider.ClerkApi is { } clerk
-        ? $"{SettingOf(provider, "ApiUrl", "CLERK_API_URL")} ({clerk.Url})"
-        : $"{SettingOf(provider, "Domain")} ({provider.Auth0Api!.Url})";
+        ? $"{provider.KeyOf(nameof(ProviderSettings.ApiUrl))} ({clerk.Url})"
+        : $"{provider.KeyOf(nameof(ProviderSettings.Domain))} ({provider.Auth0Api!.Url})";
 
-    private static string InstanceOf(Provider provider) => provider.InstanceId is not null
-        ? SettingOf(provider, "InstanceId", "CLERK_INSTANCE_ID")
-        : SettingOf(provider, "Issuer", "CLERK_ISSUER");
-
-    private static string SettingOf(Provider provider, string name, string? ofClerk = null) =>
-        ofClerk is not null && provider.Name == Provider.Clerk ? ofClerk : $"Providers__{provider.Name}__{name}";
+    private static string InstanceOf(Provider provider) =>
+        provider.KeyOf(provider.InstanceId is not null ? nameof(ProviderSettings.InstanceId) : nameof(ProviderSettings.Issuer));
 
     // Auth0 accepts the secret of an application that may not use the API, and says so by 403.
     private static string Advice(Provider provider, int status) => provider.Auth0Api is null ? ""
         : status == StatusCodes.Status403Forbidden
             ? ". Authorize the application for the Management API, with the scope read:users"
-            : $". Does it belong to Providers__{provider.Name}__ClientId?";
+            : $". Does it belong to {provider.KeyOf(nameof(ProviderSettings.ClientId))}?";
 }

@@ -94,6 +94,11 @@ internal sealed record Provider
     /// </summary>
     public bool AcceptsTokensForOthers => Kind != ProviderKind.Clerk && Audiences.Count == 0 && AuthorizedParties.Count == 0;
 
+    /// <summary>The key of one of its settings, as an operator sets it: the short key where there is one.</summary>
+    /// <param name="setting">The name of a member of <see cref="ProviderSettings"/>.</param>
+    public string KeyOf(string setting) =>
+        Name == Clerk && ClerkShortKeys.Of.TryGetValue(setting, out var keys) ? keys[0] : $"Providers__{Name}__{setting}";
+
     /// <summary>The token identifiers of a subject, one for each issuer; that of <see cref="Issuer"/> is the first.</summary>
     public IReadOnlyList<string> TokenIdentifiersOf(string subject) =>
         [TokenIdentifier.Of(Issuer, subject), .. AlsoIssuers.Select(issuer => TokenIdentifier.Of(issuer, subject))];

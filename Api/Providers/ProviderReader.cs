@@ -39,13 +39,8 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
 
     private void TakeShortKeys()
     {
-        reader.TakeShortKeys(Path("Issuer"), "CLERK_ISSUER");
-        reader.TakeShortKeys(Path("WebhookSecrets"), "CLERK_WEBHOOK_SECRET", "CLERK_WEBHOOK_SIGNING_SECRET");
-        reader.TakeShortKeys(Path("InstanceId"), "CLERK_INSTANCE_ID");
-        reader.TakeShortKeys(Path("SecretKey"), "CLERK_SECRET_KEY");
-        reader.TakeShortKeys(Path("ApiUrl"), "CLERK_API_URL");
-
-        static string Path(string setting) => $"{Section}:{Provider.Clerk}:{setting}";
+        foreach (var (setting, shortKeys) in ClerkShortKeys.Of)
+            reader.TakeShortKeys($"{Section}:{Provider.Clerk}:{setting}", shortKeys);
     }
 
     private Provider? Read(string name, bool needsSecret)

@@ -19,7 +19,7 @@ internal sealed partial class ProviderClient
         using var deadline = new CancellationTokenSource(Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.UserAgent.Add(Agent);
+        OwnUserAgent.AddTo(request);
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace OrleansUsers.Api;
@@ -22,9 +21,6 @@ internal sealed partial class ProviderClient(RequestBudget budget, TimeProvider 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
-    private static readonly ProductInfoHeaderValue Agent =
-        new("OrleansUsers", typeof(ProviderClient).Assembly.GetName().Version!.ToString(fieldCount: 3));
 
     // A request that waits for a connection would arrive later than the budget counts it.
     private readonly SemaphoreSlim _parallel = new(MaxParallel);
@@ -119,7 +115,7 @@ internal sealed partial class ProviderClient(RequestBudget budget, TimeProvider 
             using var deadline = new CancellationTokenSource(Timeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
             using var request = make();
-            request.Headers.UserAgent.Add(Agent);
+            OwnUserAgent.AddTo(request);
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             try
             {

@@ -77,11 +77,11 @@ internal static class SyncEndpoints
     public static ProblemHttpResult MissingKey(Provider provider) => Problem.Of(StatusCodes.Status409Conflict, provider.Kind switch
     {
         ProviderKind.Clerk =>
-            $"{(provider.Name == Provider.Clerk ? "CLERK_SECRET_KEY" : $"Providers__{provider.Name}__SecretKey")} is not set. "
-            + "Set the secret key of Clerk's Backend API, and start again.",
+            $"{provider.KeyOf(nameof(ProviderSettings.SecretKey))} is not set. Set the secret key of Clerk's Backend API, and start again.",
         ProviderKind.Auth0 =>
-            $"Providers__{provider.Name}__Domain, __ClientId and __ClientSecret are not set. "
+            $"{provider.KeyOf(nameof(ProviderSettings.Domain))}, __ClientId and __ClientSecret are not set. "
             + "Set those of Auth0's Management API, and start again.",
-        _ => $"Providers__{provider.Name}__Kind is oidc: OpenID Connect has no API that lists users, so there is nothing to sync from.",
+        _ => $"{provider.KeyOf(nameof(ProviderSettings.Kind))} is oidc: OpenID Connect has no API that lists users, "
+            + "so there is nothing to sync from.",
     });
 }

@@ -4,8 +4,10 @@ namespace OrleansUsers.Api;
 
 /// <summary>Does a run: reads all users, then what has changed meanwhile, then looks for users that are gone.</summary>
 internal sealed partial class SyncRunner(
-    IDirectory directory, SyncJob job, Users users, ProviderSet providers, IUserList list, TimeProvider clock, ILogger logger)
+    IDirectory directory, SyncJob job, ProviderEvents events, IUserList list, TimeProvider clock, ILogger logger)
 {
+    private const int DeletedTogether = 100;
+
     private readonly Provider _provider = directory.Provider;
 
     public async Task Run(CancellationToken cancellationToken)
@@ -50,15 +52,15 @@ internal sealed partial class SyncRunner(
             await directory.ReadAll(progress, cancellationToken);
             await progress.Change(position => position with { IsRead = true }, cancellationToken);
         }
-        var before = progress.Position.Other;
+        var other = progress.Position.Other;
         string? headPosition = null;
         if (!job.IsDryRun)
         {
             var changes = await directory.ReadChanges(progress.Position.Start, job, cancellationToken);
             headPosition = changes.Position;
             // These users were seen already, except new ones.
-            before += changes.Applied.Counts with { Seen = changes.Applied.Counts.MissingHere, Unchanged = 0, Errors = 0 };
-            await progress.Change(position => position with { Start = changes.Position, Other = before }, cancellationToken);
+            other += changes.Applied.Counts with { Seen = changes.Applied.Counts.MissingHere, Unchanged = 0, Errors = 0 };
+            await progress.Change(position => position with { Start = changes.Position, Other = other }, cancellationToken);
         }
         else
         {
@@ -68,8 +70,8 @@ internal sealed partial class SyncRunner(
         var limit = new GoneLimit(usersHere, progress.Request is { DeleteMissing: true, DryRun: false, Force: false });
         var found = await directory.FindGone(job, limit, cancellationToken);
         // After a process was killed, those are found again that were not deleted.
-        before += found.Applied.Counts with { GoneThere = before.Deleted - before.GoneThere + found.Gone.Count };
-        await progress.Change(position => position with { Other = before }, cancellationToken);
+        other += found.Applied.Counts with { GoneThere = other.Deleted - other.GoneThere + found.Gone.Count };
+        await progress.Change(position => position with { Other = other }, cancellationToken);
         if (progress.Request is { DeleteMissing: true, DryRun: false })
             await Delete(found.Gone, progress, cancellationToken);
         return headPosition;
@@ -78,14 +80,9 @@ internal sealed partial class SyncRunner(
     private async Task Delete(
         IReadOnlyList<(string Subject, DateTimeOffset At)> gone, SyncRunProgress progress, CancellationToken cancellationToken)
     {
-        foreach (var some in gone.Chunk(ClerkApi.MaxIds))
+        foreach (var some in gone.Chunk(DeletedTogether))
         {
-            var outcomes = await Task.WhenAll(some.Select(user => users.DeleteAccount(
-                ExternalId.Of(_provider.Name, user.Subject),
-                _provider.Name,
-                _provider.TokenIdentifiersOf(user.Subject),
-                user.At,
-                canSignIn: token => providers.ExternalIdOf(token) is not null)));
+            var outcomes = await Task.WhenAll(some.Select(user => events.Delete(_provider, user.Subject, user.At)));
             var deleted = outcomes.Count(outcome => outcome == UpsertOutcome.Applied);
             await progress.Change(
                 position => position with { Other = position.Other with { Deleted = position.Other.Deleted + deleted } },

@@ -25,8 +25,7 @@ internal sealed partial class SyncUsers(
         return new(
             counts,
             [.. outcomes.Where(one => one.Change is not null).Select(one => (one.Change!, one.ReadAt))],
-            outcomes.Max(one => one.ByEvent),
-            [.. outcomes.Select(one => one.Unreadable).OfType<string>()]);
+            outcomes.Max(one => one.ByEvent));
     }
 
     public void Dispose() => _turn.Dispose();
@@ -50,7 +49,7 @@ internal sealed partial class SyncUsers(
         if (pulled.User?.UpdatedAt is null || providers.ExternalIdOf(provider, pulled.User.Id) is not { } id)
         {
             Unreadable(logger, provider.Name, pulled.Name);
-            return new(new SyncCounts { Seen = 1, Errors = 1 }) { Unreadable = pulled.Name };
+            return new(new SyncCounts { Seen = 1, Errors = 1 });
         }
         var snapshot = pulled.Snapshot(provider, clock.GetUtcNow());
         var compared = await patience.Repeat(() => users.Compare(id, snapshot), cancellationToken);
@@ -83,8 +82,6 @@ internal sealed partial class SyncUsers(
         public DateTimeOffset ReadAt { get; init; }
 
         public DateTimeOffset? ByEvent { get; init; }
-
-        public string? Unreadable { get; init; }
     }
 
     [LoggerMessage(LogLevel.Warning, "A user of {Provider} could not be read and was left out: {User}")]

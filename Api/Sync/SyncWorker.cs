@@ -12,7 +12,7 @@ internal sealed partial class SyncWorker(
     IGrainFactory grains,
     Users users,
     SyncUsers syncUsers,
-    ProviderSet providers,
+    ProviderEvents events,
     IUserList list,
     SyncMetrics metrics,
     SampledWarnings warnings,
@@ -82,7 +82,7 @@ internal sealed partial class SyncWorker(
         try
         {
             if (work.Kind == SyncWorkKind.Run)
-                await new SyncRunner(directory, job, users, providers, list, clock, logger).Run(end.Token);
+                await new SyncRunner(directory, job, events, list, clock, logger).Run(end.Token);
             else
                 await new SyncLanes(directory, job, users, Drift(), clock, logger).Run(end.Token);
         }

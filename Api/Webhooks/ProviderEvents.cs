@@ -15,7 +15,7 @@ internal sealed class ProviderEvents(ProviderSet providers, Users users, TimePro
             return new(WebhookOutcome.Ahead, externalId);
 
         var outcome = received.IsDeletion
-            ? await Delete(externalId, provider, received)
+            ? await Delete(provider, received.Data.Id!, received.SentAt ?? clock.GetUtcNow())
             : await users.Apply(externalId, received.Data.Snapshot(provider, received.SentAt), isNew: received.Type == "user.created");
         return outcome switch
         {
@@ -25,10 +25,12 @@ internal sealed class ProviderEvents(ProviderSet providers, Users users, TimePro
         };
     }
 
-    private Task<UpsertOutcome> Delete(string externalId, Provider provider, ProviderEvent received) => users.DeleteAccount(
-        externalId,
+    /// <summary>Deletes the account of a subject that the provider does not have any more.</summary>
+    /// <param name="at">When the provider deleted it, or said that it does not exist.</param>
+    public Task<UpsertOutcome> Delete(Provider provider, string subject, DateTimeOffset at) => users.DeleteAccount(
+        ExternalId.Of(provider.Name, subject),
         provider.Name,
-        provider.TokenIdentifiersOf(received.Data.Id!),
-        received.SentAt ?? clock.GetUtcNow(),
+        provider.TokenIdentifiersOf(subject),
+        at,
         canSignIn: tokenIdentifier => providers.ExternalIdOf(tokenIdentifier) is not null);
 }

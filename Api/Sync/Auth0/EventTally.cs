@@ -46,7 +46,7 @@ internal sealed partial class EventTally(
     private AppliedUsers Unreadable(string name)
     {
         NotRead(logger, provider.Name, name);
-        return AppliedUsers.None with { Counts = new SyncCounts { Seen = 1, Errors = 1 }, Unreadable = [name] };
+        return AppliedUsers.None with { Counts = new SyncCounts { Seen = 1, Errors = 1 } };
     }
 
     [LoggerMessage(LogLevel.Warning, "An event of {Provider} could not be read and was left out: {Event}")]

@@ -21,8 +21,6 @@ internal sealed class ClerkApi(ClerkAccess access, ProviderClient client)
     /// <summary>The requests that Clerk takes in 10 seconds from one instance.</summary>
     public static int RateOf(ClerkAccess access) => access.IsOfDevelopment ? 100 : 1000;
 
-    public RequestBudget Budget => client.Budget;
-
     /// <summary>A page of users.</summary>
     /// <param name="query">The parameters, without limit.</param>
     public Task<ClerkPage> List(string query, int limit, IRequestOwner owner, CancellationToken cancellationToken) =>
@@ -38,7 +36,7 @@ internal sealed class ClerkApi(ClerkAccess access, ProviderClient client)
 
     /// <summary>The id of the key's instance; null when the API does not tell it.</summary>
     public async Task<string?> FindInstance(IRequestOwner owner, CancellationToken cancellationToken) =>
-        await OrNull(Get("instance", answer => TextAt(answer, "id"), owner, cancellationToken))
+        await OrNull(Get("instance", ReadId, owner, cancellationToken))
         ?? await OrNull(Get("jwks", ReadKeyId, owner, cancellationToken));
 
     private static async Task<T?> OrNull<T>(Task<T?> call)
@@ -69,30 +67,22 @@ internal sealed class ClerkApi(ClerkAccess access, ProviderClient client)
     private static long ReadCount(ProviderAnswer answer)
     {
         using var json = JsonDocument.Parse(answer.Body);
-        return json.RootElement is { ValueKind: JsonValueKind.Object } found
-            && found.TryGetProperty("total_count", out var count) && count.TryGetInt64(out var number)
-                ? number
-                : throw new JsonException("There is no total_count.");
+        return json.RootElement.FindNumber("total_count") ?? throw new JsonException("There is no total_count.");
     }
 
-    private static string? TextAt(ProviderAnswer answer, string name)
+    private static string? ReadId(ProviderAnswer answer)
     {
         using var json = JsonDocument.Parse(answer.Body);
-        return json.RootElement is { ValueKind: JsonValueKind.Object } found
-            && found.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-                ? text.GetString()
-                : null;
+        return json.RootElement.FindText("id");
     }
 
     // Clerk's keys have the id of their instance.
     private static string? ReadKeyId(ProviderAnswer answer)
     {
         using var json = JsonDocument.Parse(answer.Body);
-        return json.RootElement is { ValueKind: JsonValueKind.Object } set && set.TryGetProperty("keys", out var keys)
-            && keys is { ValueKind: JsonValueKind.Array } && keys.GetArrayLength() > 0
-            && keys[0] is { ValueKind: JsonValueKind.Object } key && key.TryGetProperty("kid", out var kid)
-            && kid.ValueKind == JsonValueKind.String && ClerkInstance.IsId(kid.GetString())
-                ? kid.GetString()
+        return json.RootElement.FindMember("keys") is { ValueKind: JsonValueKind.Array } keys && keys.GetArrayLength() > 0
+            && keys[0].FindText("kid") is { } id && ClerkInstance.IsId(id)
+                ? id
                 : null;
     }
 }

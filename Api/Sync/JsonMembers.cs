@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace OrleansUsers.Api;
 
-/// <summary>Reads members of Auth0's answers. One that is missing or of another type is null.</summary>
-internal static class Auth0Json
+/// <summary>Reads members of providers' answers. One that is missing or of another type is null.</summary>
+internal static class JsonMembers
 {
     public static string? FindText(this JsonElement json, string name) =>
         json.FindMember(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
