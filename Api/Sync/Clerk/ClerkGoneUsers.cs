@@ -50,16 +50,7 @@ internal sealed class ClerkGoneUsers(ClerkApi api, SyncJob job, GoneLimit limit,
 
     private async Task ListRange(CreationRange range, CancellationToken cancellationToken)
     {
-        var there = new List<PulledUser>();
-        for (string? cursor = null; ;)
-        {
-            var after = cursor is null ? "" : $"&starting_after={Uri.EscapeDataString(cursor)}";
-            var page = await api.List($"&order_by=created_at{range.Filter}{after}", ClerkApi.MaxPage, job, cancellationToken);
-            there.AddRange(page.Users);
-            if (page.Users.Count < ClerkApi.MaxPage || page.LastId is not { } last || last == cursor)
-                break;
-            cursor = last;
-        }
+        var there = await ReadPages(range, cancellationToken);
         var here = await list.ReadCreated(_provider.Name, TimeOf(range.From, 0), TimeOf(range.To, MaxTime), cancellationToken);
         var stored = here.Select(id => ExternalId.SubjectOf(_provider.Name, id)).ToHashSet(StringComparer.Ordinal);
         var missing = there.Where(user => user.User is not null && range.Contains(user.CreatedAt) && !stored.Contains(user.Name)).ToList();
@@ -69,6 +60,31 @@ internal sealed class ClerkGoneUsers(ClerkApi api, SyncJob job, GoneLimit limit,
         {
             _suspects.AddRange(stored);
             _applied.Add(applied);
+        }
+    }
+
+    /// <summary>
+    /// The users of a range. Some are missing when the user of a cursor is deleted meanwhile: they are asked for as suspects.
+    /// </summary>
+    private async Task<List<PulledUser>> ReadPages(CreationRange range, CancellationToken cancellationToken)
+    {
+        var there = new List<PulledUser>();
+        for (string? cursor = null; ;)
+        {
+            var after = cursor is null ? "" : $"&starting_after={Uri.EscapeDataString(cursor)}";
+            ClerkPage page;
+            try
+            {
+                page = await api.List($"&order_by=created_at{range.Filter}{after}", ClerkApi.MaxPage, job, cancellationToken);
+            }
+            catch (RequestRefusedException) when (cursor is not null)
+            {
+                return there;
+            }
+            there.AddRange(page.Users);
+            if (page.Users.Count < ClerkApi.MaxPage || page.LastId is not { } last || last == cursor)
+                return there;
+            cursor = last;
         }
     }
 

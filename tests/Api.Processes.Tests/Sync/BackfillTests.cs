@@ -143,6 +143,32 @@ public sealed class BackfillTests(Apps apps)
         Assert.Empty(await sync.DifferencesAsync());
     }
 
+    [Theory]
+    [InlineData(DeletedCursor.NotFound)]
+    [InlineData(DeletedCursor.StartsOver)]
+    public async Task The_cursors_user_may_be_deleted_while_users_that_are_gone_are_looked_for(DeletedCursor behaviour)
+    {
+        await using var sync = await SyncedClerk.StartAsync(
+            apps.Foreign, DatabaseKind.Sqlite, Enumerable.Range(0, 1_300).Select(number => FakeUser.Numbered(number, apart: 0)));
+        await sync.RunAsync();
+        sync.Clerk.Delete(sync.Clerk.Users[7].Id);
+        sync.Clerk.DeletedCursor = behaviour;
+        var (isWalked, deleted) = (false, 0);
+        sync.Clerk.BeforeAnswer = request =>
+        {
+            isWalked |= request.Parameter("order_by") == "-updated_at" && request.Parameter("limit") == "500";
+            if (isWalked && request.Parameter("starting_after") is { } cursor && deleted++ == 0)
+                sync.Clerk.Delete(cursor);
+            return Task.CompletedTask;
+        };
+        var end = await sync.RunAsync(new { deleteMissing = true });
+        Assert.Equal("completed", (string?)end["state"]);
+        Assert.True(deleted > 0);
+        // The user of the cursor was listed before it was deleted.
+        await sync.RunAsync(new { deleteMissing = true });
+        Assert.Empty(await sync.DifferencesAsync());
+    }
+
     [Fact]
     public async Task Without_a_key_the_missing_setting_is_named()
     {
