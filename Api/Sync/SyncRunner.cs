@@ -82,7 +82,7 @@ internal sealed partial class SyncRunner(
     {
         foreach (var some in gone.Chunk(DeletedTogether))
         {
-            var outcomes = await Task.WhenAll(some.Select(user => events.Delete(_provider, user.Subject, user.At)));
+            var outcomes = await Task.WhenAll(some.Select(user => events.Delete(_provider, user.Subject, new UserDeletion(user.At))));
             var deleted = outcomes.Count(outcome => outcome == UpsertOutcome.Applied);
             await progress.Change(
                 position => position with { Other = position.Other with { Deleted = position.Other.Deleted + deleted } },

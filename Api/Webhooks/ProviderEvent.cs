@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
@@ -23,11 +24,19 @@ internal sealed record ProviderEvent(string Type, DateTimeOffset? SentAt, Provid
 
     public bool IsDeletion => Type == "user.deleted";
 
+    public bool IsCreation => Type == "user.created";
+
+    /// <summary>The deletion that it tells of.</summary>
+    public UserDeletion Deletion(DateTimeOffset now) => new(SentAt ?? now, IsUntimed: SentAt is null);
+
+    /// <summary>The snapshot of the provider's directory that it tells of.</summary>
+    public UserSnapshot Snapshot(Provider provider) => Data.Snapshot(provider, SentAt, IsCreation);
+
     /// <summary>Why the event has no effect here, as a tag for logs and metrics; null for an event that may change a user.</summary>
     public string? ReasonToIgnore(Provider provider) =>
         provider.InstanceId is { } ours && !string.IsNullOrEmpty(InstanceId) && InstanceId != ours ? "instance"
         : IsTest ? "test"
-        : IsDeletion || Type is "user.created" or "user.updated" ? null
+        : IsDeletion || IsCreation || Type == "user.updated" ? null
         : "type";
 
     /// <summary>The time of the event, when it is so far ahead that one of the two clocks must be wrong; else null.</summary>

@@ -15,8 +15,8 @@ internal sealed class ProviderEvents(ProviderSet providers, Users users, TimePro
             return new(WebhookOutcome.Ahead, externalId);
 
         var outcome = received.IsDeletion
-            ? await Delete(provider, received.Data.Id!, received.SentAt ?? clock.GetUtcNow())
-            : await users.Apply(externalId, received.Data.Snapshot(provider, received.SentAt), isNew: received.Type == "user.created");
+            ? await Delete(provider, received.Data.Id!, received.Deletion(clock.GetUtcNow()))
+            : await users.Apply(externalId, received.Snapshot(provider), isNew: received.IsCreation);
         return outcome switch
         {
             UpsertOutcome.Applied => new(WebhookOutcome.Applied, externalId),
@@ -26,11 +26,10 @@ internal sealed class ProviderEvents(ProviderSet providers, Users users, TimePro
     }
 
     /// <summary>Deletes the account of a subject that the provider does not have any more.</summary>
-    /// <param name="at">When the provider deleted it, or said that it does not exist.</param>
-    public Task<UpsertOutcome> Delete(Provider provider, string subject, DateTimeOffset at) => users.DeleteAccount(
+    public Task<UpsertOutcome> Delete(Provider provider, string subject, UserDeletion deletion) => users.DeleteAccount(
         ExternalId.Of(provider.Name, subject),
         provider.Name,
         provider.TokenIdentifiersOf(subject),
-        at,
+        deletion,
         canSignIn: tokenIdentifier => providers.ExternalIdOf(tokenIdentifier) is not null);
 }

@@ -50,7 +50,8 @@ internal sealed class ProviderUser
     /// <param name="sentAt">
     /// When the provider made the event. This time replaces a missing time of the change, and one that is too far ahead of it.
     /// </param>
-    public UserSnapshot Snapshot(Provider provider, DateTimeOffset? sentAt)
+    /// <param name="isCreation">Whether the event tells of the user's creation.</param>
+    public UserSnapshot Snapshot(Provider provider, DateTimeOffset? sentAt, bool isCreation = false)
     {
         var sent = sentAt ?? UpdatedAt ?? DateTimeOffset.UnixEpoch;
         var updated = UpdatedAt ?? sent;
@@ -79,6 +80,15 @@ internal sealed class ProviderUser
             CreatedAt = CreatedAt,
             LastSignInAt = LastSignInAt,
             LastActiveAt = LastActiveAt,
+            BeganAt = provider.Kind == ProviderKind.Clerk ? null : BeganAt(sent, isCreation ? sentAt : null),
         };
+    }
+
+    // Clerk never gives an id a second time. Elsewhere the user of an id may be deleted, and later be created again.
+    private DateTimeOffset? BeganAt(DateTimeOffset sent, DateTimeOffset? eventAt)
+    {
+        var began = CreatedAt > eventAt || eventAt is null ? CreatedAt : eventAt;
+        // With a time that is too far ahead no deletion could follow it.
+        return began - sent > ProviderEvent.MaxAhead ? sent : began;
     }
 }

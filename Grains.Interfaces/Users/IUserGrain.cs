@@ -4,9 +4,10 @@ namespace OrleansUsers;
 
 /// <summary>One user, keyed by <see cref="GrainKey"/> of the external id: get it with <see cref="ExternalId.GetUserGrain"/>.</summary>
 /// <remarks>
-/// Any set of changes, in any order and any number of times, leads to the same user; a deletion is final. A change answers once it is
-/// durable. Every method throws when the store fails or does not answer. The outcome of a change is then unknown, and repeating it is safe.
-/// A snapshot or claims are applied only if their token identifier is the user's own or is linked to the user.
+/// Any set of changes, in any order and any number of times, leads to the same user; a deletion is final until it is undone by
+/// <see cref="Reinstate"/>. A change answers once it is durable. Every method throws when the store fails or does not answer. The outcome
+/// of a change is then unknown, and repeating it is safe. A snapshot or claims are applied only if their token identifier is the user's own
+/// or is linked to the user.
 /// </remarks>
 [GrainInterfaceType("user"), Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
@@ -24,12 +25,25 @@ public interface IUserGrain : IGrainWithStringKey
     Task<StoreAnswer> Store(UserClaims claims);
 
     /// <summary>
-    /// Deletes the user for good, even one who was never stored: later changes have no effect. False when the user was not stored, or
-    /// deleted before.
+    /// Deletes the user, even one who was never stored: later changes have no effect. False when the user was not stored, or deleted
+    /// before, and when the deletion was made before a reinstatement, or before the directory gave the id to a new user.
     /// </summary>
     /// <param name="at">When the provider deleted the user.</param>
     [Alias("Delete")]
     Task<bool> Delete(DateTimeOffset at);
+
+    /// <summary>Deletes the user like <see cref="Delete"/>, where the provider did not say when it did so.</summary>
+    /// <param name="heardAt">When the deletion was heard of.</param>
+    [Alias("DeleteUntimed")]
+    Task<bool> DeleteUntimed(DateTimeOffset heardAt);
+
+    /// <summary>
+    /// Undoes a deletion. What was made before it has no effect any more, deletions among it, and neither has what was made in the same
+    /// second. The user is stored again by what comes later. False when the user is not deleted: nothing is changed then.
+    /// </summary>
+    /// <param name="at">When the operator asked for it.</param>
+    [Alias("Reinstate")]
+    Task<bool> Reinstate(DateTimeOffset at);
 
     /// <summary>
     /// Links one more token identifier to the user, who must be stored. Changes nothing if the user already holds it.

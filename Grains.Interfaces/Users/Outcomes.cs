@@ -14,7 +14,9 @@ public enum UpsertOutcome
 }
 
 /// <summary>The outcome of applying a token's claims: the user, or why there is none.</summary>
-/// <param name="User">Null when the user was deleted, and when <paramref name="NotOwner"/> is set.</param>
+/// <param name="User">
+/// Null when the user was deleted, when the token was made before a reinstatement, and when <paramref name="NotOwner"/> is set.
+/// </param>
 /// <param name="NotOwner">Nothing was stored: the token's account does not belong to this user. It may belong to another one.</param>
 [GenerateSerializer, Immutable, Alias("StoreAnswer")]
 public sealed record StoreAnswer([property: Id(0)] User? User, [property: Id(1)] bool NotOwner = false);

@@ -86,6 +86,19 @@ public sealed record UserSnapshot
     [Id(22), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ReadAt { get; init; }
 
+    /// <summary>
+    /// When the directory began the user with this id: the time of the creation, or of the event that tells of it. Null for a directory
+    /// that never gives an id a second time (Clerk). Not stored with the snapshot.
+    /// </summary>
+    [Id(23), JsonIgnore]
+    public DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>
+    /// When it was made: <see cref="ReadAt"/> for one that was read, <see cref="SentAt"/> for one that the provider sent by itself.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset MadeAt => ReadAt ?? SentAt;
+
     /// <summary>Names the token identifier and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"UserSnapshot {TokenIdentifier}";
 }

@@ -16,6 +16,12 @@ internal readonly record struct ProviderAccount(string Provider, string TokenIde
         : Owns(externalId, user) ? UserState.Of(snapshot)
         : null;
 
+    /// <summary>The change that claims of this account make to a user; null when the account does not belong to the user.</summary>
+    public UserState? ChangeBy(UserClaims claims, string externalId, UserState user) =>
+        LinkedToken(user) is not null ? UserState.OfLinked(claims)
+        : Owns(externalId, user) ? UserState.Of(claims)
+        : null;
+
     /// <summary>The token identifier by which the account is linked to the user; null when it is not linked.</summary>
     public string? LinkedToken(UserState user) => user.Links is null ? null : First(user.IsLinked);
 

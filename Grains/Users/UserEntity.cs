@@ -64,7 +64,8 @@ internal sealed partial class UserEntity(
     {
         RecordUse();
         var account = ProviderAccount.Of(snapshot);
-        return Save(state => account.ChangeBy(snapshot, externalId, state));
+        return Save(state =>
+            account.ChangeBy(snapshot, externalId, state) is { } change ? state.InThisLife(change, snapshot.MadeAt) : null);
     }
 
     /// <summary>Applies the claims of a token of the user's own account, or of a linked one.</summary>
@@ -72,17 +73,31 @@ internal sealed partial class UserEntity(
     {
         RecordUse();
         var account = ProviderAccount.Of(claims);
-        return Save(state => account.LinkedToken(state) is not null ? UserState.OfLinked(claims)
-            : account.Owns(externalId, state) ? UserState.Of(claims)
-            : null);
+        return Save(state =>
+            account.ChangeBy(claims, externalId, state) is { } change ? state.InThisLife(change, claims.IssuedAt) : null);
     }
 
-    /// <summary>Deletes the user for good. False when it was not stored, or deleted before.</summary>
-    public async Task<bool> Delete(DateTimeOffset at)
+    /// <summary>
+    /// Deletes the user. False when it was not stored, or deleted before, and when it lives on, because the deletion was made before.
+    /// </summary>
+    public async Task<bool> Delete(UserDeletion deletion)
     {
         var wasStored = _stored.User is not null;
-        await Save(_ => UserState.Deleted(at)).ConfigureAwait(false);
-        return wasStored;
+        await Save(state => state.Deleting(deletion)).ConfigureAwait(false);
+        return wasStored && _stored.User is null;
+    }
+
+    /// <summary>Undoes a deletion. False when the user is not deleted.</summary>
+    public async Task<bool> Reinstate(DateTimeOffset at)
+    {
+        await LookAgain().ConfigureAwait(false);
+        var isDeleted = false;
+        await Save(state =>
+        {
+            isDeleted = state.DeletedAt is not null;
+            return state.Reinstating(at);
+        }).ConfigureAwait(false);
+        return isDeleted;
     }
 
     /// <summary>Links one more token identifier to the user.</summary>
@@ -122,7 +137,7 @@ internal sealed partial class UserEntity(
             return false;
         // Another process may have unlinked another account in the same moment. Both were joined.
         if (!_stored.State.CanSignInWithout(removal))
-            await Save(_ => UserState.Deleted(removal.At)).ConfigureAwait(false);
+            await Save(state => state.Deleting(new(removal.At, removal.IsUntimed))).ConfigureAwait(false);
         return true;
     }
 

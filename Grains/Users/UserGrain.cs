@@ -79,18 +79,19 @@ internal sealed partial class UserGrain(
 
     public Task<UpsertOutcome> Upsert(UserSnapshot snapshot) => _user.Apply(snapshot);
 
-    public async Task<StoreAnswer> Store(UserClaims claims) =>
-        await _user.Apply(claims) == UpsertOutcome.NotOwner
-            ? new StoreAnswer(null, NotOwner: true)
-            : new StoreAnswer(_user.ReadStored().User);
-
-    public async Task<bool> Delete(DateTimeOffset at)
+    public async Task<StoreAnswer> Store(UserClaims claims)
     {
-        await _user.LookAgain();
-        if (!_user.IsStored)
-            DeletedBeforeStored(logger, _user.ExternalId);
-        return await _user.Delete(at);
+        if (await _user.Apply(claims) == UpsertOutcome.NotOwner)
+            return new StoreAnswer(null, NotOwner: true);
+        var stored = _user.ReadStored();
+        return new StoreAnswer(stored.State.Outdates(claims.IssuedAt) ? null : stored.User);
     }
+
+    public Task<bool> Delete(DateTimeOffset at) => Delete(new UserDeletion(at));
+
+    public Task<bool> DeleteUntimed(DateTimeOffset heardAt) => Delete(new UserDeletion(heardAt, IsUntimed: true));
+
+    public Task<bool> Reinstate(DateTimeOffset at) => _user.Reinstate(at);
 
     public Task<LinkOutcome> Link(string tokenIdentifier) => _user.Link(tokenIdentifier);
 
@@ -145,6 +146,14 @@ internal sealed partial class UserGrain(
     void IUserActivation.KeepAlive(TimeSpan time) => GrainContext.Scheduler.QueueAction(() => DelayDeactivation(time));
 
     void IUserActivation.RecordMiss() => _emptyActivation.RecordMiss();
+
+    private async Task<bool> Delete(UserDeletion deletion)
+    {
+        await _user.LookAgain();
+        if (!_user.IsStored)
+            DeletedBeforeStored(logger, _user.ExternalId);
+        return await _user.Delete(deletion);
+    }
 
     private UserUpdate CurrentUpdate()
     {

@@ -5,8 +5,9 @@ namespace OrleansUsers.Grains;
 
 /// <summary>Joins two states of one user.</summary>
 /// <remarks>
-/// Each part is the maximum under a fixed total order, and a deletion outranks them all. A maximum is commutative, associative and
-/// idempotent, so neither the order nor the repetition of events matters.
+/// Each part is the maximum under a fixed total order. The newest reinstatement outranks all that was said before it, and a deletion
+/// outranks all other parts, unless the directory began the user after it. A maximum is commutative, associative and idempotent, so neither
+/// the order nor the repetition of events matters.
 /// </remarks>
 internal static class UserMerge
 {
@@ -14,8 +15,14 @@ internal static class UserMerge
     {
         var version = Math.Max(a.Version, b.Version);
         var links = LinkedTokens.Join(a.Links, b.Links);
-        if (a.DeletedAt is not null || b.DeletedAt is not null)
-            return new UserState { DeletedAt = Earliest(a.DeletedAt, b.DeletedAt), Links = links, Version = version };
+        if (a.ReinstatedAt != b.ReinstatedAt)
+            return (Later(a.ReinstatedAt, b.ReinstatedAt) == a.ReinstatedAt ? a : b) with { Links = links, Version = version };
+
+        var (deletion, beganAt) = (UserDeletion.Newest(a.NewestDeletion(), b.NewestDeletion()), Later(a.BeganAt, b.BeganAt));
+        if (deletion is { } newest && !newest.IsOutrankedBy(beganAt))
+            return UserState.Deleted(newest) with { ReinstatedAt = a.ReinstatedAt, Links = links, Version = version };
+        var reinstatedAt = a.ReinstatedAt;
+        (a, b) = (a.After(deletion), b.After(deletion));
 
         var snapshot = Newest(a.Snapshot, b.Snapshot);
         var claims = Join(a.Claims, b.Claims);
@@ -28,6 +35,9 @@ internal static class UserMerge
             EarlierTokens = JoinEarlierTokens(a, b, snapshot, claims),
             EmailStatements = EmailStatements.Join(a, b, snapshot, claims),
             Bans = DirectoryBans.Join(a.Bans, b.Bans),
+            ReinstatedAt = reinstatedAt,
+            BeganAt = beganAt,
+            OutrankedDeletionAt = deletion?.At,
         };
     }
 
@@ -98,6 +108,9 @@ internal static class UserMerge
 
     /// <summary>The earlier time; null only when both are null.</summary>
     public static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+
+    /// <summary>The later time; null only when both are null.</summary>
+    public static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 }
 
 [JsonSerializable(typeof(UserSnapshot))]

@@ -37,7 +37,7 @@ internal static class UserProfile
             Banned = state.IsBanned(),
             Locked = directory?.Locked ?? false,
             CreatedAt = directory?.CreatedAt ?? UserMerge.Earliest(directory?.UpdatedAt, claims?.FirstIssuedAt)!.Value,
-            UpdatedAt = Later(directory?.UpdatedAt, claims?.NewestIssuedAt()) ?? claims!.FirstIssuedAt,
+            UpdatedAt = UserMerge.Later(directory?.UpdatedAt, claims?.NewestIssuedAt()) ?? claims!.FirstIssuedAt,
             LastSignInAt = directory?.LastSignInAt,
             LastActiveAt = directory?.LastActiveAt,
             Version = state.Version,
@@ -51,8 +51,6 @@ internal static class UserProfile
 
     // Text that is blank on the screen counts as missing.
     private static string? Visible(string? text) => VisibleText.IsIn(text) ? text : null;
-
-    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
     /// <summary>Whether a reader sees no difference between the two. A difference makes a new version.</summary>
     public static bool LooksLike(this User? a, User? b) =>

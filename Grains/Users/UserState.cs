@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansUsers.Grains;
 
 /// <summary>All that is stored of one user. <see cref="UserMerge"/> joins two states.</summary>
 /// <remarks>The row outlives its user, so that a late update cannot bring a deleted user back.</remarks>
 [GenerateSerializer, Immutable, Alias("UserState")]
-internal sealed record UserState
+internal sealed partial record UserState
 {
     /// <summary>The newest snapshot of the directory of the user's own provider.</summary>
     [Id(0)] public UserSnapshot? Snapshot { get; init; }
@@ -11,7 +13,10 @@ internal sealed record UserState
     /// <summary>The newest value of each claim in the user's tokens.</summary>
     [Id(1)] public ObservedClaims? Claims { get; init; }
 
-    /// <summary>Set when the user was deleted. The state then has only this, the links and the version: nothing personal.</summary>
+    /// <summary>
+    /// Set when the user is deleted. The state then has only the times of deletion and reinstatement, the links and the version: nothing
+    /// personal.
+    /// </summary>
     [Id(2)] public DateTimeOffset? DeletedAt { get; init; }
 
     /// <summary>Counts the changes that a reader can see.</summary>
@@ -31,8 +36,28 @@ internal sealed record UserState
     /// <summary>The bans by the directories of linked token identifiers.</summary>
     [Id(7)] public ValueList<DirectoryBan>? Bans { get; init; }
 
-    public static UserState Of(UserSnapshot snapshot) =>
-        new() { Snapshot = snapshot.OtherTokenIdentifiers is null ? snapshot : snapshot with { OtherTokenIdentifiers = null } };
+    /// <summary>When a deletion was last undone. What was made before has no effect, and all other parts were made after it.</summary>
+    [Id(8)] public DateTimeOffset? ReinstatedAt { get; init; }
+
+    /// <summary>
+    /// The provider did not say when it deleted the user: <see cref="DeletedAt"/> is when the deletion was first heard of.
+    /// </summary>
+    [Id(9), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDeletionUntimed { get; init; }
+
+    /// <summary>When the directory began the user, by the newest of its snapshots. Null where its ids never come back.</summary>
+    [Id(10)] public DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>The newest deletion of an earlier user with this id, who was deleted before <see cref="BeganAt"/>.</summary>
+    [Id(11)] public DateTimeOffset? OutrankedDeletionAt { get; init; }
+
+    public static UserState Of(UserSnapshot snapshot) => new()
+    {
+        Snapshot = snapshot.OtherTokenIdentifiers is null && snapshot.BeganAt is null
+            ? snapshot
+            : snapshot with { OtherTokenIdentifiers = null, BeganAt = null },
+        BeganAt = snapshot.BeganAt,
+    };
 
     public static UserState Of(UserClaims claims) =>
         new() { Claims = ObservedClaims.Of(claims), EmailStatements = Grains.EmailStatements.Of(claims) };
@@ -50,7 +75,8 @@ internal sealed record UserState
         Bans = new([new DirectoryBan(linkedToken, snapshot.UpdatedAt, snapshot.SentAt, snapshot.Banned)]),
     };
 
-    public static UserState Deleted(DateTimeOffset at) => new() { DeletedAt = at };
+    public static UserState Deleted(UserDeletion deletion) =>
+        new() { DeletedAt = deletion.At, IsDeletionUntimed = deletion.IsUntimed };
 
     /// <summary>The change that links or unlinks a token identifier.</summary>
     public UserState Linking(string tokenIdentifier, bool link) => new() { Links = LinkedTokens.Change(Links, tokenIdentifier, link) };
@@ -62,8 +88,11 @@ internal sealed record UserState
     {
         if (DeletedAt is not null || !Tokens().Any(removal.TokenIdentifiers.Contains))
             return new UserState();
+        var deletion = new UserDeletion(removal.At, removal.IsUntimed);
+        if (Outdates(deletion))
+            return new UserState();
         if (!CanSignInWithout(removal))
-            return Deleted(removal.At);
+            return Deleting(deletion);
         var unlinked = removal.TokenIdentifiers.Where(IsLinked).Order(StringComparer.Ordinal)
             .SelectMany(token => LinkedTokens.Change(Links, token, link: false).Items);
         return new UserState { Links = ValueList<LinkedToken>.Of(unlinked) };

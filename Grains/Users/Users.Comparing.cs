@@ -16,11 +16,9 @@ public sealed partial class Users
         // Nothing but the time of reading can order two contents of the same change.
         if (stored?.UpdatedAt == snapshot.UpdatedAt && snapshot.ReadAt is { } readAt)
             snapshot = snapshot with { SentAt = stored.ReadAt > readAt ? stored.SentAt.AddTicks(-1) : readAt };
-        if (row.State.DeletedAt is not null)
-            return new(snapshot, ComparisonOutcome.Deleted, row, row.State);
         if (account.ChangeBy(snapshot, row.ExternalId, row.State) is not { } change)
-            return new(snapshot, ComparisonOutcome.NotOwner, row, row.State);
-        var joined = UserMerge.Join(row.State, change);
+            return new(snapshot, row.State.DeletedAt is null ? ComparisonOutcome.NotOwner : ComparisonOutcome.Deleted, row, row.State);
+        var joined = UserMerge.Join(row.State, row.State.InThisLife(change, snapshot.MadeAt));
         return new(snapshot, OutcomeOf(row, joined), row, joined);
     }
 
@@ -38,7 +36,8 @@ public sealed partial class Users
     public async Task<bool> IsDeleted(string externalId) => (await ReadRow(externalId).ConfigureAwait(false)).State.DeletedAt is not null;
 
     private static ComparisonOutcome OutcomeOf(StoredUser row, UserState joined) =>
-        row.User is null ? ComparisonOutcome.Created
+        joined.DeletedAt is not null ? ComparisonOutcome.Deleted
+        : row.User is null ? (joined.Snapshot is null ? ComparisonOutcome.Unchanged : ComparisonOutcome.Created)
         : Untimed(joined) == Untimed(row.State) ? ComparisonOutcome.Unchanged
         : ComparisonOutcome.Updated;
 
@@ -46,6 +45,8 @@ public sealed partial class Users
     private static UserState Untimed(UserState state) => state with
     {
         Snapshot = state.Snapshot is { } snapshot ? snapshot with { SentAt = default, ReadAt = null } : null,
+        // A row of an older version has none.
+        BeganAt = null,
         Bans = state.Bans is { } bans ? ValueList<DirectoryBan>.Of(bans.Items.Select(ban => ban with { SentAt = default })) : null,
     };
 

@@ -60,18 +60,19 @@ public sealed partial class Users
     /// <param name="canSignIn">Whether a configured provider accepts a token identifier.</param>
     /// <returns>NotOwner when the user of this id belongs to another provider or issuer.</returns>
     public async Task<UpsertOutcome> DeleteAccount(
-        string externalId, string provider, IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)
+        string externalId, string provider, IReadOnlyList<string> tokenIdentifiers, UserDeletion deletion, Func<string, bool> canSignIn)
     {
         var user = await Find(externalId);
         var isOwn = user is null || (user.Provider == provider && user.TokenIdentifiers.Any(tokenIdentifiers.Contains));
-        if (isOwn && await Acknowledge(_grains.GetUserGrain(externalId).Delete(at)))
+        if (isOwn && await Delete(externalId, deletion))
             return UpsertOutcome.Applied;
-        if (await UnlinkAccount(tokenIdentifiers, at, canSignIn))
+        if (await UnlinkAccount(tokenIdentifiers, deletion, canSignIn))
             return UpsertOutcome.Applied;
         return isOwn ? UpsertOutcome.Unchanged : UpsertOutcome.NotOwner;
     }
 
-    private async Task<bool> UnlinkAccount(IReadOnlyList<string> tokenIdentifiers, DateTimeOffset at, Func<string, bool> canSignIn)
+    private async Task<bool> UnlinkAccount(
+        IReadOnlyList<string> tokenIdentifiers, UserDeletion deletion, Func<string, bool> canSignIn)
     {
         var isChanged = false;
         foreach (var tokenIdentifier in tokenIdentifiers)
@@ -80,8 +81,8 @@ public sealed partial class Users
                 continue;
             // The user decides: accounts that are linked and deleted at the same moment are known only there.
             var unusable = user.TokenIdentifiers.Where(other => !canSignIn(other)).ToArray();
-            isChanged |= await Acknowledge(
-                _grains.GetUserGrain(user.Id).RemoveAccount(new AccountRemoval(tokenIdentifiers, unusable, at)));
+            var removal = new AccountRemoval(tokenIdentifiers, unusable, deletion.At, deletion.IsUntimed);
+            isChanged |= await Acknowledge(_grains.GetUserGrain(user.Id).RemoveAccount(removal));
         }
         return isChanged;
     }

@@ -119,7 +119,7 @@ public class AccountRaceTests(UsersCluster cluster)
         Own(subject),
         "auth0",
         [Token(subject)],
-        Noon.AddSeconds(1),
+        new UserDeletion(Noon.AddSeconds(1)),
         token => token.StartsWith("https://elsewhere.test|", StringComparison.Ordinal));
 
     // The own id of an account gets a row before the account is removed from the user that it is linked to. What follows takes three calls,

@@ -5,7 +5,7 @@ namespace OrleansUsers.Grains.Tests;
 /// <summary>Random changes of a user. There are few times, so that ties are common.</summary>
 internal static class Histories
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
+    public static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_000);
 
     private static readonly Gen<DateTimeOffset> Time = Gen.Int[0, 5].Select(second => Start.AddSeconds(second));
     private static readonly Gen<string?> Text = Gen.OneOf<string?>(null, "", "Ada", "King", "Zoë ☃");
@@ -66,7 +66,7 @@ internal static class Histories
         Gen.Select(Gen.OneOf<string>("https://a.test|1", "https://b.test|2"), Gen.Int[1, 4], (token, changes) =>
             new UserState { Links = new([new LinkedToken(token, changes)]) });
 
-    private static readonly Gen<UserState> Deletion = Time.Select(UserState.Deleted);
+    private static readonly Gen<UserState> Deletion = Time.Select(at => UserState.Deleted(new(at)));
 
     /// <summary>One change; a deletion now and then.</summary>
     public static Gen<UserState> Event { get; } = Gen.Frequency((6, Snapshot), (5, Claims), (2, LinkedDirectory), (2, Link), (1, Deletion));
@@ -77,5 +77,26 @@ internal static class Histories
     /// <summary>One to twelve changes.</summary>
     public static Gen<UserState[]> Any { get; } = Event.Array[1, 12];
 
+    /// <summary>One change of the user's own account with the time at which it was made, one of the first five seconds.</summary>
+    public static Gen<TimedChange> Timed { get; } = Gen.OneOf(
+        Snapshot.Select(state => new TimedChange(state, state.Snapshot!.SentAt)),
+        Claims.Select(state => new TimedChange(state, state.Claims!.FirstIssuedAt)));
+
+    public static TimedChange DeletionAt(int second) => new(UserState.Deleted(new(Start.AddSeconds(second))), Start.AddSeconds(second));
+
     public static UserState Join(IEnumerable<UserState> changes) => changes.Aggregate(new UserState(), UserMerge.Join);
+}
+
+/// <summary>A change, and when the directory or the token said what it holds.</summary>
+internal sealed record TimedChange(UserState State, DateTimeOffset MadeAt)
+{
+    /// <summary>The same, said some seconds later.</summary>
+    public TimedChange Later(int seconds) => new(
+        State with
+        {
+            Snapshot = State.Snapshot is { } snapshot
+                ? snapshot with { UpdatedAt = snapshot.UpdatedAt.AddSeconds(seconds), SentAt = snapshot.SentAt.AddSeconds(seconds) }
+                : null,
+        },
+        MadeAt.AddSeconds(seconds));
 }

@@ -40,7 +40,7 @@ public sealed class StaleUserTests : IAsyncLifetime
         await (await Load("user_1")).Unlink("https://a.test|1");
         Assert.Equal(LinkOutcome.Linked, await (await Load("user_2")).Link("https://a.test|1"));
 
-        await stale.Delete(Noon).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await stale.Delete(new(Noon)).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.NotNull((await _store.Read("user_1")).State.DeletedAt);
         Assert.Equal("user_2", await _store.FindHolder("https://a.test|1"));
     }
@@ -66,7 +66,7 @@ public sealed class StaleUserTests : IAsyncLifetime
                     {
                         0 or 1 => user.Link(token),
                         2 or 3 => user.Unlink(token),
-                        4 => user.Delete(Noon),
+                        4 => user.Delete(new(Noon)),
                         _ => user.Apply(Snapshots.Of(user.ExternalId, $"Ada {n}", Noon.AddSeconds(n))),
                     };
                     await outcome.WaitAsync(Patience);

@@ -37,8 +37,9 @@ public class UserMergeTests
             (changes, second) =>
             {
                 var at = DateTimeOffset.FromUnixTimeSeconds(second);
-                var state = Histories.Join([UserState.Deleted(at), .. changes]);
-                return state == new UserState { DeletedAt = at, Links = state.Links } && UserProfile.Of(state, "user_1") is null;
+                var state = Histories.Join([UserState.Deleted(new(at)), .. changes]);
+                var newest = changes.Select(change => change.DeletedAt).Append(at).Max();
+                return state == new UserState { DeletedAt = newest, Links = state.Links } && UserProfile.Of(state, "user_1") is null;
             },
             iter: Samples);
 

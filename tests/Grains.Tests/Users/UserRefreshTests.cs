@@ -108,7 +108,7 @@ public sealed class UserRefreshTests : IAsyncLifetime
                     running.Add(kind switch
                     {
                         0 => processes[process].ReadJournal(),
-                        1 => user.Delete(Noon),
+                        1 => user.Delete(new(Noon)),
                         2 => Task.Run(() => Sql(id, $"state = json_replace(state, '$.snapshot.firstName', 'By SQL {n}')")),
                         3 => Task.Run(() => Sql(id, "revision = revision + 3")),
                         _ => user.Apply(Snapshots.Of(id, $"Ada {n}", Noon.AddSeconds(n))),
