@@ -12,6 +12,7 @@ internal static class AdminEndpoints
             .AddEndpointFilter<AdminAudit>();
         admin.MapChanges();
         admin.MapSync();
+        admin.MapPreview();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
         MapUser(user);
         user.MapTokenIdentifierPaths();
@@ -22,10 +23,14 @@ internal static class AdminEndpoints
     private static void MapUser(RouteGroupBuilder user)
     {
         user.MapAdminUser();
+        user.MapUserTimeline();
         user.MapUserSync();
         user.MapTokenIdentifiers();
     }
 }
 
 [JsonSerializable(typeof(TokenIdentifierRequest))]
+[JsonSerializable(typeof(UserDetails))]
+[JsonSerializable(typeof(TimelinePage))]
+[JsonSerializable(typeof(PreviewAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;

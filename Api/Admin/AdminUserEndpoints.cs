@@ -1,12 +1,28 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-/// <summary>What an operator may do with a user as a whole.</summary>
+/// <summary>What an operator may see of a user, and do with it as a whole.</summary>
 internal static class AdminUserEndpoints
 {
-    public static void MapAdminUser(this RouteGroupBuilder user) => user.MapDelete("", Delete);
+    public static void MapAdminUser(this RouteGroupBuilder user)
+    {
+        user.MapGet("", Get);
+        user.MapDelete("", Delete);
+        user.MapPost("/reinstate", Reinstate);
+    }
+
+    private static async Task<Results<Ok<UserDetails>, ProblemHttpResult>> Get(
+        HttpContext context, Users users, ProviderSet providers, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+    {
+        var id = AdminUserId.Read(context);
+        return ExternalId.IsUsable(id) && await Describe(id, users, providers).WaitAsync(cancellationToken) is { } described
+            ? TypedResults.Ok(UserDetails.Of(described, json.Value.SerializerOptions))
+            : Problem.NoUser();
+    }
 
     // For users whose deletion the provider does not report: Auth0's Actions send no event of it.
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
@@ -18,4 +34,25 @@ internal static class AdminUserEndpoints
         await users.Delete(id, new UserDeletion(clock.GetUtcNow())).WaitAsync(cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Results<Ok<UserDetails>, ProblemHttpResult>> Reinstate(
+        HttpContext context,
+        Users users,
+        ProviderSet providers,
+        IOptions<JsonOptions> json,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var id = AdminUserId.Read(context);
+        if (!ExternalId.IsUsable(id))
+            return Problem.NoUser();
+        if (!await users.Reinstate(id, clock.GetUtcNow()).WaitAsync(cancellationToken))
+            return Problem.Of(StatusCodes.Status409Conflict, "This user is not deleted, so there is nothing to undo.");
+        return await Describe(id, users, providers).WaitAsync(cancellationToken) is { } described
+            ? TypedResults.Ok(UserDetails.Of(described, json.Value.SerializerOptions))
+            : Problem.NoUser();
+    }
+
+    private static Task<UserDescription?> Describe(string id, Users users, ProviderSet providers) =>
+        users.Describe(id, tokenIdentifier => providers.OfToken(tokenIdentifier)?.Name);
 }

@@ -14,7 +14,11 @@ internal static class Problem
 
     public static ProblemHttpResult NoUser() => Of(StatusCodes.Status404NotFound, "There is no such user.");
 
-    public static ProblemHttpResult UserDeleted() => Of(StatusCodes.Status410Gone, "This user was deleted, and a deletion is final.");
+    public static ProblemHttpResult UserDeleted() => Of(
+        StatusCodes.Status410Gone, "This user was deleted. If the operator has reinstated it since, sign in again to get a newer token.");
+
+    public static ProblemHttpResult UnknownProvider() =>
+        Of(StatusCodes.Status400BadRequest, "There is no provider of this name in the settings.");
 
     // The React package tells a ban from other refusals by the word "banned".
     public static ProblemHttpResult UserBanned() =>

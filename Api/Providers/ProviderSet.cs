@@ -14,6 +14,13 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
 
     public Provider? WithName(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>The provider that an operator names, whatever the case; Clerk when none is named. Null when there is none.</summary>
+    public Provider? Find(string? name) => WithName(name is { Length: > 0 } ? name.ToLowerInvariant() : Provider.Clerk);
+
+    /// <summary>The provider of a token identifier; null when its issuer is not configured.</summary>
+    public Provider? OfToken(string tokenIdentifier) =>
+        TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out _) ? WithIssuer(issuer) : null;
+
     /// <summary>The external id of a provider's subject; null when the subject cannot be used.</summary>
     public string? ExternalIdOf(Provider provider, string? subject)
     {

@@ -25,8 +25,8 @@ internal static class SyncEndpoints
         IGrainFactory grains,
         CancellationToken cancellationToken)
     {
-        if (Find(providers, start?.Provider) is not { } provider)
-            return UnknownProvider();
+        if (providers.Find(start?.Provider) is not { } provider)
+            return Problem.UnknownProvider();
         if (workers.Of(provider.Name) is not { } worker)
             return MissingKey(provider);
         var grain = grains.GetGrain<ISyncGrain>(provider.Name);
@@ -40,16 +40,16 @@ internal static class SyncEndpoints
     private static async Task<Results<Ok<SyncStatus>, ProblemHttpResult>> Get(
         string? provider, ProviderSet providers, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        if (Find(providers, provider) is not { Name: var name })
-            return UnknownProvider();
+        if (providers.Find(provider) is not { Name: var name })
+            return Problem.UnknownProvider();
         return TypedResults.Ok(SyncStatus.Of(name, await grains.GetGrain<ISyncGrain>(name).Get().WaitAsync(cancellationToken)));
     }
 
     private static async Task<Results<Ok<SyncStatus>, ProblemHttpResult>> Cancel(
         string? provider, ProviderSet providers, IGrainFactory grains, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (Find(providers, provider) is not { Name: var name })
-            return UnknownProvider();
+        if (providers.Find(provider) is not { Name: var name })
+            return Problem.UnknownProvider();
         var grain = grains.GetGrain<ISyncGrain>(name);
         if (!await grain.Cancel(waits: true).WaitAsync(cancellationToken))
             return Problem.Of(StatusCodes.Status404NotFound, "No run is under way.");
@@ -65,13 +65,6 @@ internal static class SyncEndpoints
                 await Task.Delay(LookEvery, clock, cancellationToken);
         }
     }
-
-    /// <summary>The provider of this name; Clerk when none is named.</summary>
-    private static Provider? Find(ProviderSet providers, string? name) =>
-        providers.WithName(name is { Length: > 0 } ? name.ToLowerInvariant() : Provider.Clerk);
-
-    private static ProblemHttpResult UnknownProvider() =>
-        Problem.Of(StatusCodes.Status400BadRequest, "There is no provider of this name in the settings.");
 
     /// <summary>409: names the setting that is missing.</summary>
     public static ProblemHttpResult MissingKey(Provider provider) => Problem.Of(StatusCodes.Status409Conflict, provider.Kind switch

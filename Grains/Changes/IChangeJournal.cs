@@ -16,6 +16,10 @@ public interface IChangeJournal
 
     /// <summary>The positions that the journal holds now, those of all entries that are committed.</summary>
     Task<JournalRange> ReadRange(CancellationToken cancellationToken);
+
+    /// <summary>The newest changes of one user that a reader sees, newest first, at most this many.</summary>
+    /// <remarks>Looks through the newest <see cref="UserTimeline.MaxEntries"/> entries: there is no index of users.</remarks>
+    Task<UserTimeline> ReadTimeline(string externalId, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>The changes of one batch of writes.</summary>

@@ -11,7 +11,14 @@ internal sealed record EmailStatement(
     [property: Id(0)] string Address,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] DateTimeOffset SentAt,
-    [property: Id(3)] bool Verified);
+    [property: Id(3)] bool Verified)
+{
+    /// <summary>The statement that a verified claim of a token makes.</summary>
+    public static EmailStatement Of(TimedClaim email) =>
+        new(email.Value.ToLowerInvariant(), email.IssuedAt, DateTimeOffset.MinValue, Verified: true);
+
+    public bool IsOf(TimedClaim email) => email.Verified && this == Of(email);
+}
 
 /// <summary>
 /// Joins statements on addresses. A statement belongs to its address: a snapshot or token that has the address without a verification
@@ -55,7 +62,8 @@ internal static class EmailStatements
             ? snapshot.EmailVerified && snapshot.Email == address
             : NewestOn(state, address) is { Verified: true };
 
-    private static EmailStatement? NewestOn(UserState state, string address) =>
+    /// <summary>The statement on an address that counts; null when there is none.</summary>
+    public static EmailStatement? NewestOn(UserState state, string address) =>
         Lasting(state).Concat(OfSnapshot(state.Snapshot))
             .Where(statement => statement.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
             .MaxBy(Age);
@@ -69,7 +77,7 @@ internal static class EmailStatements
     {
         var carried = snapshot is { MayOmitVerification: true } ? OfSnapshot(snapshot) : [];
         return claims?.Email is { Verified: true } email
-            ? carried.Append(new EmailStatement(email.Value.ToLowerInvariant(), email.IssuedAt, DateTimeOffset.MinValue, Verified: true))
+            ? carried.Append(EmailStatement.Of(email))
             : carried;
     }
 

@@ -2,9 +2,13 @@ namespace OrleansUsers.Grains;
 
 /// <summary>One claim with the issue time of the newest token that carried it.</summary>
 /// <param name="Verified">For the claim of an e-mail address: whether the token has it as verified.</param>
+/// <param name="LinkedProvider">The provider of the linked account that it is from; null for the user's own account.</param>
 [GenerateSerializer, Immutable, Alias("Claim")]
 internal sealed record TimedClaim(
-    [property: Id(0)] string Value, [property: Id(1)] DateTimeOffset IssuedAt, [property: Id(2)] bool Verified = false);
+    [property: Id(0)] string Value,
+    [property: Id(1)] DateTimeOffset IssuedAt,
+    [property: Id(2)] bool Verified = false,
+    [property: Id(3)] string? LinkedProvider = null);
 
 /// <summary>The newest value of each claim over all tokens of a user. A token that lacks a claim does not remove it.</summary>
 [GenerateSerializer, Immutable, Alias("HeardClaims")]
@@ -31,12 +35,14 @@ internal sealed record ObservedClaims
 
     [Id(9)] public TimedClaim? ImageUrl { get; init; }
 
-    public static ObservedClaims Of(UserClaims token)
+    /// <param name="isLinked">Whether the token is of a linked account: its token identifier is then not the user's own.</param>
+    public static ObservedClaims Of(UserClaims token, bool isLinked = false)
     {
+        var linkedProvider = isLinked ? token.Provider : null;
         return new ObservedClaims
         {
-            Provider = token.Provider,
-            TokenIdentifier = token.TokenIdentifier,
+            Provider = isLinked ? null : token.Provider,
+            TokenIdentifier = isLinked ? null : token.TokenIdentifier,
             FirstIssuedAt = token.IssuedAt,
             Name = Observed(JoinedName(token) ?? token.Name),
             FirstName = Observed(token.FirstName),
@@ -48,7 +54,7 @@ internal sealed record ObservedClaims
         };
 
         TimedClaim? Observed(string? value, bool verified = false) =>
-            UserName.WithoutPrintedNulls(value) is { } text ? new TimedClaim(text, token.IssuedAt, verified) : null;
+            UserName.WithoutPrintedNulls(value) is { } text ? new TimedClaim(text, token.IssuedAt, verified, linkedProvider) : null;
     }
 
     private static string? JoinedName(UserClaims token) =>

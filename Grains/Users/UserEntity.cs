@@ -77,29 +77,6 @@ internal sealed partial class UserEntity(
             account.ChangeBy(claims, externalId, state) is { } change ? state.InThisLife(change, claims.IssuedAt) : null);
     }
 
-    /// <summary>
-    /// Deletes the user. False when it was not stored, or deleted before, and when it lives on, because the deletion was made before.
-    /// </summary>
-    public async Task<bool> Delete(UserDeletion deletion)
-    {
-        var wasStored = _stored.User is not null;
-        await Save(state => state.Deleting(deletion)).ConfigureAwait(false);
-        return wasStored && _stored.User is null;
-    }
-
-    /// <summary>Undoes a deletion. False when the user is not deleted.</summary>
-    public async Task<bool> Reinstate(DateTimeOffset at)
-    {
-        await LookAgain().ConfigureAwait(false);
-        var isDeleted = false;
-        await Save(state =>
-        {
-            isDeleted = state.DeletedAt is not null;
-            return state.Reinstating(at);
-        }).ConfigureAwait(false);
-        return isDeleted;
-    }
-
     /// <summary>Links one more token identifier to the user.</summary>
     public async Task<LinkOutcome> Link(string tokenIdentifier)
     {
@@ -126,19 +103,6 @@ internal sealed partial class UserEntity(
             return UnlinkOutcome.NotHeld;
         await Save(_ => stored.State.Linking(tokenIdentifier, link: false)).ConfigureAwait(false);
         return UnlinkOutcome.Unlinked;
-    }
-
-    /// <summary>
-    /// Unlinks a deleted account. Deletes the user when nobody could sign in as the user any more. False when it changes nothing.
-    /// </summary>
-    public async Task<bool> RemoveAccount(AccountRemoval removal)
-    {
-        if (await Save(state => state.Removing(removal)).ConfigureAwait(false) == UpsertOutcome.Unchanged)
-            return false;
-        // Another process may have unlinked another account in the same moment. Both were joined.
-        if (!_stored.State.CanSignInWithout(removal))
-            await Save(state => state.Deleting(new(removal.At, removal.IsUntimed))).ConfigureAwait(false);
-        return true;
     }
 
     /// <summary>Moves the user to its home.</summary>

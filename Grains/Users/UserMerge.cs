@@ -101,6 +101,8 @@ internal static class UserMerge
             order = string.CompareOrdinal(a.Value, b.Value);
         if (order == 0)
             order = a.Verified.CompareTo(b.Verified);
+        if (order == 0)
+            order = string.CompareOrdinal(a.LinkedProvider, b.LinkedProvider);
         return order >= 0 ? a : b;
     }
 

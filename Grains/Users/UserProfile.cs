@@ -19,9 +19,7 @@ internal static class UserProfile
             ExternalId = externalId,
             Provider = state.Provider() ?? "",
             // The newer of the directory's full name and the claim `name`. The other parts of a name count only when both are missing.
-            Name = Newer(
-                    UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name),
-                    claims?.Name)
+            Name = Newer(NameIn(directory), claims?.Name)
                 ?? UserName.Of(firstName, lastName, username, email)
                 ?? UserName.Nameless,
             FirstName = firstName,
@@ -43,14 +41,21 @@ internal static class UserProfile
             Version = state.Version,
         };
 
-        string? Newer(string? ofDirectory, TimedClaim? claim) => Visible(IsClaimNewer(ofDirectory, claim) ? claim!.Value : ofDirectory);
-
-        bool IsClaimNewer(string? ofDirectory, TimedClaim? claim) =>
-            claim is not null && (ofDirectory is null || claim.IssuedAt > directory!.UpdatedAt);
+        string? Newer(string? ofDirectory, TimedClaim? claim) =>
+            Visible(IsClaimNewer(directory, ofDirectory, claim) ? claim!.Value : ofDirectory);
     }
 
-    // Text that is blank on the screen counts as missing.
-    private static string? Visible(string? text) => VisibleText.IsIn(text) ? text : null;
+    /// <summary>The full name in a snapshot; null when it has none.</summary>
+    public static string? NameIn(UserSnapshot? directory) =>
+        UserName.Join(directory?.FirstName, directory?.LastName) ?? UserName.WithoutPrintedNulls(directory?.Name);
+
+    /// <summary>Whether a claim counts and not the same field of the directory.</summary>
+    /// <param name="ofDirectory">The field in the snapshot; null when the directory did not send it.</param>
+    public static bool IsClaimNewer(UserSnapshot? directory, string? ofDirectory, TimedClaim? claim) =>
+        claim is not null && (ofDirectory is null || claim.IssuedAt > directory!.UpdatedAt);
+
+    /// <summary>The text; null when it is blank on the screen, which counts as missing.</summary>
+    public static string? Visible(string? text) => VisibleText.IsIn(text) ? text : null;
 
     /// <summary>Whether a reader sees no difference between the two. A difference makes a new version.</summary>
     public static bool LooksLike(this User? a, User? b) =>

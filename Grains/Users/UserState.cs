@@ -64,7 +64,7 @@ internal sealed partial record UserState
 
     /// <summary>The claims of a linked account's token, without provider and token identifier: these are not the user's own.</summary>
     public static UserState OfLinked(UserClaims claims) =>
-        Of(claims) with { Claims = ObservedClaims.Of(claims) with { Provider = null, TokenIdentifier = null } };
+        new() { Claims = ObservedClaims.Of(claims, isLinked: true), EmailStatements = Grains.EmailStatements.Of(claims) };
 
     /// <summary>
     /// A snapshot of a linked account's directory. Each field counts by itself, like a claim of a token. The snapshot of the user's own

@@ -53,41 +53,6 @@ public sealed partial class Users
         Acknowledge(_grains.GetUserGrain(externalId).Unlink(tokenIdentifier));
 
     /// <summary>
-    /// Deletes an account's own user. Without such a user it unlinks the account from its holder. A holder who has no other token
-    /// identifier to sign in with is deleted.
-    /// </summary>
-    /// <param name="tokenIdentifiers">The account's token identifiers, one for each issuer of the provider.</param>
-    /// <param name="canSignIn">Whether a configured provider accepts a token identifier.</param>
-    /// <returns>NotOwner when the user of this id belongs to another provider or issuer.</returns>
-    public async Task<UpsertOutcome> DeleteAccount(
-        string externalId, string provider, IReadOnlyList<string> tokenIdentifiers, UserDeletion deletion, Func<string, bool> canSignIn)
-    {
-        var user = await Find(externalId);
-        var isOwn = user is null || (user.Provider == provider && user.TokenIdentifiers.Any(tokenIdentifiers.Contains));
-        if (isOwn && await Delete(externalId, deletion))
-            return UpsertOutcome.Applied;
-        if (await UnlinkAccount(tokenIdentifiers, deletion, canSignIn))
-            return UpsertOutcome.Applied;
-        return isOwn ? UpsertOutcome.Unchanged : UpsertOutcome.NotOwner;
-    }
-
-    private async Task<bool> UnlinkAccount(
-        IReadOnlyList<string> tokenIdentifiers, UserDeletion deletion, Func<string, bool> canSignIn)
-    {
-        var isChanged = false;
-        foreach (var tokenIdentifier in tokenIdentifiers)
-        {
-            if (await _grains.GetToken(tokenIdentifier).Find() is not { User: { } user })
-                continue;
-            // The user decides: accounts that are linked and deleted at the same moment are known only there.
-            var unusable = user.TokenIdentifiers.Where(other => !canSignIn(other)).ToArray();
-            var removal = new AccountRemoval(tokenIdentifiers, unusable, deletion.At, deletion.IsUntimed);
-            isChanged |= await Acknowledge(_grains.GetUserGrain(user.Id).RemoveAccount(removal));
-        }
-        return isChanged;
-    }
-
-    /// <summary>
     /// Calls the user of this id. If the account does not belong to that user, calls the user that the account is linked to. After
     /// <see cref="MaxTries"/> tries the answer may still be that it does not belong to the user.
     /// </summary>

@@ -120,16 +120,6 @@ public sealed partial class Users
     public Task<StoreAnswer> Apply(string externalId, UserClaims claims) =>
         CallOwner(externalId, ProviderAccount.Of(claims), user => user.Store(claims), answer => answer.NotOwner);
 
-    /// <summary>Deletes the user, whatever its provider. False when it changes nothing that a reader sees.</summary>
-    public Task<bool> Delete(string externalId, UserDeletion deletion)
-    {
-        var user = _grains.GetUserGrain(externalId);
-        return Acknowledge(deletion.IsUntimed ? user.DeleteUntimed(deletion.At) : user.Delete(deletion.At));
-    }
-
-    /// <summary>Undoes a deletion: see <see cref="IUserGrain.Reinstate"/>. False when the user is not deleted.</summary>
-    public Task<bool> Reinstate(string externalId, DateTimeOffset at) => Acknowledge(_grains.GetUserGrain(externalId).Reinstate(at));
-
     // A process that was declared dead acknowledges nothing, not even what another process has stored.
     private async Task<T> Acknowledge<T>(Task<T> change)
     {

@@ -7,7 +7,7 @@ namespace OrleansUsers.Silo;
 /// The table <c>user_changes</c> on PostgreSQL. It is written by the statements of <see cref="PostgresUserSql"/>, and by triggers for all
 /// others.
 /// </summary>
-internal sealed class PostgresChangeJournal(NpgsqlDataSource database, OwnEntries own) : IChangeJournal
+internal sealed partial class PostgresChangeJournal(NpgsqlDataSource database, OwnEntries own) : IChangeJournal
 {
     // The row of change_numbering is locked until the commit: so positions become visible in their order. It alone says which rows have a
     // position. Each part is written so that it can only use the primary key, however large the table is.

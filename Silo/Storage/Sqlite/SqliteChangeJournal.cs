@@ -22,6 +22,14 @@ internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDi
     /// <summary>Runs after <see cref="Append"/>.</summary>
     public const string ClearWaiting = "delete from user_changes_waiting";
 
+    // Backwards along the positions, so that it ends with the last change that is asked for.
+    private const string TimelineSql = """
+        select json_extract(value, '$[2]'), json_extract(value, '$[3]'), at
+        from (select * from user_changes where position > $first order by position desc) as entry, json_each(entry.changes)
+        where json_extract(value, '$[0]') = $id and json_extract(value, '$[3]') is not null
+        limit $limit
+        """;
+
     private readonly SqliteConnectionLane _lane = new(file);
 
     public Task<IReadOnlyList<JournalEntry>> Read(long after, int maxEntries, CancellationToken cancellationToken) => Use<JournalEntry>(
@@ -35,6 +43,15 @@ internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDi
         lane => Ranges(lane.Command(
             "select removed, coalesce((select max(position) from user_changes), removed) from change_numbering")),
         cancellationToken))[0];
+
+    public async Task<UserTimeline> ReadTimeline(string externalId, int limit, CancellationToken cancellationToken)
+    {
+        var range = await ReadRange(cancellationToken);
+        var first = range.Last - UserTimeline.MaxEntries;
+        var changes = await Use<TimelineEntry>(
+            lane => Timeline(lane.Command(TimelineSql, ("$id", externalId), ("$first", first), ("$limit", limit))), cancellationToken);
+        return new UserTimeline(changes, IsComplete: first <= range.Removed);
+    }
 
     public void Dispose() => _lane.Dispose();
 
@@ -63,6 +80,15 @@ internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDi
         using var row = select.ExecuteReader();
         row.Read();
         return [new JournalRange(row.GetInt64(0), row.GetInt64(1))];
+    }
+
+    private static List<TimelineEntry> Timeline(SqliteCommand select)
+    {
+        using var row = select.ExecuteReader();
+        var changes = new List<TimelineEntry>();
+        while (row.Read())
+            changes.Add(new TimelineEntry(row.GetInt64(0), JournalKinds.Read(row.GetInt64(1))!.Value, Time(row.GetString(2))));
+        return changes;
     }
 
     private static UserChange[] Changes(string json)

@@ -77,4 +77,7 @@ internal sealed class FakeJournal : IChangeJournal
         lock (_lock)
             return Task.FromResult(new JournalRange(_removed, _last));
     }
+
+    public Task<UserTimeline> ReadTimeline(string externalId, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

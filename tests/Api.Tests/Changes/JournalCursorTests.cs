@@ -85,6 +85,9 @@ public sealed class JournalCursorTests : IChangeJournal
 
     public Task<JournalRange> ReadRange(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<UserTimeline> ReadTimeline(string externalId, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     private void Append(long position, IEnumerable<(string User, ChangeKind? Kind)> changes) => _entries.Add(new JournalEntry(
         position, default, [.. changes.Select(change => new UserChange(change.User, position, position, change.Kind))]));
 }
