@@ -31,7 +31,7 @@ internal static class AdminUserEndpoints
         var id = AdminUserId.Read(context);
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
-        await users.Delete(id, new UserDeletion(clock.GetUtcNow())).WaitAsync(cancellationToken);
+        await users.Delete(id, clock.GetUtcNow()).WaitAsync(cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -25,25 +25,45 @@ internal static class UserSyncEndpoint
             return Problem.NoUser();
         if (workers.Of(provider.Name) is not { } worker)
             return SyncEndpoints.MissingKey(provider);
-        PulledUser? found;
-        try
+        var isSecondTry = false;
+        while (true)
         {
-            found = await worker.Find(subject, cancellationToken).WaitAsync(ProviderTime, clock, cancellationToken);
-        }
-        catch (Exception fault) when (fault is ProviderException or TimeoutException)
-        {
-            return NoAnswer(fault is TimeoutException ? "The provider did not answer in time. Try again." : fault.Message);
-        }
-        if (found is null)
-            return await users.IsDeleted(id).WaitAsync(cancellationToken) ? Deleted()
-                : await users.Find(id).AsTask().WaitAsync(cancellationToken) is null ? Problem.NoUser()
-                : Problem.Of(
-                    StatusCodes.Status409Conflict,
-                    "goneThere: the provider has no such user. It is stored here, and DELETE /admin/users/{id} deletes it.");
-        if (found.User?.UpdatedAt is null || providers.ExternalIdOf(provider, found.User.Id) != id)
-            return NoAnswer("The provider's answer is not a user with an id and a time of its last change.");
+            PulledUser? found;
+            try
+            {
+                found = await worker.Find(subject, cancellationToken).WaitAsync(ProviderTime, clock, cancellationToken);
+            }
+            catch (Exception fault) when (fault is ProviderException or TimeoutException)
+            {
+                return NoAnswer(fault is TimeoutException ? "The provider did not answer in time. Try again." : fault.Message);
+            }
+            if (found is null)
+                return await WithoutAccount(id, users).WaitAsync(cancellationToken);
+            if (found.User?.UpdatedAt is null || providers.ExternalIdOf(provider, found.User.Id) != id)
+                return NoAnswer("The provider's answer is not a user with an id and a time of its last change.");
 
-        var compared = await users.Compare(id, found.Snapshot(provider, clock.GetUtcNow())).WaitAsync(cancellationToken);
+            var compared = await users.Compare(id, found.Snapshot(provider, clock.GetUtcNow())).WaitAsync(cancellationToken);
+            if (!compared.IsOutdated)
+                return await Store(compared, users, json).WaitAsync(cancellationToken);
+            if (isSecondTry)
+                return Problem.Of(
+                    StatusCodes.Status409Conflict,
+                    "The provider's answer is dated before the reinstatement of this user: its clock is behind. Try again in a moment.");
+            // The provider tells the time in whole seconds. What is read in the second of a reinstatement counts as made before it.
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+            isSecondTry = true;
+        }
+    }
+
+    private static async Task<ProblemHttpResult> WithoutAccount(string id, Users users) =>
+        await users.IsDeleted(id) ? Deleted()
+        : await users.Find(id) is null ? Problem.NoUser()
+        : Problem.Of(
+            StatusCodes.Status409Conflict,
+            "goneThere: the provider has no such user. It is stored here, and DELETE /admin/users/{id} deletes it.");
+
+    private static async Task<Results<Ok<SyncedUser>, ProblemHttpResult>> Store(Comparison compared, Users users, CurrentUserJson json)
+    {
         switch (compared.Outcome)
         {
             case ComparisonOutcome.Deleted:
@@ -53,7 +73,7 @@ internal static class UserSyncEndpoint
             case ComparisonOutcome.Unchanged:
                 return TypedResults.Ok(new SyncedUser("unchanged", []));
             default:
-                await users.Apply(id, compared.Snapshot, compared.IsNew).WaitAsync(cancellationToken);
+                await users.Apply(compared.UserId, compared.Snapshot, compared.IsNew);
                 return TypedResults.Ok(new SyncedUser(
                     compared.Outcome == ComparisonOutcome.Created ? "created" : "updated",
                     json.Difference(compared.Before, compared.After)));
@@ -63,7 +83,7 @@ internal static class UserSyncEndpoint
     private static ProblemHttpResult NoAnswer(string reason) => Problem.Of(StatusCodes.Status502BadGateway, reason);
 
     private static ProblemHttpResult Deleted() => Problem.Of(
-        StatusCodes.Status409Conflict, "deletedHere: this user was deleted here, and a deletion is final.");
+        StatusCodes.Status409Conflict, "deletedHere: this user was deleted here. POST /admin/users/{id}/reinstate undoes that.");
 
     /// <summary>The provider and the subject that an external id is made of.</summary>
     private static (Provider Provider, string Subject)? Account(ProviderSet providers, string id)

@@ -38,6 +38,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<bool> DeleteUntimed(DateTimeOffset heardAt);
 
     /// <summary>
+    /// Deletes the user like <see cref="Delete"/>, because an operator wants it. It counts as later than every reinstatement and creation.
+    /// </summary>
+    [Alias("DeleteHere")]
+    Task<bool> DeleteHere(DateTimeOffset at);
+
+    /// <summary>
     /// Undoes a deletion. What was made before it has no effect any more, deletions among it, and neither has what was made in the same
     /// second. The user is stored again by what comes later. False when the user is not deleted: nothing is changed then.
     /// </summary>

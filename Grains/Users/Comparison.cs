@@ -34,8 +34,14 @@ public sealed class Comparison
     /// <summary>What applying it would do.</summary>
     public ComparisonOutcome Outcome { get; }
 
+    /// <summary>Whether it was read before the user was reinstated, or in the same second, so that it has no effect.</summary>
+    public bool IsOutdated => _row.State.Outdates(Snapshot.MadeAt);
+
     /// <summary>Whether there is no row yet, so that the user can be inserted without a read.</summary>
     public bool IsNew => _row.Revision == 0;
+
+    /// <summary>The external id of the user that was compared: the account's own one, or the one that it is linked to.</summary>
+    public string UserId => _row.ExternalId;
 
     /// <summary>The user as stored; null when it is not stored, or deleted.</summary>
     public User? Before => _row.User;

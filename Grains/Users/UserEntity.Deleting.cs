@@ -6,10 +6,15 @@ internal sealed partial class UserEntity
     /// <summary>
     /// Deletes the user. False when it was not stored, or deleted before, and when it lives on, because the deletion was made before.
     /// </summary>
-    public async Task<bool> Delete(UserDeletion deletion)
+    public Task<bool> Delete(UserDeletion deletion) => Delete(state => state.Deleting(deletion));
+
+    /// <summary>Deletes the user like <see cref="Delete(UserDeletion)"/>. It always has an effect, whatever the clocks say.</summary>
+    public Task<bool> DeleteHere(DateTimeOffset at) => Delete(state => state.Deleting(new(state.InThisLife(at))));
+
+    private async Task<bool> Delete(Func<UserState, UserState> deleting)
     {
         var wasStored = _stored.User is not null;
-        await Save(state => state.Deleting(deletion)).ConfigureAwait(false);
+        await Save(deleting).ConfigureAwait(false);
         return wasStored && _stored.User is null;
     }
 

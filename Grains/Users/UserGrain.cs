@@ -87,9 +87,11 @@ internal sealed partial class UserGrain(
         return new StoreAnswer(stored.State.Outdates(claims.IssuedAt) ? null : stored.User);
     }
 
-    public Task<bool> Delete(DateTimeOffset at) => Delete(new UserDeletion(at));
+    public Task<bool> Delete(DateTimeOffset at) => Delete(user => user.Delete(new UserDeletion(at)));
 
-    public Task<bool> DeleteUntimed(DateTimeOffset heardAt) => Delete(new UserDeletion(heardAt, IsUntimed: true));
+    public Task<bool> DeleteUntimed(DateTimeOffset heardAt) => Delete(user => user.Delete(new UserDeletion(heardAt, IsUntimed: true)));
+
+    public Task<bool> DeleteHere(DateTimeOffset at) => Delete(user => user.DeleteHere(at));
 
     public Task<bool> Reinstate(DateTimeOffset at) => _user.Reinstate(at);
 
@@ -115,12 +117,12 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<bool> Delete(UserDeletion deletion)
+    private async Task<bool> Delete(Func<UserEntity, Task<bool>> delete)
     {
         await _user.LookAgain();
         if (!_user.IsStored)
             DeletedBeforeStored(logger, _user.ExternalId);
-        return await _user.Delete(deletion);
+        return await delete(_user);
     }
 
     private UserUpdate CurrentUpdate()

@@ -41,6 +41,14 @@ internal sealed partial record UserState
     public UserState Deleting(UserDeletion deletion) =>
         Outdates(deletion) ? new UserState() : Deleted(deletion) with { ReinstatedAt = ReinstatedAt };
 
+    /// <summary>This time, or the first one at which a deletion outranks the beginnings of the present life.</summary>
+    public DateTimeOffset InThisLife(DateTimeOffset time)
+    {
+        var afterReinstatement = ReinstatedAt is { } at ? DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() + 1) : time;
+        var began = BeganAt ?? time;
+        return new[] { time, afterReinstatement, began }.Max();
+    }
+
     /// <summary>The change that undoes the deletion; nothing when the user is not deleted.</summary>
     /// <param name="at">When the operator asked for it. It counts as later than what it undoes, whatever the clocks say.</param>
     public UserState Reinstating(DateTimeOffset at)

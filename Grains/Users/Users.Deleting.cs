@@ -3,12 +3,8 @@ namespace OrleansUsers.Grains;
 /// <content>Deletes users and accounts, and undoes deletions.</content>
 public sealed partial class Users
 {
-    /// <summary>Deletes the user, whatever its provider. False when it changes nothing that a reader sees.</summary>
-    public Task<bool> Delete(string externalId, UserDeletion deletion)
-    {
-        var user = _grains.GetUserGrain(externalId);
-        return Acknowledge(deletion.IsUntimed ? user.DeleteUntimed(deletion.At) : user.Delete(deletion.At));
-    }
+    /// <summary>Deletes the user, whatever its provider, because an operator wants it.</summary>
+    public Task Delete(string externalId, DateTimeOffset at) => Acknowledge(_grains.GetUserGrain(externalId).DeleteHere(at));
 
     /// <summary>Undoes a deletion: see <see cref="IUserGrain.Reinstate"/>. False when the user is not deleted.</summary>
     public Task<bool> Reinstate(string externalId, DateTimeOffset at) => Acknowledge(_grains.GetUserGrain(externalId).Reinstate(at));
@@ -24,7 +20,8 @@ public sealed partial class Users
         string externalId, string provider, IReadOnlyList<string> tokenIdentifiers, UserDeletion deletion, Func<string, bool> canSignIn)
     {
         var isOwn = IsOwn(await Find(externalId), provider, tokenIdentifiers);
-        if (isOwn && await Delete(externalId, deletion))
+        var user = _grains.GetUserGrain(externalId);
+        if (isOwn && await Acknowledge(deletion.IsUntimed ? user.DeleteUntimed(deletion.At) : user.Delete(deletion.At)))
             return UpsertOutcome.Applied;
         if (await UnlinkAccount(tokenIdentifiers, deletion, canSignIn))
             return UpsertOutcome.Applied;

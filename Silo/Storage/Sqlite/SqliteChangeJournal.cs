@@ -25,9 +25,9 @@ internal sealed class SqliteChangeJournal(SqliteFile file) : IChangeJournal, IDi
     // Backwards along the positions, so that it ends with the last change that is asked for.
     private const string TimelineSql = """
         select json_extract(value, '$[2]'), json_extract(value, '$[3]'), at
-        from (select * from user_changes where position > $first order by position desc) as entry, json_each(entry.changes)
-        where json_extract(value, '$[0]') = $id and json_extract(value, '$[3]') is not null
-        limit $limit
+        from user_changes, json_each(changes)
+        where position > $first and json_extract(value, '$[0]') = $id and json_extract(value, '$[3]') is not null
+        order by position desc limit $limit
         """;
 
     private readonly SqliteConnectionLane _lane = new(file);

@@ -75,6 +75,17 @@ public class ReinstatementLawTests
         Assert.Null(UserMerge.Join(again, again.Reinstating(Histories.Start.AddSeconds(secondsApart))).DeletedAt);
     }
 
+    [Fact]
+    public void A_deletion_by_an_operator_always_has_an_effect() =>
+        Gen.Select(Any, Gen.Int[-5, 15], Gen.Int[-5, 15]).Sample(
+            (state, began, second) =>
+            {
+                var living = state with { BeganAt = Histories.Start.AddSeconds(began), DeletedAt = null };
+                var deletion = living.Deleting(new(living.InThisLife(Histories.Start.AddSeconds(second))));
+                return UserMerge.Join(living, deletion).DeletedAt is not null;
+            },
+            iter: Samples);
+
     private static UserState Apply(UserState state, IEnumerable<TimedChange> changes) => changes.Aggregate(
         state,
         (joined, change) => UserMerge.Join(

@@ -84,7 +84,7 @@ public class UserCompareTests(UsersCluster cluster)
     {
         await Sync("Ada", Noon, Noon + Hour);
         Assert.False(await cluster.Users.IsDeleted(_id));
-        await cluster.Users.Delete(_id, new(Noon + 2 * Hour));
+        await cluster.Users.Delete(_id, Noon + 2 * Hour);
         Assert.True(await cluster.Users.IsDeleted(_id));
 
         var compared = await Compare("Zoë", Noon + 3 * Hour, Noon + 4 * Hour);
