@@ -61,6 +61,33 @@ public class StoredRowTests
         Assert.Null(Load("v3-living.json").Snapshot!.ReadAt);
     }
 
+    [Fact]
+    public void A_reinstated_user_loads_with_its_links_and_what_was_made_before_has_no_effect()
+    {
+        var state = Load("v5-reinstated.json");
+
+        Assert.Equal((null, true), (state.DeletedAt, state.IsLinked("https://a.test/|auth0|1")));
+        Assert.True(state.Outdates(new DateTimeOffset(2026, 11, 28, 0, 10, 0, 999, TimeSpan.Zero)));
+        Assert.False(state.Outdates(new DateTimeOffset(2026, 11, 28, 0, 10, 1, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void A_deletion_without_a_time_loads_as_one()
+    {
+        var deletion = Load("v5-untimed.json").NewestDeletion();
+        Assert.Equal(new UserDeletion(new DateTimeOffset(2026, 11, 27, 22, 0, 0, TimeSpan.Zero), IsUntimed: true), deletion);
+    }
+
+    [Fact]
+    public void A_user_whose_id_came_back_loads()
+    {
+        var state = Load("v5-second-life.json");
+
+        Assert.Equal(("Grace", "+15550100"), (UserProfile.Of(state, "auth0|1")!.Name, UserProfile.Of(state, "auth0|1")!.PhoneNumber));
+        Assert.Equal("corp", state.Claims!.PhoneNumber!.LinkedProvider);
+        Assert.Equal(new UserDeletion(new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero)), state.NewestDeletion());
+    }
+
     [Theory]
     [InlineData("v1-living.json")]
     [InlineData("v1-deleted.json")]
@@ -68,6 +95,9 @@ public class StoredRowTests
     [InlineData("v2-deleted.json")]
     [InlineData("v3-living.json")]
     [InlineData("v4-read.json")]
+    [InlineData("v5-reinstated.json")]
+    [InlineData("v5-untimed.json")]
+    [InlineData("v5-second-life.json")]
     public void The_newest_format_is_written_as_it_is_on_file(string row) =>
         Assert.Equal(Text(row), JsonSerializer.Serialize(Load(row), UserStateJson.Stored.UserState));
 
@@ -78,6 +108,9 @@ public class StoredRowTests
     [InlineData("v2-deleted.json")]
     [InlineData("v3-living.json")]
     [InlineData("v4-read.json")]
+    [InlineData("v5-reinstated.json")]
+    [InlineData("v5-untimed.json")]
+    [InlineData("v5-second-life.json")]
     public void A_row_is_written_as_the_format_has_it(string row) => Assert.Equal(Text(row), UserStateJson.Write(Load(row)));
 
     private static UserState Load(string row) => JsonSerializer.Deserialize(Text(row), UserStateJson.Stored.UserState)!;
