@@ -21,7 +21,7 @@ public sealed class BackupTests(Apps apps) : IDisposable
             ["BACKUP"] = _folder.File("backup.db"),
         };
         var before = await UnderLoadAsync(app, async () =>
-            Assert.Equal("ok\n", await OperationsPage.RunAsync("backup-sqlite", variables)));
+            Assert.Equal("ok\n", await DocumentCommands.Operations.RunAsync("backup-sqlite", variables)));
         await app.Api.KillAsync();
 
         // Its log is still there, of a later time.
@@ -30,12 +30,12 @@ public sealed class BackupTests(Apps apps) : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains("Not started. Storage__Path: the file and its log", output, StringComparison.Ordinal);
 
-        await OperationsPage.RunAsync("restore-sqlite", variables);
+        await DocumentCommands.Operations.RunAsync("restore-sqlite", variables);
         await app.Api.RestartAsync();
         await ServesAsync(app, app.Api, before);
 
         Expect.Taken(await app.DeliverAsync(before[0].Deleted()));
-        Assert.Equal("0|0|0\n", await OperationsPage.RunAsync("checkpoint-sqlite", variables));
+        Assert.Equal("0|0|0\n", await DocumentCommands.Operations.RunAsync("checkpoint-sqlite", variables));
         Assert.Equal(0, new FileInfo(app.Database.Path + "-wal").Length);
     }
 
@@ -54,8 +54,8 @@ public sealed class BackupTests(Apps apps) : IDisposable
             ["RESTORED_DATABASE"] = restored,
             ["BACKUP"] = _folder.File("backup.dump"),
         };
-        var before = await UnderLoadAsync(app, () => OperationsPage.RunAsync("backup-postgresql", variables));
-        await OperationsPage.RunAsync("restore-postgresql", variables);
+        var before = await UnderLoadAsync(app, () => DocumentCommands.Operations.RunAsync("backup-postgresql", variables));
+        await DocumentCommands.Operations.RunAsync("restore-postgresql", variables);
 
         connection["Database"] = restored;
         await using (var process = await ApiProcess.StartAsync(app.Settings.As(connection.ConnectionString)))

@@ -16,8 +16,13 @@ public static class Webhooks
         api.DeliverAsync(secret, JsonSerializer.SerializeToUtf8Bytes(body), path, family);
 
     /// <summary>Signs a body with the tests' own signer and posts it.</summary>
+    public static Task<Answer> DeliverAsync(
+        this ApiProcess api, string secret, byte[] body, string path = Path, string family = "svix") =>
+        api.Client.DeliverAsync(secret, body, path, family);
+
+    /// <summary>Signs a body with the tests' own signer and posts it by this HTTP client.</summary>
     public static async Task<Answer> DeliverAsync(
-        this ApiProcess api, string secret, byte[] body, string path = Path, string family = "svix")
+        this HttpClient client, string secret, byte[] body, string path = Path, string family = "svix")
     {
         var id = $"msg_{Guid.NewGuid():N}";
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -27,6 +32,6 @@ public static class Webhooks
         request.Headers.Add($"{family}-id", id);
         request.Headers.Add($"{family}-timestamp", timestamp);
         request.Headers.Add($"{family}-signature", WebhookSignature.Of(secret, id, timestamp, body));
-        return await api.SendAsync(request);
+        return await client.AnswerAsync(request);
     }
 }

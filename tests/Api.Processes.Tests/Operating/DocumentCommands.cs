@@ -3,16 +3,23 @@ using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Processes.Tests;
 
-/// <summary>The commands of docs/operations.md, run as they stand there.</summary>
-internal static class OperationsPage
+/// <summary>The commands of a page in docs, run as they stand there.</summary>
+/// <param name="page">The name of its file.</param>
+/// <param name="before">The block that the reader runs in each shell before others; null without one.</param>
+internal sealed class DocumentCommands(string page, string? before = null)
 {
     private const string Fence = "```";
 
+    /// <summary>The page on back-ups and restoring.</summary>
+    public static DocumentCommands Operations { get; } = new("operations.md");
+
     /// <summary>Runs the block of this name, and returns what it wrote.</summary>
-    public static async Task<string> RunAsync(string block, IReadOnlyDictionary<string, string> variables)
+    public async Task<string> RunAsync(string block, IReadOnlyDictionary<string, string> variables, string? folder = null)
     {
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", Block(block)])
+        var commands = (before is null ? "" : Block(before)) + Block(block);
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands])
         {
+            WorkingDirectory = folder ?? Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -26,10 +33,9 @@ internal static class OperationsPage
         return await output;
     }
 
-    private static string Block(string name)
+    private string Block(string name)
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
-        var blocks = page.Split($"{Fence}sh {name}\n")[1..];
+        var blocks = File.ReadAllText(Path.Combine(Repository.Root, "docs", page)).Split($"{Fence}sh {name}\n")[1..];
         var block = Assert.Single(blocks);
         return block[..block.IndexOf(Fence, StringComparison.Ordinal)];
     }
