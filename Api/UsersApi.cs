@@ -27,8 +27,8 @@ internal static class UsersApi
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<CurrentUserJson>();
         services.AddHealth();
-        services.AddSingleton<ICheck, ProviderCheck>();
-        services.AddSingleton<ICheck, IssuerKeyCheck>();
+        services.AddSingleton<ICheck>(host => ActivatorUtilities.CreateInstance<ProviderCheck>(host, reader));
+        services.AddSingleton<ICheck, IssuerCheck>();
         services.AddSingleton<ICheck, ProviderApiCheck>();
         services.AddLiveUsers();
         services.AddChangeFeed();

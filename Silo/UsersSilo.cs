@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
@@ -31,6 +32,9 @@ public static class UsersSilo
             PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key);
         else
             SqliteStore.AddTo(builder.Services, path);
+        // With a wrong setting this would be the check of another database.
+        if (DatabaseSettings.IsWrong(reader))
+            builder.Services.RemoveAll<ICheck>();
         builder.Services.AddJournalRetention(reader.Read<ChangesSettings>("Changes"));
 
         builder.UseOrleans(silo =>

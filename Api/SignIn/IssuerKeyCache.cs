@@ -11,7 +11,8 @@ namespace OrleansUsers.Api;
 /// </remarks>
 internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
+    /// <summary>How long the issuer has to answer.</summary>
+    internal static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(10);
 
@@ -43,6 +44,11 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
 
     /// <summary>The known keys; null when there are none, or when they must be fetched before the next token is validated.</summary>
     public SigningKeySet? KeySet() => Usable() is { } known && IsFreshEnough(known) ? known.KeySet : null;
+
+    /// <summary>How many keys are held, and when they were fetched; null while there are none.</summary>
+    public (int Keys, DateTimeOffset FetchedAt)? Held() => _known is { } known
+        ? (known.Keys.Configuration.SigningKeys.Count, clock.GetUtcNow() - clock.GetElapsedTime(known.FetchedAt))
+        : null;
 
     /// <summary>Fetches the keys again if this key is not among them, and waits for the fetch.</summary>
     public async Task RefreshIfUnknown(string keyId, CancellationToken cancellationToken)

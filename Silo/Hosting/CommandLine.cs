@@ -24,6 +24,9 @@ public sealed partial record CommandLine(string? Command, string[] Settings)
     /// </summary>
     public bool EndsAtOnce => Command is not null;
 
+    /// <summary>Whether the process is built without the settings that are wrong. It can be checked, but must not run.</summary>
+    public bool LeavesOutWrongSettings { get; init; }
+
     /// <exception cref="SettingsException">There is an unknown command or option, or a second command.</exception>
     public static CommandLine Read(string[] arguments)
     {
