@@ -29,7 +29,7 @@ public static class UsersSilo
         var orleans = reader.Read<OrleansSettings>("Orleans");
         var addressing = SiloAddressing.From(orleans, DatabaseName(cluster?.Connection, path), reader);
         if (cluster is not null)
-            PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key);
+            PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key, reader.EndsAtOnce);
         else
             SqliteStore.AddTo(builder.Services, path);
         // With a wrong setting this would be the check of another database.

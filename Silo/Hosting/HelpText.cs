@@ -3,7 +3,7 @@ using System.Reflection;
 namespace OrleansUsers.Silo;
 
 /// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
-internal static class HelpText
+public static class HelpText
 {
     private const string Help = """
         Usage: dotnet run --project Api [-- <command>] [--<setting>=<value> ...]
@@ -26,12 +26,13 @@ internal static class HelpText
         """;
 
     /// <summary>Prints what the command line asks for. Returns the exit code.</summary>
-    public static int Print(CommandLine line)
+    internal static int Print(CommandLine line)
     {
         Console.WriteLine(line.Command == CommandLine.Help ? Help : $"OrleansUsers {Version}");
         return 0;
     }
 
-    private static string Version => typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+    /// <summary>The version of the program.</summary>
+    public static string Version { get; } = typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
         .InformationalVersion.Split('+')[0];
 }

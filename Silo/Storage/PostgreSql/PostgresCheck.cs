@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace OrleansUsers.Silo;
 
 /// <summary>Tries the database, its schema, the rights of the login, and compares the clocks.</summary>
-/// <param name="services">The data source is resolved when the check runs, because that connects.</param>
 /// <param name="key">The setting that names the database.</param>
-internal sealed class PostgresCheck(IServiceProvider services, string key) : ICheck
+internal sealed class PostgresCheck(NpgsqlDataSource database, IUserTable table, string key) : ICheck
 {
-    public string Subject => $"database: {key}";
+    public string Subject => $"database: {key} ({table.Location})";
 
     public async Task<IReadOnlyList<CheckResult>> Run()
     {
@@ -17,7 +15,6 @@ internal sealed class PostgresCheck(IServiceProvider services, string key) : ICh
         TimeSpan ahead, uncertainty;
         try
         {
-            var database = services.GetRequiredService<NpgsqlDataSource>();
             await using var connection = await database.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             await PostgresTimeLimits.Lift(connection);
@@ -32,7 +29,7 @@ internal sealed class PostgresCheck(IServiceProvider services, string key) : ICh
         }
         return
         [
-            CheckResult.Ok($"database: {services.GetRequiredService<IUserTable>().Location}, version {schema.Version}"),
+            CheckResult.Ok($"database: {table.Location}, version {schema.Version}"),
             .. SchemaResults(schema),
             ClockComparison.Of("the database", key, ahead, uncertainty),
         ];
