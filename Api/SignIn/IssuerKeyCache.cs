@@ -47,7 +47,7 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
 
     /// <summary>How many keys are held, and when they were fetched; null while there are none.</summary>
     public (int Keys, DateTimeOffset FetchedAt)? Held() => _known is { } known
-        ? (known.Keys.Configuration.SigningKeys.Count, clock.GetUtcNow() - clock.GetElapsedTime(known.FetchedAt))
+        ? (known.Keys.Configuration.SigningKeys.Count, known.FetchedAtUtc)
         : null;
 
     /// <summary>Fetches the keys again if this key is not among them, and waits for the fetch.</summary>
@@ -99,11 +99,11 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
     private async Task<OpenIdConnectConfiguration> FetchNow()
     {
         using var deadline = new CancellationTokenSource(FetchTimeout, clock);
-        var startedAt = clock.GetTimestamp();
+        var (startedAt, startedAtUtc) = (clock.GetTimestamp(), clock.GetUtcNow());
         try
         {
             var keys = await source.Fetch(deadline.Token).WaitAsync(deadline.Token);
-            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt);
+            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt, startedAtUtc);
             return keys.Configuration;
         }
         catch (Exception fault)
@@ -116,7 +116,7 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
         }
     }
 
-    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt);
+    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt, DateTimeOffset FetchedAtUtc);
 }
 
 /// <summary>The keys of an issuer cannot be fetched, so that its tokens cannot be validated.</summary>
