@@ -18,14 +18,14 @@ public static class HostRunner
         CommandLine? line = null;
         try
         {
-            line = CommandLine.Read(arguments);
+            line = CommandLine.Read(arguments, hasSync: sync is not null);
             return line.Command switch
             {
                 null => await Start(line, build),
                 CommandLine.Check => await CheckCommand.Run(line, build),
                 CommandLine.Migrate => await Migrate(line, build),
                 CommandLine.Sync => await (sync ?? throw new SettingsException(["This program has no command sync. Api has it."]))(line),
-                _ => HelpText.Print(line),
+                _ => HelpText.Print(line, hasSync: sync is not null),
             };
         }
         catch (Exception fault)

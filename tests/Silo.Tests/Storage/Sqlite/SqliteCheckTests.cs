@@ -31,15 +31,6 @@ public sealed class SqliteCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_in_which_no_file_can_be_created_is_a_fault()
-    {
-        // Nobody may create a file there, not even root.
-        var fault = Assert.Single(await new SqliteCheck(new SqliteFile("/proc/users.db")).Run());
-        Assert.True(fault.IsFault);
-        Assert.Contains("may not create files in the folder /proc.", fault.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_schema_of_a_newer_version_is_a_fault_and_an_older_one_is_not()
     {
         using (var store = new SqliteStore(new SqliteFile(At("users.db")), NullLogger<SqliteStore>.Instance))
