@@ -6,7 +6,11 @@ return await HostRunner.Run(args, Build, line => SyncCommand.Run(line.SyncArgume
 static IHost Build(CommandLine line)
 {
     var builder = NewBuilder(line);
-    var settings = new SettingsReader(builder.Configuration) { EndsAtOnce = line.EndsAtOnce };
+    var settings = new SettingsReader(builder.Configuration)
+    {
+        EndsAtOnce = line.EndsAtOnce,
+        LeavesOutWrongSettings = line.LeavesOutWrongSettings,
+    };
     builder.AddUsersSilo(settings);
     builder.AddUsersApi(settings);
     settings.Conclude();

@@ -24,12 +24,14 @@ internal static class UsersApi
         services.AddSingleton<SampledWarnings>();
         services.AddSingleton<ProviderEvents>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<LastWebhook>();
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<CurrentUserJson>();
         services.AddHealth();
-        services.AddSingleton<ICheck, ProviderCheck>();
-        services.AddSingleton<ICheck, IssuerKeyCheck>();
+        services.AddSingleton<ICheck>(host => ActivatorUtilities.CreateInstance<ProviderCheck>(host, reader));
+        services.AddSingleton<ICheck, IssuerCheck>();
         services.AddSingleton<ICheck, ProviderApiCheck>();
+        services.AddSingleton<ChecksInProcess>();
         services.AddLiveUsers();
         services.AddChangeFeed();
         services.AddSignIn(providers);
@@ -54,6 +56,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(5, SyncStatusJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(6, CheckJson.Default);
         });
 
         builder.AddHttpLimits(reader);

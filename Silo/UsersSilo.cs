@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
@@ -28,9 +29,12 @@ public static class UsersSilo
         var orleans = reader.Read<OrleansSettings>("Orleans");
         var addressing = SiloAddressing.From(orleans, DatabaseName(cluster?.Connection, path), reader);
         if (cluster is not null)
-            PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key);
+            PostgresStore.AddTo(builder.Services, cluster.Connection, cluster.Key, reader.EndsAtOnce);
         else
             SqliteStore.AddTo(builder.Services, path);
+        // With a wrong setting this would be the check of another database.
+        if (DatabaseSettings.IsWrong(reader))
+            builder.Services.RemoveAll<ICheck>();
         builder.Services.AddJournalRetention(reader.Read<ChangesSettings>("Changes"));
 
         builder.UseOrleans(silo =>

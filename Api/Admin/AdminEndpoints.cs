@@ -11,6 +11,7 @@ internal static class AdminEndpoints
             .RequireAuthorization(OperatorAuthenticationHandler.Admin)
             .AddEndpointFilter<AdminAudit>();
         admin.MapChanges();
+        admin.MapChecks();
         admin.MapSync();
         admin.MapPreview();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");

@@ -7,8 +7,16 @@ internal sealed class ProviderApiCheck(ProviderSet providers, IServiceProvider s
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    public async Task<IReadOnlyList<CheckResult>> Run() =>
-        await Task.WhenAll(providers.All.Where(provider => provider.Kind != ProviderKind.Oidc).Select(Try));
+    private static readonly string[] Settings =
+    [
+        nameof(ProviderSettings.SecretKey), nameof(ProviderSettings.ApiUrl), nameof(ProviderSettings.Domain),
+        nameof(ProviderSettings.ClientId), nameof(ProviderSettings.ClientSecret), nameof(ProviderSettings.InstanceId),
+    ];
+
+    public string Subject => "APIs of the providers";
+
+    public async Task<IReadOnlyList<CheckResult>> Run() => await Task.WhenAll(providers.All
+        .Where(provider => provider.Kind != ProviderKind.Oidc && !provider.WrongSettings.Overlaps(Settings)).Select(Try));
 
     private async Task<CheckResult> Try(Provider provider)
     {

@@ -94,10 +94,17 @@ internal sealed record Provider
     /// </summary>
     public bool AcceptsTokensForOthers => Kind != ProviderKind.Clerk && Audiences.Count == 0 && AuthorizedParties.Count == 0;
 
-    /// <summary>The key of one of its settings, as an operator sets it: the short key where there is one.</summary>
+    /// <summary>
+    /// The members of <see cref="ProviderSettings"/> whose values are wrong. A process with wrong settings can only be checked.
+    /// </summary>
+    public IReadOnlySet<string> WrongSettings { get; init; } = new HashSet<string>();
+
+    /// <summary>The keys of its settings that an operator sets by another name than <c>Providers__name__Setting</c>.</summary>
+    public IReadOnlyDictionary<string, string> ShortKeys { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The key of one of its settings, as the operator set it or would set it.</summary>
     /// <param name="setting">The name of a member of <see cref="ProviderSettings"/>.</param>
-    public string KeyOf(string setting) =>
-        Name == Clerk && ClerkShortKeys.Of.TryGetValue(setting, out var keys) ? keys[0] : $"Providers__{Name}__{setting}";
+    public string KeyOf(string setting) => ShortKeys.GetValueOrDefault(setting) ?? $"Providers__{Name}__{setting}";
 
     /// <summary>The token identifiers of a subject, one for each issuer; that of <see cref="Issuer"/> is the first.</summary>
     public IReadOnlyList<string> TokenIdentifiersOf(string subject) =>

@@ -54,9 +54,10 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
         var settings = reader.Read<ProviderSettings>(path);
         var kind = settings.Kind ?? (name == Provider.Clerk ? ProviderKind.Clerk : ProviderKind.Oidc);
         new ProviderRules(reader, path).Check(settings, kind);
-        return new Provider
+        var provider = new Provider
         {
             Name = name,
+            ShortKeys = name == Provider.Clerk ? ClerkShortKeys.Of.Keys.ToDictionary(key => key, key => reader.KeyOf($"{path}:{key}")) : [],
             Kind = kind,
             Issuer = ReadIssuer(settings, name, path),
             AlsoIssuers = settings.AlsoIssuers,
@@ -73,6 +74,11 @@ internal sealed partial class ProviderReader(SettingsReader reader, DevelopmentS
             Auth0Api = settings is { Domain: { } domain, ClientId: { } client, ClientSecret: { } secret }
                 ? new Auth0Access(ReadDomain(domain), client, secret)
                 : null,
+        };
+        return provider with
+        {
+            WrongSettings = typeof(ProviderSettings).GetProperties().Select(property => property.Name)
+                .Where(setting => reader.IsWrong($"{path}:{setting}")).ToHashSet(),
         };
     }
 

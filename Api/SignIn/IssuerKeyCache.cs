@@ -11,7 +11,8 @@ namespace OrleansUsers.Api;
 /// </remarks>
 internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : IConfigurationManager<OpenIdConnectConfiguration>
 {
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
+    /// <summary>How long the issuer has to answer.</summary>
+    internal static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(10);
 
@@ -43,6 +44,11 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
 
     /// <summary>The known keys; null when there are none, or when they must be fetched before the next token is validated.</summary>
     public SigningKeySet? KeySet() => Usable() is { } known && IsFreshEnough(known) ? known.KeySet : null;
+
+    /// <summary>How many keys are held, and when they were fetched; null while there are none.</summary>
+    public (int Keys, DateTimeOffset FetchedAt)? Held() => _known is { } known
+        ? (known.Keys.Configuration.SigningKeys.Count, known.FetchedAtUtc)
+        : null;
 
     /// <summary>Fetches the keys again if this key is not among them, and waits for the fetch.</summary>
     public async Task RefreshIfUnknown(string keyId, CancellationToken cancellationToken)
@@ -93,11 +99,11 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
     private async Task<OpenIdConnectConfiguration> FetchNow()
     {
         using var deadline = new CancellationTokenSource(FetchTimeout, clock);
-        var startedAt = clock.GetTimestamp();
+        var (startedAt, startedAtUtc) = (clock.GetTimestamp(), clock.GetUtcNow());
         try
         {
             var keys = await source.Fetch(deadline.Token).WaitAsync(deadline.Token);
-            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt);
+            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt, startedAtUtc);
             return keys.Configuration;
         }
         catch (Exception fault)
@@ -110,7 +116,7 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
         }
     }
 
-    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt);
+    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt, DateTimeOffset FetchedAtUtc);
 }
 
 /// <summary>The keys of an issuer cannot be fetched, so that its tokens cannot be validated.</summary>

@@ -7,7 +7,7 @@ internal sealed class IssuerKeyCaches : IDisposable
     private const int MaxDocumentBytes = 4 * 1024 * 1024;
 
     private readonly Dictionary<string, IssuerKeyCache> _keys = new(StringComparer.Ordinal);
-    private readonly HttpClient _client = new() { Timeout = HttpTimeout, MaxResponseContentBufferSize = MaxDocumentBytes };
+    private readonly HttpClient _client = Client(new HttpClientHandler());
     private readonly DevelopmentSecrets? _builtIn;
     private readonly SigningKeySet? _builtInKeys;
 
@@ -17,12 +17,14 @@ internal sealed class IssuerKeyCaches : IDisposable
         var documents = new SafeDocuments(_client);
         foreach (var provider in providers.All)
         {
-            var main = new KeySource(provider.Issuer, provider, fallback: null, documents, logger);
-            _keys.Add(provider.Issuer, new IssuerKeyCache(main, clock));
-            foreach (var also in provider.AlsoIssuers)
-                _keys.Add(also, new IssuerKeyCache(new KeySource(also, provider, main, documents, logger), clock));
+            foreach (var issuer in provider.Issuers)
+                _keys.Add(issuer, new IssuerKeyCache(KeySource.Of(issuer, provider, documents, logger), clock));
         }
     }
+
+    /// <summary>A client that fetches documents of issuers.</summary>
+    public static HttpClient Client(HttpMessageHandler handler) =>
+        new(handler, disposeHandler: true) { Timeout = HttpTimeout, MaxResponseContentBufferSize = MaxDocumentBytes };
 
     /// <summary>The secrets with the built-in key when the issuer is that of Development; else null.</summary>
     public DevelopmentSecrets? BuiltInOf(string issuer) => issuer == DevelopmentSecrets.Issuer ? _builtIn : null;

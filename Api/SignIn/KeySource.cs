@@ -17,6 +17,10 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
 
     public string Name => name;
 
+    /// <summary>The source of the keys of one of a provider's issuers.</summary>
+    public static KeySource Of(string issuer, Provider provider, IDocumentRetriever documents, ILogger logger) => new(
+        issuer, provider, issuer == provider.Issuer ? null : Of(provider.Issuer, provider, documents, logger), documents, logger);
+
     public async Task<PublishedKeys> Fetch(CancellationToken deadline)
     {
         if (provider.JwksUri is { } keys)
@@ -33,6 +37,15 @@ internal sealed partial class KeySource(string name, Provider provider, KeySourc
         {
             return await fallback.Fetch(deadline);
         }
+    }
+
+    /// <summary>The issuer that the discovery document names; null when the keys are fetched without one.</summary>
+    public async Task<string?> DiscoveredIssuer(CancellationToken deadline)
+    {
+        if (provider.JwksUri is not null)
+            return null;
+        var address = provider.MetadataAddress?.AbsoluteUri ?? WellKnown("openid-configuration");
+        return OpenIdConnectConfiguration.Create(await documents.GetDocumentAsync(address, deadline)).Issuer;
     }
 
     private async Task<PublishedKeys> AtIssuer(CancellationToken deadline)

@@ -7,7 +7,12 @@ namespace OrleansUsers.Api;
 /// It has no reference to the request. Applying may take longer than the request, and the connection may then serve another one.
 /// </remarks>
 internal sealed partial class WebhookIntake(
-    ProviderEvents events, WebhookMetrics metrics, SampledWarnings warnings, TimeProvider clock, ILogger<WebhookIntake> logger)
+    ProviderEvents events,
+    WebhookMetrics metrics,
+    LastWebhook last,
+    SampledWarnings warnings,
+    TimeProvider clock,
+    ILogger<WebhookIntake> logger)
 {
     /// <summary>What was read from a webhook: its event, or the outcome when there is none. It has no reference to the request.</summary>
     /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
@@ -36,6 +41,7 @@ internal sealed partial class WebhookIntake(
     {
         if (reading.Event is not { } received)
             return reading.Outcome;
+        last.IsNow();
         var result = await events.Apply(reading.Provider, received);
         metrics.Count(result, received.Type);
         Log(reading, received, result);

@@ -24,9 +24,14 @@ public sealed partial record CommandLine(string? Command, string[] Settings)
     /// </summary>
     public bool EndsAtOnce => Command is not null;
 
+    /// <summary>Whether the process is built without the settings that are wrong. It can be checked, but must not run.</summary>
+    public bool LeavesOutWrongSettings { get; init; }
+
+    /// <param name="hasSync">Whether the program has the command <see cref="Sync"/>.</param>
     /// <exception cref="SettingsException">There is an unknown command or option, or a second command.</exception>
-    public static CommandLine Read(string[] arguments)
+    public static CommandLine Read(string[] arguments, bool hasSync = true)
     {
+        var commands = hasSync ? Commands : [.. Commands.Where(name => name != Sync)];
         string? command = null;
         var sync = IsSync(arguments) ? new SyncArguments() : null;
         var settings = new List<string>();
@@ -46,7 +51,7 @@ public sealed partial record CommandLine(string? Command, string[] Settings)
                     settings.Add(arguments[++i]);
             }
             else
-                command = command is null ? Known(argument) : throw Refused("More than one command was given.");
+                command = command is null ? Known(argument, commands) : throw Refused("More than one command was given.", commands);
         }
         return new CommandLine(command, [.. settings]) { SyncArguments = sync };
     }
@@ -72,14 +77,14 @@ public sealed partial record CommandLine(string? Command, string[] Settings)
 
     private static bool IsShort(string argument) => argument.StartsWith('-') && !argument.StartsWith("--", StringComparison.Ordinal);
 
-    private static string Known(string word) => Commands.FirstOrDefault(word.Equals)
+    private static string Known(string word, IReadOnlyList<string> commands) => Commands.FirstOrDefault(word.Equals)
         // What looks like no word may be a secret that lost its key.
-        ?? throw Refused(Word().IsMatch(word)
-            ? $"Unknown command {word}. The nearest one is {NearestKey.Of(word, Commands)}."
-            : "Unknown command.");
+        ?? throw Refused(
+            Word().IsMatch(word) ? $"Unknown command {word}. The nearest one is {NearestKey.Of(word, commands)}." : "Unknown command.",
+            commands);
 
-    private static SettingsException Refused(string problem) =>
-        new([$"{problem} Commands: {string.Join(", ", Commands)}; without one the program runs. {Help} explains them."]);
+    private static SettingsException Refused(string problem, IReadOnlyList<string> commands) =>
+        new([$"{problem} Commands: {string.Join(", ", commands)}; without one the program runs. {Help} explains them."]);
 
     [GeneratedRegex(@"^[A-Za-z-]{1,20}\z")]
     private static partial Regex Word();

@@ -18,14 +18,14 @@ public static class HostRunner
         CommandLine? line = null;
         try
         {
-            line = CommandLine.Read(arguments);
+            line = CommandLine.Read(arguments, hasSync: sync is not null);
             return line.Command switch
             {
                 null => await Start(line, build),
-                CommandLine.Check => await Check(line, build),
+                CommandLine.Check => await CheckCommand.Run(line, build),
                 CommandLine.Migrate => await Migrate(line, build),
                 CommandLine.Sync => await (sync ?? throw new SettingsException(["This program has no command sync. Api has it."]))(line),
-                _ => HelpText.Print(line),
+                _ => HelpText.Print(line, hasSync: sync is not null),
             };
         }
         catch (Exception fault)
@@ -63,35 +63,6 @@ public static class HostRunner
         await host.Services.GetRequiredService<IStore>().Prepare();
         Console.WriteLine("The schema is that of this version.");
         return 0;
-    }
-
-    private static async Task<int> Check(CommandLine line, Func<CommandLine, IHost> build)
-    {
-        var checks = new List<ICheck>();
-        var hasFault = false;
-        try
-        {
-            checks.AddRange(build(line).Services.GetServices<ICheck>());
-            Report(CheckResult.Ok("settings: a process starts with them"));
-        }
-        catch (SettingsException wrong)
-        {
-            foreach (var fault in wrong.Lines)
-                Report(CheckResult.Fault($"settings: {fault}"));
-            Report(CheckResult.Note("nothing else was tried: a process does not start with these settings"));
-        }
-        foreach (var check in checks)
-        {
-            foreach (var result in await check.Run())
-                Report(result);
-        }
-        return hasFault ? 1 : 0;
-
-        void Report(CheckResult result)
-        {
-            Console.WriteLine(result);
-            hasFault |= result.IsFault;
-        }
     }
 
     private static IReadOnlyList<string> Lines(Exception fault) => fault switch

@@ -3,6 +3,9 @@ namespace OrleansUsers.Silo;
 /// <summary>Tries something that a running process needs. It changes nothing and takes no lock.</summary>
 public interface ICheck
 {
+    /// <summary>What is tried, and the setting to look at when it does not end in time.</summary>
+    string Subject { get; }
+
     /// <summary>The results, each a line for an operator. No line holds a secret.</summary>
     Task<IReadOnlyList<CheckResult>> Run();
 }

@@ -33,6 +33,12 @@ internal static partial class SchemaUpgrade
     /// <summary>Tells the operator that a newer build has upgraded the database.</summary>
     public static void WarnOfNewer(ILogger logger, IReadOnlyList<string> unknown) => IsNewer(logger, string.Join(", ", unknown));
 
+    /// <summary>What <c>check</c> tells the operator of such a database.</summary>
+    /// <param name="key">The setting that names the database.</param>
+    public static string NewerFault(string key, IReadOnlyList<string> unknown) =>
+        $"{key}: newer than this program, with {string.Join(", ", unknown)}. Run the version that upgraded it, or a later one. "
+        + "A program that is one version older starts, with a warning.";
+
     /// <summary>Runs the scripts that were not run on the database yet.</summary>
     /// <exception cref="System.Data.Common.DbException">The database refused a script; the error is the database's own.</exception>
     public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)

@@ -27,6 +27,14 @@ public sealed class SettingsReader
     /// </summary>
     public bool EndsAtOnce { get; init; }
 
+    /// <summary>Whether <see cref="Conclude"/> ignores the faults: the process is built to check what does not depend on them.</summary>
+    public bool LeavesOutWrongSettings { get; init; }
+
+    /// <summary>Whether a setting at this path of the configuration, or below it, is wrong.</summary>
+    public bool IsWrong(string path) => Array.Exists(
+        [$"{KeyOf(path)}:", $"{SettingKey.Of(path)}:", $"{SettingKey.Of(path)}__"],
+        start => _faults.Exists(fault => fault.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>The value of a single key; null when it is not set.</summary>
     public string? Text(string path) => Clean(path) is { Length: > 0 } text ? text : null;
 
@@ -100,6 +108,8 @@ public sealed class SettingsReader
     /// <exception cref="SettingsException">At least one setting is wrong.</exception>
     public void Conclude()
     {
+        if (_faults.Count > 0 && LeavesOutWrongSettings)
+            return;
         if (_faults.Count > 0)
             throw new SettingsException([.. _faults.Distinct()]);
         foreach (var note in _notes)

@@ -25,6 +25,10 @@ internal sealed record DatabaseSettings(NpgsqlConnectionStringBuilder Connection
     /// <summary>Whether a database is set, even with a wrong value.</summary>
     public static bool IsGiven(SettingsReader reader, IHostEnvironment environment) => Given(reader, environment) is not null;
 
+    /// <summary>Whether a setting of the database, or of the SQLite file, is wrong.</summary>
+    public static bool IsWrong(SettingsReader reader) =>
+        Array.Exists(["ConnectionStrings:Users", HostingKey, "Storage"], reader.IsWrong);
+
     private static (string Key, string Text)? Given(SettingsReader reader, IHostEnvironment environment)
     {
         if (reader.Text("ConnectionStrings:Users") is { } own)

@@ -27,9 +27,12 @@ internal sealed record PostgresPools(NpgsqlDataSource Store, NpgsqlDataSource Me
     /// A pooler such as PgBouncer may give each transaction another session of the database. A prepared statement exists in one session.
     /// This connects once. If that fails, the first use of a pool fails in the same way.
     /// </remarks>
-    public static PostgresPools Create(NpgsqlConnectionStringBuilder settings)
+    /// <param name="isForCommand">
+    /// Whether the process only runs a command. Then this does not connect, and no statement is prepared.
+    /// </param>
+    public static PostgresPools Create(NpgsqlConnectionStringBuilder settings, bool isForCommand = false)
     {
-        if (settings.ShouldSerialize(MaxAutoPrepare))
+        if (isForCommand || settings.ShouldSerialize(MaxAutoPrepare))
             return Build(settings);
         var pools = Build(new(settings.ConnectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 });
         if (!IsBehindPooler(pools.Store))

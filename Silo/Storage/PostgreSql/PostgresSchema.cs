@@ -47,7 +47,8 @@ internal sealed record PostgresSchema
             + "Use a separate database or a schema of its own (Search Path) for the users."
         : Pending.Count > 0 && !MayUpgrade ?
             $"the schema {Name} {(HasJournal ? "is older than this program" : "is empty")}, and the login {Login} may not "
-            + $"{(HasJournal ? "change its tables" : "create tables in it")}. Run migrate with the login that owns it."
+            + $"{(HasJournal ? "change its tables, which another login owns" : "create tables in it: it lacks the right create")}. "
+            + "Run migrate with the login that owns it."
         : Pending.Count == 0 && MissingRights.Count > 0 ?
             $"the login {Login} lacks rights in the schema {Name}: {string.Join("; ", MissingRights)}. docs/deploy.md has the grants."
         : null;

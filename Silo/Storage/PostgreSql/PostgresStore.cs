@@ -23,9 +23,10 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
     // An arbitrary number that is the same in every process.
     private const long UpgradeLock = 0x4F726C55736572;
 
-    public static void AddTo(IServiceCollection services, NpgsqlConnectionStringBuilder settings, string key = PostgresSettings.Key)
+    public static void AddTo(
+        IServiceCollection services, NpgsqlConnectionStringBuilder settings, string key = PostgresSettings.Key, bool isForCommand = false)
     {
-        services.AddSingleton(_ => PostgresPools.Create(settings));
+        services.AddSingleton(_ => PostgresPools.Create(settings, isForCommand));
         services.AddSingleton(provider => provider.GetRequiredService<PostgresPools>().Store);
         services.AddKeyedSingleton(
             PostgresPools.MembershipKey, (provider, _) => provider.GetRequiredService<PostgresPools>().Membership);

@@ -5,37 +5,44 @@ namespace OrleansUsers.Silo;
 /// <summary>Looks at the SQLite file and its schema. Nothing is written, and a file that is missing is not created.</summary>
 internal sealed class SqliteCheck(SqliteFile file) : ICheck
 {
-    public Task<IReadOnlyList<CheckResult>> Run() => Task.Run<IReadOnlyList<CheckResult>>(() => [.. Results()]);
+    private const int NotADatabase = 26;
 
-    private IEnumerable<CheckResult> Results()
+    public string Subject => $"database: {SqliteStore.Setting} ({file.Path})";
+
+    public Task<IReadOnlyList<CheckResult>> Run() => Task.FromResult(Results());
+
+    // The file is opened by SQLite only. Any other handle that this process closes would release the locks that SQLite holds on the file.
+    private IReadOnlyList<CheckResult> Results()
     {
-        if (!File.Exists(file.Path))
-        {
-            return IsBelowFile()
-                ? [CheckResult.Fault($"database: {SqliteStore.Setting}: the file cannot be created.")]
-                : [CheckResult.Ok($"database: {file.Path} does not exist; the next start, or migrate, creates it")];
-        }
         try
         {
-            using (File.OpenHandle(file.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
-                return [CheckResult.Ok($"database: SQLite file {file.Path}"), Schema()];
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            return [CheckResult.Fault($"database: {SqliteStore.Setting}: the file cannot be opened for writing.")];
+            if (AccessFault() is { } fault)
+                return [CheckResult.Fault($"{Subject}: {fault}")];
+            return File.Exists(file.Path)
+                ? [CheckResult.Ok($"database: SQLite file {file.Path}"), Schema()]
+                : [CheckResult.Ok($"database: {file.Path} does not exist; the next start, or migrate, creates it")];
         }
         catch (SqliteException unusable)
         {
-            return [CheckResult.Fault($"database: {SqliteStore.Setting}: SQLite cannot use the file: {unusable.Message}")];
+            return [CheckResult.Fault(unusable.SqliteErrorCode == NotADatabase
+                ? $"{Subject}: the file is no SQLite database. Choose another file, or put back a back-up."
+                : $"{Subject}: SQLite cannot use the file: {unusable.Message}")];
         }
     }
 
-    private bool IsBelowFile()
+    private string? AccessFault()
     {
-        var parent = Path.GetDirectoryName(file.Path);
-        while (parent is not null && !Path.Exists(parent))
-            parent = Path.GetDirectoryName(parent);
-        return File.Exists(parent) || Directory.Exists(file.Path);
+        if (Directory.Exists(file.Path))
+            return "it is a folder. It must be the path of a file.";
+        if (File.Exists(file.Path) && !WriteAccess.ToFile(file.Path))
+            return "this process may not write to the file.";
+        var folder = Path.GetDirectoryName(file.Path);
+        while (folder is not null && !Path.Exists(folder))
+            folder = Path.GetDirectoryName(folder);
+        return File.Exists(folder) ? $"{folder} is a file. It would have to be a folder."
+            : folder is null || !WriteAccess.ToFolder(folder)
+                ? $"this process may not create files in the folder {folder}. SQLite and the program keep files beside the database."
+                : null;
     }
 
     private CheckResult Schema()
@@ -47,11 +54,10 @@ internal sealed class SqliteCheck(SqliteFile file) : ICheck
         var pending = SchemaUpgrade.Scripts(SqliteStore.Folder).Where(script => !applied.Contains(script.FullName))
             .Select(script => script.Name).ToArray();
         var unknown = SchemaUpgrade.Unknown(SqliteStore.Folder, applied);
-        return pending.Length > 0
-            ? CheckResult.Ok($"schema: {(applied.Count > 0 ? "older than this program" : "empty")}. "
-                + $"The next start, or migrate, runs {string.Join(", ", pending)}")
-            : unknown.Count > 0
-                ? CheckResult.Note($"schema: made by a newer version, with {string.Join(", ", unknown)}; this one works with it")
+        return unknown.Count > 0 ? CheckResult.Fault($"schema: {SchemaUpgrade.NewerFault(SqliteStore.Setting, unknown)}")
+            : pending.Length > 0
+                ? CheckResult.Ok($"schema: {(applied.Count > 0 ? "older than this program" : "empty")}. "
+                    + $"The next start, or migrate, runs {string.Join(", ", pending)}")
                 : CheckResult.Ok("schema: that of this program");
     }
 

@@ -73,6 +73,18 @@ public sealed class CommandTests(Apps apps)
         Assert.StartsWith("OrleansUsers ", await new ApiSettings().RunAsync(0, "--version"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_silo_without_a_front_end_has_commands_of_its_own()
+    {
+        var silo = new ApiSettings { Environment = "Production", Program = Repository.SiloProgram };
+        var help = await silo.RunAsync(0, "--help");
+        Assert.Contains("OrleansUsers.Silo.dll", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("sync", help, StringComparison.Ordinal);
+        Assert.Contains(
+            "fault  settings: ConnectionStrings__Users: it is missing.", await silo.RunAsync(1, "check"), StringComparison.Ordinal);
+        Assert.Contains("no command sync", await silo.RunAsync(1, "sync"), StringComparison.Ordinal);
+    }
+
     private static (string Path, DateTime WrittenAt)[] Files(TemporaryFolder folder) =>
     [
         .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Order()

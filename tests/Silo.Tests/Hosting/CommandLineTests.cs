@@ -30,4 +30,12 @@ public sealed class CommandLineTests
         Assert.Contains("check, migrate", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_program_without_sync_does_not_name_it()
+    {
+        var refused = Assert.Throws<SettingsException>(() => CommandLine.Read(["synk"], hasSync: false));
+        Assert.Contains("Commands: check, migrate;", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Sync, CommandLine.Read(["sync"], hasSync: false).Command);
+    }
 }

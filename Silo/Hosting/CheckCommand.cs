@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace OrleansUsers.Silo;
+
+/// <summary>The command <c>check</c>: tries what a process needs, and prints a line for each result.</summary>
+internal static class CheckCommand
+{
+    /// <summary>Returns the exit code: 0, or 1 when there is a fault.</summary>
+    public static async Task<int> Run(CommandLine line, Func<CommandLine, IHost> build)
+    {
+        var hasFault = false;
+        IHost? host;
+        try
+        {
+            host = build(line);
+            Report(CheckResult.Ok("settings: a process starts with them"));
+        }
+        catch (SettingsException wrong)
+        {
+            foreach (var fault in wrong.Lines)
+                Report(CheckResult.Fault($"settings: {fault}"));
+            host = BuildWithout(line, build);
+            Report(CheckResult.Note(host is null
+                ? "nothing else was tried: without these settings there is nothing to try"
+                : "what these settings are for is not tried. The rest is:"));
+        }
+        foreach (var results in CheckRun.Start(host?.Services.GetServices<ICheck>() ?? [], TimeProvider.System))
+        {
+            foreach (var result in await results)
+                Report(result);
+        }
+        return hasFault ? 1 : 0;
+
+        void Report(CheckResult result)
+        {
+            Console.WriteLine(result);
+            hasFault |= result.IsFault;
+        }
+    }
+
+    // Any part of the host may need a setting that is wrong. The faults were reported already.
+    private static IHost? BuildWithout(CommandLine line, Func<CommandLine, IHost> build)
+    {
+        try
+        {
+            return build(line with { LeavesOutWrongSettings = true });
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}
