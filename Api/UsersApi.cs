@@ -24,6 +24,8 @@ internal static class UsersApi
         services.AddSingleton<SampledWarnings>();
         services.AddSingleton<ProviderEvents>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<RecentDeliveries>();
+        services.AddSingleton<WebhookRecord>();
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<CurrentUserJson>();
         services.AddHealth();
@@ -54,6 +56,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(5, SyncStatusJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(6, WebhookDeliveryJson.Default);
         });
 
         builder.AddHttpLimits(reader);
