@@ -89,9 +89,7 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
-        // Their metrics are exported from the start, also where nothing is sent or synced.
-        app.Services.GetRequiredService<DeliveryMetrics>();
-        app.Services.GetRequiredService<SyncMetrics>();
+        app.Services.StartMetrics();
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();

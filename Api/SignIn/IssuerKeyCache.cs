@@ -30,6 +30,17 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
     private Task<OpenIdConnectConfiguration>? _fetch;
     private long _triedAt;
     private long? _refreshedForUnknownKeyAt;
+    private long _fetched;
+    private long _failed;
+
+    /// <summary>How old the known keys are; null while none are known.</summary>
+    public TimeSpan? Age => _known is { } known ? clock.GetElapsedTime(known.FetchedAt) : null;
+
+    /// <summary>How often the keys were fetched.</summary>
+    public long Fetched => Interlocked.Read(ref _fetched);
+
+    /// <summary>How often the keys could not be fetched.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     /// <exception cref="IssuerUnavailableException">There are no keys that may still be used, and none can be fetched.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
@@ -98,10 +109,12 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
         {
             var keys = await source.Fetch(deadline.Token).WaitAsync(deadline.Token);
             _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt);
+            Interlocked.Increment(ref _fetched);
             return keys.Configuration;
         }
         catch (Exception fault)
         {
+            Interlocked.Increment(ref _failed);
             throw new IssuerUnavailableException(source.Name, fault);
         }
         finally
