@@ -27,7 +27,12 @@ internal static class Telemetry
 
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, SettingsReader reader)
     {
-        builder.Services.AddSingleton(services => services.GetRequiredService<IMeterFactory>().Create(MeterName));
+        builder.Services.AddSingleton(services =>
+        {
+            // What is measured before the provider listens is lost, also the zeros by which a metric is exported from the start.
+            services.GetRequiredService<MeterProvider>();
+            return services.GetRequiredService<IMeterFactory>().Create(MeterName);
+        });
         builder.Services.AddSingleton<ProcessMetrics>();
         builder.Services.AddSingleton<IHealthCheckPublisher>(services => services.GetRequiredService<ProcessMetrics>());
         builder.Services.Configure<HealthCheckPublisherOptions>(
