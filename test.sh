@@ -36,7 +36,7 @@ needs() {
   apt-get update -q && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qy "$2"
 }
 if wanted Web; then needs chromium chromium; fi
-if wanted Api.Processes; then needs nginx nginx-light; needs sqlite3 sqlite3; fi
+if wanted Api.Processes; then needs nginx nginx-light; needs sqlite3 sqlite3; needs promtool prometheus; fi
 if wanted Cluster; then
   needs pgbouncer pgbouncer
   compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null || needs faketime faketime

@@ -24,7 +24,8 @@ internal static class UsersApi
         services.AddSingleton<SampledWarnings>();
         services.AddSingleton<ProviderEvents>();
         services.AddSingleton<WebhookMetrics>();
-        services.AddSingleton<LastWebhook>();
+        services.AddSingleton<RecentDeliveries>();
+        services.AddSingleton<WebhookRecord>();
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<CurrentUserJson>();
         services.AddHealth();
@@ -57,6 +58,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(5, SyncStatusJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(6, CheckJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(7, WebhookDeliveryJson.Default);
         });
 
         builder.AddHttpLimits(reader);
@@ -89,9 +91,7 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
-        // Their metrics are exported from the start, also where nothing is sent or synced.
-        app.Services.GetRequiredService<DeliveryMetrics>();
-        app.Services.GetRequiredService<SyncMetrics>();
+        app.Services.StartMetrics();
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();

@@ -14,6 +14,7 @@ internal static class AdminEndpoints
         admin.MapChecks();
         admin.MapSync();
         admin.MapPreview();
+        admin.MapDeliveries();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
         MapUser(user);
         user.MapTokenIdentifierPaths();

@@ -7,7 +7,7 @@ namespace OrleansUsers.Api;
 /// however many calls there are.
 /// </summary>
 internal sealed class ChecksInProcess(
-    IEnumerable<ICheck> checks, ProviderSet providers, IssuerKeyCaches keys, LastWebhook lastWebhook, TimeProvider clock)
+    IEnumerable<ICheck> checks, ProviderSet providers, IssuerKeyCaches keys, RecentDeliveries deliveries, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private Task<CheckReport>? _run;
@@ -29,11 +29,10 @@ internal sealed class ChecksInProcess(
         return new CheckReport(
             [.. results.SelectMany(lines => lines).Select(result => new CheckItem(result.Level, result.Text))],
             [.. providers.All.SelectMany(provider => provider.Issuers).Select(Keys)],
-            lastWebhook.At,
+            deliveries.LastVerifiedAt,
             HelpText.Version);
     }
 
     private IssuerKeyState Keys(string issuer) => keys.BuiltInOf(issuer) is not null ? new(issuer, 1, null)
-        : keys.Of(issuer).Held() is var (count, fetchedAt) ? new(issuer, count, fetchedAt)
-        : new(issuer, 0, null);
+        : new(issuer, keys.Of(issuer).Count, clock.GetUtcNow() - keys.Of(issuer).Age);
 }

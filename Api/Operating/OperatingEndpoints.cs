@@ -27,6 +27,16 @@ internal static class OperatingEndpoints
             .AddPolicy(OperatorAuthenticationHandler.Tools, PolicyOf(OperatorAuthenticationHandler.Tools));
     }
 
+    /// <summary>Makes every metric be exported from the start, also where its feature is off or not used yet.</summary>
+    public static void StartMetrics(this IServiceProvider services)
+    {
+        foreach (var metrics in new[]
+        {
+            typeof(DeliveryMetrics), typeof(SyncMetrics), typeof(WebhookMetrics), typeof(TokenRefusalLog), typeof(IssuerKeyMetrics),
+        })
+            services.GetRequiredService(metrics);
+    }
+
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorAuthenticationHandler.Tools).DisableRateLimiting();
 

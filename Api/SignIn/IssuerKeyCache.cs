@@ -31,6 +31,20 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
     private Task<OpenIdConnectConfiguration>? _fetch;
     private long _triedAt;
     private long? _refreshedForUnknownKeyAt;
+    private long _fetched;
+    private long _failed;
+
+    /// <summary>How old the known keys are; null while none are known.</summary>
+    public TimeSpan? Age => _known is { } known ? clock.GetElapsedTime(known.FetchedAt) : null;
+
+    /// <summary>How many keys are known.</summary>
+    public int Count => _known?.Keys.Configuration.SigningKeys.Count ?? 0;
+
+    /// <summary>How often the keys were fetched.</summary>
+    public long Fetched => Interlocked.Read(ref _fetched);
+
+    /// <summary>How often the keys could not be fetched.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     /// <exception cref="IssuerUnavailableException">There are no keys that may still be used, and none can be fetched.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
@@ -44,11 +58,6 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
 
     /// <summary>The known keys; null when there are none, or when they must be fetched before the next token is validated.</summary>
     public SigningKeySet? KeySet() => Usable() is { } known && IsFreshEnough(known) ? known.KeySet : null;
-
-    /// <summary>How many keys are held, and when they were fetched; null while there are none.</summary>
-    public (int Keys, DateTimeOffset FetchedAt)? Held() => _known is { } known
-        ? (known.Keys.Configuration.SigningKeys.Count, known.FetchedAtUtc)
-        : null;
 
     /// <summary>Fetches the keys again if this key is not among them, and waits for the fetch.</summary>
     public async Task RefreshIfUnknown(string keyId, CancellationToken cancellationToken)
@@ -99,15 +108,17 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
     private async Task<OpenIdConnectConfiguration> FetchNow()
     {
         using var deadline = new CancellationTokenSource(FetchTimeout, clock);
-        var (startedAt, startedAtUtc) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var startedAt = clock.GetTimestamp();
         try
         {
             var keys = await source.Fetch(deadline.Token).WaitAsync(deadline.Token);
-            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt, startedAtUtc);
+            _known = new Known(keys, SigningKeySet.Of(keys.Configuration.SigningKeys, _known?.KeySet), startedAt);
+            Interlocked.Increment(ref _fetched);
             return keys.Configuration;
         }
         catch (Exception fault)
         {
+            Interlocked.Increment(ref _failed);
             throw new IssuerUnavailableException(source.Name, fault);
         }
         finally
@@ -116,7 +127,7 @@ internal sealed class IssuerKeyCache(KeySource source, TimeProvider clock) : ICo
         }
     }
 
-    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt, DateTimeOffset FetchedAtUtc);
+    private sealed record Known(PublishedKeys Keys, SigningKeySet KeySet, long FetchedAt);
 }
 
 /// <summary>The keys of an issuer cannot be fetched, so that its tokens cannot be validated.</summary>

@@ -29,6 +29,9 @@ internal sealed class IssuerKeyCaches : IDisposable
     /// <summary>The secrets with the built-in key when the issuer is that of Development; else null.</summary>
     public DevelopmentSecrets? BuiltInOf(string issuer) => issuer == DevelopmentSecrets.Issuer ? _builtIn : null;
 
+    /// <summary>The keys of all issuers.</summary>
+    public IEnumerable<KeyValuePair<string, IssuerKeyCache>> All => _keys;
+
     /// <summary>The keys of a configured issuer.</summary>
     public IssuerKeyCache Of(string issuer) => _keys[issuer];
 

@@ -27,6 +27,7 @@ internal static class SignInHosting
         services.AddSingleton(host => new ValidatedTokenCache(
             host.GetRequiredService<IssuerKeyCaches>().KeySetOf, host.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TokenRefusalLog>();
+        services.AddSingleton<IssuerKeyMetrics>();
         services.AddScoped<IAuthenticationService, CachedTokenAuthentication>();
         services.AddAuthorization();
         var schemes = services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)

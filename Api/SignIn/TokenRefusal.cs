@@ -10,6 +10,16 @@ internal sealed record TokenRefusal(string Reason, string Detail)
 {
     private const int MaxQuoted = 200;
 
+    /// <summary>All reasons to refuse a token of a configured issuer.</summary>
+    public static IReadOnlyList<string> Reasons { get; } =
+    [
+        "malformed", "algorithm", "key", "signature", "expired", "early", "future", "audience", "party", "subject", "type", "session",
+        "machine",
+    ];
+
+    /// <summary>All reasons to refuse a token whose provider is not known.</summary>
+    public static IReadOnlyList<string> ReasonsWithoutProvider { get; } = ["issuer", "malformed"];
+
     /// <summary>The token's issuer is not configured.</summary>
     public static TokenRefusal OfIssuer(string issuer, IEnumerable<string> configured) => new(
         "issuer",

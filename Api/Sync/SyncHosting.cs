@@ -9,6 +9,8 @@ internal static class SyncHosting
     {
         services.AddSingleton(settings);
         services.AddSingleton<SyncMetrics>();
+        services.AddSingleton<SyncStateMetrics>();
+        services.AddHostedService(all => all.GetRequiredService<SyncStateMetrics>());
         services.AddSingleton<StorePatience>();
         services.AddSingleton<SyncUsers>();
         services.AddSingleton<SyncWorkers>();

@@ -66,7 +66,7 @@ public sealed class SignatureVerifier
 
         if (Math.Abs(_clock.GetUtcNow().ToUnixTimeSeconds() - Seconds(timestamp)) > ToleranceSeconds)
             throw new WebhookVerificationException(
-                $"The timestamp is more than {ToleranceSeconds} s from this machine's time. Check both clocks.");
+                $"The timestamp is more than {ToleranceSeconds} s from this machine's time. Check both clocks.") { Reason = "timestamp" };
 
         // Compared as text: another spelling that decodes to the same bytes is refused.
         Span<char> expected = stackalloc char[SignatureLength];
@@ -103,13 +103,17 @@ public sealed class SignatureVerifier
     private static string Single(IHeaderDictionary headers, string name) =>
         headers[name] is [{ } value] && !string.IsNullOrWhiteSpace(value)
             ? value
-            : throw new WebhookVerificationException($"The header {name} must be given exactly once.");
+            : throw new WebhookVerificationException($"The header {name} must be given exactly once.") { Reason = "header" };
 
     private static long Seconds(string timestamp) =>
         timestamp.Length <= 12 && !timestamp.AsSpan().ContainsAnyExceptInRange('0', '9')
             ? long.Parse(timestamp, CultureInfo.InvariantCulture)
-            : throw new WebhookVerificationException("The timestamp is not a number of seconds.");
+            : throw new WebhookVerificationException("The timestamp is not a number of seconds.") { Reason = "timestamp" };
 }
 
 /// <summary>A webhook has no valid signature. The message is for the log only: a sender must not learn which check failed.</summary>
-public sealed class WebhookVerificationException(string message) : Exception(message);
+public sealed class WebhookVerificationException(string message) : Exception(message)
+{
+    /// <summary>What is wrong, as a short word for metrics: <c>header</c>, <c>timestamp</c> or <c>signature</c>.</summary>
+    internal string Reason { get; init; } = "signature";
+}

@@ -9,43 +9,46 @@ namespace OrleansUsers.Api;
 internal sealed partial class WebhookIntake(
     ProviderEvents events,
     WebhookMetrics metrics,
-    LastWebhook last,
     SampledWarnings warnings,
     TimeProvider clock,
     ILogger<WebhookIntake> logger)
 {
     /// <summary>What was read from a webhook: its event, or the outcome when there is none. It has no reference to the request.</summary>
     /// <param name="Delivery">The sender's id of the delivery, or else of the event, for the log.</param>
-    internal readonly record struct Reading(Provider Provider, string Delivery, ProviderEvent? Event, WebhookOutcome Outcome);
+    /// <param name="Result">What came of it when there is no event to apply.</param>
+    internal readonly record struct Reading(Provider Provider, string Delivery, ProviderEvent? Event, WebhookResult Result);
 
     public Reading Read(IHeaderDictionary headers, Provider provider, ReadOnlySpan<byte> body)
     {
         var delivery = WebhookVerification.DeliveryOf(headers);
         if (WebhookVerification.Refusal(provider, headers, body) is { } refusal)
         {
-            if (warnings.ShouldLog(provider.Name, refusal.Reason, out var suppressed))
-                Refused(logger, provider.Name, refusal.Reason, suppressed);
-            metrics.Count(new(refusal.Outcome));
-            return new(provider, delivery, null, refusal.Outcome);
+            if (warnings.ShouldLog(provider.Name, refusal.Message, out var suppressed))
+                Refused(logger, provider.Name, refusal.Message, suppressed);
+            var refused = new WebhookResult(refusal.Outcome, Reason: refusal.Reason);
+            metrics.Count(provider, refused);
+            return new(provider, delivery, null, refused);
         }
         if (ProviderEvent.Read(body, provider.Kind) is { } received)
-            return new(provider, delivery.Length > 0 ? delivery : Printable(received.Id), received, WebhookOutcome.Applied);
+            return new(provider, delivery.Length > 0 ? delivery : Printable(received.Id), received, default);
 
-        metrics.Count(new(WebhookOutcome.Unreadable));
+        var unreadable = new WebhookResult(WebhookOutcome.Unreadable);
+        metrics.Count(provider, unreadable);
         Unreadable(logger, delivery);
-        return new(provider, delivery, null, WebhookOutcome.Unreadable);
+        return new(provider, delivery, null, unreadable);
     }
 
     /// <summary>Applies the event that was read, if there is one.</summary>
-    public async Task<WebhookOutcome> Apply(Reading reading)
+    public async Task<WebhookResult> Apply(Reading reading)
     {
         if (reading.Event is not { } received)
-            return reading.Outcome;
-        last.IsNow();
+            return reading.Result;
         var result = await events.Apply(reading.Provider, received);
-        metrics.Count(result, received.Type);
+        metrics.Count(reading.Provider, result, received.Type);
+        if (result.Outcome == WebhookOutcome.Applied)
+            metrics.Stored(reading.Provider, received);
         Log(reading, received, result);
-        return result.Outcome;
+        return result;
     }
 
     private void Log(Reading reading, ProviderEvent received, WebhookResult result)

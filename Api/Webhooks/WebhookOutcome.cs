@@ -29,6 +29,6 @@ internal enum WebhookOutcome
 /// <param name="UserId">The external id of the event's user; null when there is none.</param>
 /// <param name="Reason">
 /// Why it was ignored: <c>type</c>, <c>instance</c>, <c>test</c>, or <c>issuer</c> when the user with this id belongs to another provider
-/// or issuer.
+/// or issuer. Why it was refused: <see cref="WebhookRefusal.Reason"/>.
 /// </param>
 internal readonly record struct WebhookResult(WebhookOutcome Outcome, string? UserId = null, string? Reason = null);

@@ -6,13 +6,9 @@ internal static class WebhookVerification
     private static readonly string[] SignatureHeaders =
         ["svix-id", "svix-timestamp", "svix-signature", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
-    /// <summary>
-    /// Why the webhook is refused; null when it is accepted. The reason is for the log only: a sender must not learn which check failed.
-    /// </summary>
-    public static (string Reason, WebhookOutcome Outcome)? Refusal(Provider provider, IHeaderDictionary headers, ReadOnlySpan<byte> body) =>
-        NeedsSignature(provider, headers)
-            ? SignatureFault(provider.Secrets!, headers, body) is { } fault ? (fault, WebhookOutcome.NotSigned) : null
-            : TokenFault(provider, headers) is { } wrong ? (wrong, WebhookOutcome.NoToken) : null;
+    /// <summary>Why the webhook is refused; null when it is accepted.</summary>
+    public static WebhookRefusal? Refusal(Provider provider, IHeaderDictionary headers, ReadOnlySpan<byte> body) =>
+        NeedsSignature(provider, headers) ? SignatureFault(provider.Secrets!, headers, body) : TokenFault(provider, headers);
 
     /// <summary>Whether the headers alone are enough to refuse the webhook, so that its body need not be read.</summary>
     public static bool IsRefusedByHeaders(Provider provider, IHeaderDictionary headers) =>
@@ -26,12 +22,14 @@ internal static class WebhookVerification
     private static bool NeedsSignature(Provider provider, IHeaderDictionary headers) =>
         provider.Secrets is not null && (provider.Tokens is null || Array.Exists(SignatureHeaders, headers.ContainsKey));
 
-    private static string? TokenFault(Provider provider, IHeaderDictionary headers) =>
-        headers.Authorization is not [{ } authorization] ? "The Authorization header is missing or given more than once."
-        : provider.Tokens?.Accepts(authorization) != true ? "The Authorization header has none of the provider's webhook tokens."
+    private static WebhookRefusal? TokenFault(Provider provider, IHeaderDictionary headers) =>
+        headers.Authorization is not [{ } authorization]
+            ? new(WebhookOutcome.NoToken, "header", "The Authorization header is missing or given more than once.")
+        : provider.Tokens?.Accepts(authorization) != true
+            ? new(WebhookOutcome.NoToken, "token", "The Authorization header has none of the provider's webhook tokens.")
         : null;
 
-    private static string? SignatureFault(WebhookSecrets secrets, IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    private static WebhookRefusal? SignatureFault(WebhookSecrets secrets, IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         try
         {
@@ -40,7 +38,12 @@ internal static class WebhookVerification
         }
         catch (WebhookVerificationException refused)
         {
-            return refused.Message;
+            return new(WebhookOutcome.NotSigned, refused.Reason, refused.Message);
         }
     }
 }
+
+/// <summary>Why a webhook is refused. It is for the operator only: a sender must not learn which check failed.</summary>
+/// <param name="Reason">A short word for metrics: <c>header</c>, <c>timestamp</c>, <c>signature</c> or <c>token</c>.</param>
+/// <param name="Message">A sentence for the log.</param>
+internal readonly record struct WebhookRefusal(WebhookOutcome Outcome, string Reason, string Message);

@@ -5,6 +5,9 @@ namespace OrleansUsers.Silo;
 /// <summary>Measures the batches in which users and token identifiers are written and read.</summary>
 internal sealed class StoreMetrics(Meter meter, TimeProvider clock)
 {
+    private readonly Counter<long> _failures = meter.CreateCounter<long>(
+        "orleans_users.store.failures", "{batch}", "Batches that the store did not write or read, by kind.");
+
     private readonly Histogram<int> _size = meter.CreateHistogram(
         "orleans_users.store.batch.size", "{request}", "Requests that went to the store together, by kind.",
         advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
@@ -21,6 +24,8 @@ internal sealed class StoreMetrics(Meter meter, TimeProvider clock)
         string kind, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TAnswer>>> commit)
     {
         var tag = new KeyValuePair<string, object?>("kind", kind);
+        // A counter is exported from its first value on.
+        _failures.Add(0, tag);
         return async batch =>
         {
             _size.Record(batch.Count, tag);
@@ -33,6 +38,8 @@ internal sealed class StoreMetrics(Meter meter, TimeProvider clock)
             }
             finally
             {
+                if (failed)
+                    _failures.Add(1, tag);
                 _duration.Record(clock.GetElapsedTime(start).TotalSeconds, tag, new("failed", failed));
             }
         };

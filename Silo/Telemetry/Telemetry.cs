@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -13,6 +14,9 @@ internal static class Telemetry
     private const string MeterName = "OrleansUsers";
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    // A trial write of the store each time.
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(10);
+
     // The frameworks measure themselves. Instrumentation packages would only measure the same again.
     private static readonly string[] Meters =
     [
@@ -23,9 +27,19 @@ internal static class Telemetry
 
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, SettingsReader reader)
     {
-        builder.Services.AddSingleton(services => services.GetRequiredService<IMeterFactory>().Create(MeterName));
+        builder.Services.AddSingleton(services =>
+        {
+            // What is measured before the provider listens is lost, also the zeros by which a metric is exported from the start.
+            services.GetRequiredService<MeterProvider>();
+            return services.GetRequiredService<IMeterFactory>().Create(MeterName);
+        });
+        builder.Services.AddSingleton<ProcessMetrics>();
+        builder.Services.AddSingleton<IHealthCheckPublisher>(services => services.GetRequiredService<ProcessMetrics>());
+        builder.Services.Configure<HealthCheckPublisherOptions>(
+            health => (health.Delay, health.Period) = (TimeSpan.FromSeconds(1), HealthPeriod));
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(process => process.AddService(reader.Text("OTEL_SERVICE_NAME") ?? "orleans-users"))
+            .ConfigureResource(process => process.AddService(
+                reader.Text("OTEL_SERVICE_NAME") ?? "orleans-users", serviceVersion: HelpText.Version))
             .WithMetrics(metrics => metrics.AddMeter(Meters));
         // An empty value means off, as everywhere in OpenTelemetry.
         if (reader.Text(Collector) is not { } address)

@@ -73,6 +73,7 @@ public sealed class LateOutcomeTests
         var providers = new ProviderSet([corp]);
         builder.Services.AddProblemDetails().AddExceptionHandler<Unavailable>();
         builder.Services.AddSingleton(clock).AddSingleton<SampledWarnings>().AddSingleton<WebhookMetrics>().AddSingleton(new Meter("test"));
+        builder.Services.AddSingleton(providers).AddSingleton<RecentDeliveries>().AddSingleton<WebhookRecord>();
         builder.Services.AddSingleton(new LimitSettings()).AddSingleton<ConcurrentRequests>().AddSingleton<LargeBodies>();
         builder.Services.AddSingleton(new ProviderEvents(
             providers, AloneProcess.Users(FakeUser.Grains(outcome)), clock));
