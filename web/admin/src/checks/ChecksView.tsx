@@ -60,7 +60,7 @@ function Lines({ items }: Pick<Checks, "items">) {
   const verdict = faults > 0 ? count(faults, "fault") : "No fault";
   return (
     <section className="panel" aria-labelledby="lines">
-      <div className="panel-head"><h2 id="lines" role="status">{verdict}{notes > 0 && `, ${count(notes, "note")}`}</h2></div>
+      <div className="panel-head" role="status"><h2 id="lines">{verdict}{notes > 0 && `, ${count(notes, "note")}`}</h2></div>
       {items.length === 0 && <p className="empty">There is nothing to check.</p>}
       <ul className="checks">
         {WORST_FIRST.flatMap(level => items.filter(item => item.level === level)).map((item, at) => (

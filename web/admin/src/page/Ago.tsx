@@ -14,8 +14,8 @@ export function Ago({ at, isExact = false }: AgoProps) {
   const exact = exactly(at);
   return (
     <>
-      <time dateTime={at} title={exact}>{relatively(at, current)}</time>
-      {isExact && <span className="exact"> {exact}</span>}
+      <time className="ago" dateTime={at} title={exact}>{relatively(at, current)}</time>
+      {isExact && <> <span className="exact">{exact}</span></>}
     </>
   );
 }

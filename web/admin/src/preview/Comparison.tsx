@@ -1,55 +1,44 @@
 import { hrefOfUser } from "../page/route";
-import { inOrder, labelOf, textOf } from "../user/fields";
-import { Value } from "../user/Value";
+import { inOrder, textOf } from "../user/fields";
 import type { User } from "../users/user";
-import type { Preview } from "./preview";
+import { ComparisonTable } from "./ComparisonTable";
+import { sentenceOf } from "../webhooks/reasons";
+import { valueOf, type Preview } from "./preview";
 
-// They are in the sentence above, or say the same as another.
+// They say the same as another field, or follow from the others.
 const LEFT_OUT = new Set(["id", "externalId", "version"]);
 
-/** The user before and after, with what would change marked. */
+/** The user before and after. What would change comes first. */
 export function Comparison({ preview }: { preview: Preview }) {
   const { userId, before, after } = preview;
-  const changed = new Set(preview.changed ?? []);
-  const fields = inOrder([before, after].flatMap(user => Object.keys(user ?? {})))
-    .filter((field, at, all) => all.indexOf(field) === at && !LEFT_OUT.has(field))
-    .filter(field => changed.has(field) || [before, after].some(user => isGiven(valueOf(user, field))));
+  const changed = inOrder(new Set((preview.changed ?? []).filter(field => !LEFT_OUT.has(field))));
+  const others = inOrder(new Set([before, after].flatMap(user => Object.keys(user ?? {}))))
+    .filter(field => !changed.includes(field) && !LEFT_OUT.has(field) && [before, after].some(user => isGiven(user, field)));
   return (
     <>
-      <p className={`answer ${preview.outcome === "stored" ? "answer-taken" : ""}`}>{sentence(preview, changed.size)}</p>
+      <p className={`answer ${preview.outcome === "stored" ? "answer-taken" : ""}`}>{sentence(preview, changed.length)}</p>
       {userId && <p><a className="id" href={hrefOfUser(userId)}>{userId}</a></p>}
-      {fields.length > 0 && (
-        <table className="comparison">
-          <thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead>
-          <tbody>
-            {fields.map(field => (
-              <tr key={field} className={changed.has(field) ? "changed" : undefined}>
-                <th scope="row">{labelOf(field)}{changed.has(field) && <span className="tag tag-warn">changes</span>}</th>
-                <td><span className="cell-name" aria-hidden="true">Before</span><Side user={before} field={field} /></td>
-                <td><span className="cell-name" aria-hidden="true">After</span><Side user={after} field={field} /></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {changed.length > 0 && <ComparisonTable fields={changed} areChanged before={before} after={after} />}
+      {others.length > 0 && (
+        <details className="others" open={changed.length === 0}>
+          <summary>{others.length === 1 ? "1 field stays as it is" : `${others.length} fields stay as they are`}</summary>
+          <ComparisonTable fields={others} before={before} after={after} />
+        </details>
       )}
     </>
   );
 }
 
-function Side({ user, field }: { user: User | null; field: string }) {
-  return <div><Value field={field} value={valueOf(user, field)} /></div>;
-}
-
-const valueOf = (user: User | null, field: string) => (user as Record<string, unknown> | null)?.[field];
-
-const isGiven = (value: unknown) => value !== null && value !== undefined && textOf(value) !== "[]";
+const isGiven = (user: User | null, field: string) => !["none", "[]"].includes(textOf(valueOf(user, field)));
 
 function sentence({ outcome, reason, before, after }: Preview, changes: number): string {
-  const because = reason ? ` ${/[.!?]$/.test(reason) ? reason : `Reason: ${reason}.`}` : "";
+  const because = reason ? ` ${sentenceOf(reason)}` : "";
   switch (outcome) {
     case "ignored": return `It would be ignored.${because}`;
+    case "failed": return `It would not be taken now.${because}`;
     case "unchanged": return `It would change nothing.${because}`;
     default:
+      if (before === null && after === null) return `It would delete a user who is not stored.${because}`;
       if (after === null) return `It would delete the user.${because}`;
       if (before === null) return `It would store a new user.${because}`;
       return `It would change ${changes === 1 ? "1 field" : `${changes} fields`}.${because}`;

@@ -17,7 +17,7 @@ export function PreviewView() {
   const ask = useAction(async () => {
     setPreview(null);
     setPreview(await get<Preview>(
-      `webhooks/preview?provider=${encodeURIComponent(provider.trim() || "clerk")}`, { method: "POST", body: event }));
+      `webhooks/preview?provider=${encodeURIComponent(provider || "clerk")}`, { method: "POST", body: event }));
     return null;
   });
 

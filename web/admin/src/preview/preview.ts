@@ -3,7 +3,8 @@ import type { User } from "../users/user";
 /** `POST /admin/webhooks/preview` */
 export interface Preview {
   userId: string | null;
-  outcome: "stored" | "unchanged" | "ignored";
+  /** Failed: the sender would have to try again. */
+  outcome: "stored" | "unchanged" | "ignored" | "failed";
   reason: string | null;
   before: User | null;
   after: User | null;
@@ -24,3 +25,5 @@ export const example = () => JSON.stringify({
     updated_at: Date.now(),
   },
 }, null, 2);
+
+export const valueOf = (user: User | null, field: string): unknown => (user as Record<string, unknown> | null)?.[field];

@@ -56,7 +56,7 @@ export function SignIn() {
         </div>
         <button type="submit" className="primary" aria-disabled={isSending}>{isSending ? "Signing in…" : "Sign in"}</button>
         <p id={`${field}-note`} className="muted note">
-          The key is the setting <code>ADMIN_API_KEY</code> of the server, or one of <code>Admin__Keys__…</code>.
+          The key is the setting <code>ADMIN_API_KEY</code> of the server, or another key below <code>Admin__Keys</code>.
           It stays in the memory of this tab. After a reload you are asked for it again.
         </p>
       </form>

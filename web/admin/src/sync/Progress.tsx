@@ -21,7 +21,7 @@ export function Progress({ status }: { status: SyncStatus }) {
   );
 }
 
-const share = (seen: number, total: number) => total > 0 ? ` (${Math.min(100, Math.floor((seen / total) * 100))} %)` : "";
+const share = (seen: number, total: number) => total > 0 ? ` (${Math.min(100, Math.floor((seen / total) * 100))} %)` : "";
 
 function leftOf(seen: number, total: number, took: number): string | null {
   if (seen === 0 || seen >= total || took < FIRST_ESTIMATE_MS) return null;

@@ -4,20 +4,18 @@ import { useCall } from "../call/useCall";
 import { useEvery } from "../call/useEvery";
 import { ProviderField } from "../page/ProviderField";
 import { Title } from "../page/Title";
-import { useDebounced } from "../page/useDebounced";
 import { Drift } from "./Drift";
 import { Lanes } from "./Lanes";
 import { Run } from "./Run";
 import { StartForm } from "./StartForm";
 import { callOf, type SyncStatus } from "./status";
 
-const TYPING_MS = 400;
 const WHILE_RUNNING_MS = 1_000;
 const OTHERWISE_MS = 15_000;
 
 export function SyncView() {
   const [provider, setProvider] = useState("clerk");
-  const settled = useDebounced(provider.trim() || "clerk", TYPING_MS);
+  const settled = provider || "clerk";
   const call = useCall<SyncStatus>(callOf(settled));
   const isRunning = call.data?.state === "running";
   useEvery(isRunning ? WHILE_RUNNING_MS : OTHERWISE_MS, call);

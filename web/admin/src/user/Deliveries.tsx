@@ -3,6 +3,7 @@ import { useCall } from "../call/useCall";
 import { Ago } from "../page/Ago";
 import { OutcomeTag } from "../webhooks/OutcomeTag";
 import type { DeliveryList } from "../webhooks/delivery";
+import { sentenceOf } from "../webhooks/reasons";
 import { useReloadAfter } from "./Timeline";
 
 const MOST = 20;
@@ -25,7 +26,7 @@ export function Deliveries({ id, changes }: { id: string; changes: number }) {
                   <li key={`${delivery.receivedAt} ${delivery.deliveryId} ${at}`} className={`timeline-${delivery.outcome}`}>
                     <span><code>{delivery.type}</code> <OutcomeTag outcome={delivery.outcome} /></span>
                     <span className="muted"><Ago at={delivery.receivedAt} isExact /></span>
-                    {delivery.reason && <span className="muted timeline-wide">{delivery.reason}</span>}
+                    {delivery.reason && <span className="muted timeline-wide">{sentenceOf(delivery.reason)}</span>}
                   </li>
                 ))}
               </ol>

@@ -27,9 +27,12 @@ export function Why({ field, part }: { field: string; part: Part }) {
 }
 
 function Origin({ said: { source, provider, at } }: { said: Said }) {
+  const whose = provider ?? "a provider that is not configured any more";
+  // Claims of a token without a time count as older than all others.
+  const isTimed = Date.parse(at) > 0;
   switch (source) {
-    case "directory": return <>the directory of {provider}{at && <>, changed <Ago at={at} isExact /></>}</>;
-    case "token": return <>a token of {provider}{at && <>, issued <Ago at={at} isExact /></>}</>;
-    default: return <>the linked account at {provider}{at && <>, of <Ago at={at} isExact /></>}</>;
+    case "directory": return <>the directory of {whose}{isTimed && <>, changed <Ago at={at} isExact /></>}</>;
+    case "token": return <>a token of {whose}{isTimed ? <>, issued <Ago at={at} isExact /></> : " without a time"}</>;
+    default: return <>the linked account at {whose}{isTimed && <>, of <Ago at={at} isExact /></>}</>;
   }
 }

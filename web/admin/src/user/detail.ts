@@ -6,8 +6,9 @@ export type Source = "directory" | "token" | "linked";
 export interface Said {
   value: unknown;
   source: Source;
-  provider: string;
-  at: string | null;
+  /** Null when it is not configured any more. */
+  provider: string | null;
+  at: string;
 }
 
 export interface Part extends Said {

@@ -4,7 +4,7 @@ import type { Search } from "./search";
 /** An empty list says why it may be empty, and leads on. */
 export function NobodyFound({ search }: { search: Search }) {
   const text = search.text.trim();
-  if (text === "" && search.provider.trim() === "")
+  if (text === "" && search.provider === "")
     return (
       <p className="empty">
         {search.isForDeleted ? "No user was deleted." : "No user is stored yet. Users come by webhook, by their tokens, or by a sync."}

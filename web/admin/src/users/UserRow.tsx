@@ -16,7 +16,6 @@ export function UserRow({ user }: { user: ListedUser }) {
       <Id>{user.id}</Id>
       <div className="user-row-tags">
         <span className="tag">{user.provider}</span>
-        {isDeleted && <span className="tag tag-bad">deleted</span>}
         {!isDeleted && user.banned && <span className="tag tag-bad">banned</span>}
         {!isDeleted && user.locked && <span className="tag tag-warn">locked</span>}
       </div>

@@ -22,7 +22,7 @@ session.subscribe(() => {
 export function callOf({ text, provider, isForDeleted }: Search, after?: string): string {
   const query = new URLSearchParams({ limit: String(PAGE) });
   if (text.trim() !== "") query.set("search", text.trim());
-  if (provider.trim() !== "") query.set("provider", provider.trim());
+  if (provider !== "") query.set("provider", provider);
   if (isForDeleted) query.set("deleted", "true");
   if (after !== undefined) query.set("after", after);
   return `users?${query}`;

@@ -4,6 +4,7 @@ import { hrefOfUser } from "../page/route";
 import { duration } from "../page/times";
 import type { Delivery } from "./delivery";
 import { OutcomeTag } from "./OutcomeTag";
+import { sentenceOf } from "./reasons";
 
 const PAGE = 50;
 
@@ -34,10 +35,10 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
       <td className="delivery-time"><Ago at={receivedAt} /></td>
       <td className="delivery-outcome">
         <OutcomeTag outcome={outcome} />
-        {reason && <span className="muted reason">{reason}</span>}
+        {reason && <span className="muted reason">{sentenceOf(reason)}</span>}
       </td>
       <td className="delivery-type">
-        <code>{type ?? "unknown"}</code>
+        {type === null ? <span className="muted">unknown</span> : <code>{type}</code>}
         <span className="muted">{provider ?? "unknown provider"}</span>
       </td>
       <td className="delivery-user">

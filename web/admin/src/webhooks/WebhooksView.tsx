@@ -55,7 +55,7 @@ function Deliveries({ items }: { items: readonly Delivery[] }) {
             ["In the last minute", number(health.lastMinute)],
             ["Median age on arrival", health.medianAge === null ? "unknown" : duration(health.medianAge)],
             ["Oldest on arrival", health.oldestAge === null ? "unknown" : duration(health.oldestAge)],
-            ["Not taken", number(wrong), wrong > 0],
+            ["Refused or failed", number(wrong), wrong > 0],
           ]}
         />
       </section>
