@@ -32,7 +32,8 @@ public sealed class SyncViewTests(Site site)
             isHeld.TrySetResult();
             await page.Button("Compare with clerk").ClickAsync();
             await Assertions.Expect(run).ToContainTextAsync("Completed, compares only");
-            await Assertions.Expect(run.Locator(".figure", new() { HasText = "Missing here" })).ToContainTextAsync(new Regex("7[0-9][0-9]"));
+            var missing = run.Locator(".figure", new() { HasText = "Missing here" });
+            await Assertions.Expect(missing).ToContainTextAsync(new Regex("7[0-9][0-9]"));
         }
         finally
         {
