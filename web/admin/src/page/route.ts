@@ -20,9 +20,6 @@ export const hrefOf = (view: View) => `#/${view}`;
 
 export const hrefOfUser = (id: string) => `#/users/${encodeURIComponent(id)}`;
 
-/** Goes there as if its link had been followed. */
-export const open = (href: string) => void (location.hash = href);
-
 export function useRoute(): Route {
   return parse(useSyncExternalStore(subscribe, () => location.hash));
 }

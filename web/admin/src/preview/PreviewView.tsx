@@ -55,7 +55,9 @@ export function PreviewView() {
             {isMissing && <p id={`${field}-missing`} className="error-text" role="alert">Paste an event first.</p>}
           </div>
           <div className="actions">
-            <button type="submit" className="primary" aria-disabled={ask.isRunning}>{ask.isRunning ? "Asking…" : "Show what it would do"}</button>
+            <button type="submit" className="primary" aria-disabled={ask.isRunning}>
+              {ask.isRunning ? "Asking…" : "Show what it would do"}
+            </button>
             <button type="button" onClick={() => write(example())}>Use an example</button>
           </div>
         </form>

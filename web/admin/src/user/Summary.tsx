@@ -12,13 +12,15 @@ interface SummaryProps {
 
 /** The state of the user in words, and what can be done. */
 export function Summary({ id, detail, onChange }: SummaryProps) {
-  const { user } = detail;
+  const { user, deletedAt } = detail;
   return (
     <section className="panel summary" aria-label="State">
       <div className="summary-head">
-        {user ? <Initials id={id} name={user.name} size="large" /> : <span className="initials initials-large initials-gone" aria-hidden="true">×</span>}
+        {user
+          ? <Initials id={id} name={user.name} size="large" />
+          : <span className="initials initials-large initials-gone" aria-hidden="true">×</span>}
         <div>
-          <p className="summary-email">{user ? user.email ?? "no e-mail address" : "Deleted user"}</p>
+          <p className="summary-email">{user ? user.email ?? "no e-mail address" : deletedAt ? "Deleted user" : "Not stored"}</p>
           <Id>{id}</Id>
         </div>
       </div>

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type FormEvent } from "react";
+import { flushSync } from "react-dom";
 import { Outcome } from "../call/Outcome";
 import { send } from "../call/send";
 import { useAction } from "../call/useAction";
@@ -13,9 +14,10 @@ export function TokenIdentifiers({ user, onChange }: { user: User; onChange: () 
   const [leaving, setLeaving] = useState<string | null>(null);
   const unlink = useAction(async (identifier: string) => {
     await send(`${callOfUser(user.id, "/token-identifiers")}&tokenIdentifier=${encodeURIComponent(identifier)}`, { method: "DELETE" });
-    setLeaving(null);
-    onChange();
+    flushSync(() => setLeaving(null));
+    // The button that asked is gone in a moment, and the focus with it.
     heading.current?.focus();
+    onChange();
     return "The token identifier was unlinked.";
   });
   return (
@@ -26,7 +28,12 @@ export function TokenIdentifiers({ user, onChange }: { user: User; onChange: () 
         {user.tokenIdentifiers.map(identifier => (
           <li key={identifier}>
             <Id what="token identifier">{identifier}</Id>
-            <button type="button" className="quiet" aria-label={`Unlink ${identifier}`} onClick={() => (unlink.clear(), setLeaving(identifier))}>
+            <button
+              type="button"
+              className="quiet"
+              aria-label={`Unlink ${identifier}`}
+              onClick={() => (unlink.clear(), setLeaving(identifier))}
+            >
               Unlink…
             </button>
           </li>

@@ -18,7 +18,9 @@ export function DeliveryTable({ items }: { items: readonly Delivery[] }) {
           <tr><th>Received</th><th>Outcome</th><th>Type</th><th>User</th><th>Age</th></tr>
         </thead>
         <tbody>
-          {items.slice(0, most).map((delivery, at) => <DeliveryRow key={`${items.length - at} ${delivery.receivedAt}`} delivery={delivery} />)}
+          {items.slice(0, most).map((delivery, at) => (
+            <DeliveryRow key={`${items.length - at} ${delivery.receivedAt}`} delivery={delivery} />
+          ))}
         </tbody>
       </table>
       {items.length > most && (
