@@ -95,6 +95,7 @@ internal static class UsersApi
         if (app.Services.GetService<AdminKeys>() is not null)
         {
             app.MapAdmin();
+            app.MapAdminPage();
             app.MapDashboard();
         }
         if (app.Environment.IsDevelopment())

@@ -41,20 +41,12 @@ internal static class PreviewEndpoint
             ? NoEvent()
             : TypedResults.Ok(new PreviewAnswer(
                 result.UserId,
-                WordOf(result.Outcome),
-                result.Outcome == WebhookOutcome.Ahead ? "ahead" : result.Reason,
+                WebhookDelivery.WordOf(result.Outcome),
+                result.Outcome == WebhookOutcome.Ahead ? WebhookFailure.Ahead : result.Reason,
                 preview?.Before,
                 preview?.After,
                 json.Difference(preview?.Before, preview?.After)));
     }
-
-    private static string WordOf(WebhookOutcome outcome) => outcome switch
-    {
-        WebhookOutcome.Applied => "stored",
-        WebhookOutcome.Unchanged => "unchanged",
-        WebhookOutcome.Ignored => "ignored",
-        _ => "failed",
-    };
 
     private static ProblemHttpResult NoEvent() => Problem.Of(
         StatusCodes.Status400BadRequest,

@@ -29,6 +29,17 @@ internal sealed record WebhookDelivery(
     [JsonIgnore]
     public bool IsVerified { get; init; }
 
+    /// <summary>An outcome as operators see it.</summary>
+    public static string WordOf(WebhookOutcome outcome) => outcome switch
+    {
+        WebhookOutcome.Applied => "stored",
+        WebhookOutcome.Unchanged => "unchanged",
+        WebhookOutcome.Ignored => "ignored",
+        WebhookOutcome.Ahead => "failed",
+        WebhookOutcome.Unreadable => "unreadable",
+        _ => "refused",
+    };
+
     /// <summary>Text that a sender chose: bounded, and without characters that are not plain. Null when it is empty.</summary>
     public static string? Plain(string? text)
     {

@@ -7,7 +7,7 @@ internal sealed class WebhookRecord(RecentDeliveries deliveries, WebhookMetrics 
     public void Answered(DateTimeOffset receivedAt, WebhookIntake.Reading reading, WebhookResult result)
     {
         var reason = result.Outcome == WebhookOutcome.Ahead ? WebhookFailure.Ahead : result.Reason;
-        Add(receivedAt, reading, result.UserId, WordOf(result.Outcome), reason, isVerified: !IsRefusal(result.Outcome));
+        Add(receivedAt, reading, result.UserId, WebhookDelivery.WordOf(result.Outcome), reason, isVerified: !IsRefusal(result.Outcome));
     }
 
     /// <summary>The webhook was verified and could not be stored.</summary>
@@ -31,7 +31,7 @@ internal sealed class WebhookRecord(RecentDeliveries deliveries, WebhookMetrics 
     {
         var result = new WebhookResult(WebhookOutcome.Unreadable, Reason: "size");
         metrics.Count(provider, result);
-        Add(receivedAt, Unread(provider, headers), userId: null, WordOf(result.Outcome), result.Reason, isVerified: false);
+        Add(receivedAt, Unread(provider, headers), userId: null, WebhookDelivery.WordOf(result.Outcome), result.Reason, isVerified: false);
     }
 
     private void Add(
@@ -55,14 +55,4 @@ internal sealed class WebhookRecord(RecentDeliveries deliveries, WebhookMetrics 
         new(provider, WebhookVerification.DeliveryOf(headers), null, default);
 
     private static bool IsRefusal(WebhookOutcome outcome) => outcome is WebhookOutcome.NotSigned or WebhookOutcome.NoToken;
-
-    private static string WordOf(WebhookOutcome outcome) => outcome switch
-    {
-        WebhookOutcome.Applied => "stored",
-        WebhookOutcome.Unchanged => "unchanged",
-        WebhookOutcome.Ignored => "ignored",
-        WebhookOutcome.Ahead => "failed",
-        WebhookOutcome.Unreadable => "unreadable",
-        _ => "refused",
-    };
 }

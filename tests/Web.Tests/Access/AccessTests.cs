@@ -7,19 +7,6 @@ public sealed class AccessTests(Site site)
 {
     private const int Late = 31_000;
 
-    // What fades in is judged when it is there.
-    private const string Settle = """
-        () => Promise.all(document.getAnimations()
-          .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
-          .map(animation => animation.finished.catch(() => {})))
-        """;
-
-    private const string TooWide = """
-        () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-          .filter(element => element.getBoundingClientRect().right > innerWidth)
-          .map(element => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`)
-        """;
-
     [Theory]
     [InlineData(1280, false), InlineData(1280, true), InlineData(375, false), InlineData(375, true), InlineData(320, false)]
     public async Task Everybody_can_use_each_state_at_each_size_in_light_and_dark(int width, bool isDark)
@@ -60,12 +47,5 @@ public sealed class AccessTests(Site site)
         await IsFineAsync(tab, "6-deleted-and-refused");
     }
 
-    private static async Task IsFineAsync(Tab tab, string state)
-    {
-        await tab.Page.EvaluateAsync(Settle);
-        await Picture.TakeAsync(tab, state);
-        Assert.Empty(await tab.Page.EvaluateAsync<string[]>(TooWide));
-        var violations = await Axe.ViolationsAsync(tab.Page);
-        Assert.True(violations.Length == 0, $"{state} {tab.Look}:\n{string.Join('\n', violations)}");
-    }
+    private static Task IsFineAsync(Tab tab, string state) => Usable.CheckAsync(tab.Page, tab.Look, state);
 }

@@ -11,6 +11,7 @@ internal sealed class Watch
     private readonly ConcurrentDictionary<HttpStatusCode, bool> _expected = [];
     private readonly string _origin;
     private volatile bool _isServerUnreliable;
+    private volatile bool _isReloadExpected;
 
     public Watch(IBrowserContext browser, Uri page)
     {
@@ -20,11 +21,14 @@ internal sealed class Watch
         browser.Request += (_, request) => Asked(request);
         browser.RequestFailed += (_, request) => Failed(request);
         browser.Response += (_, response) => Answered(response);
-        browser.Page += (_, tab) => tab.FrameNavigated += OnlyOnce();
+        browser.Page += (_, tab) => tab.DOMContentLoaded += OnlyOnce();
     }
 
     /// <summary>The test makes the server answer so.</summary>
     public void Expect(HttpStatusCode status) => _expected[status] = true;
+
+    /// <summary>The test reloads the page.</summary>
+    public void ExpectReload() => _isReloadExpected = true;
 
     /// <summary>The test stops the server, or the network to it.</summary>
     public void ExpectNoServer()
@@ -65,13 +69,14 @@ internal sealed class Watch
             _troubles.Enqueue($"Answered {response.Status}: {response.Request.Method} {response.Url}");
     }
 
-    private EventHandler<IFrame> OnlyOnce()
+    // A change of what follows the # in the address loads nothing.
+    private EventHandler<IPage> OnlyOnce()
     {
-        var navigations = 0;
-        return (_, frame) =>
+        var loads = 0;
+        return (_, page) =>
         {
-            if (Interlocked.Increment(ref navigations) > 1)
-                _troubles.Enqueue($"The page was loaded again: {frame.Url}");
+            if (Interlocked.Increment(ref loads) > 1 && !_isReloadExpected)
+                _troubles.Enqueue($"The page was loaded again: {page.Url}");
         };
     }
 }
