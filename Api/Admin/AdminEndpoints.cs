@@ -22,10 +22,12 @@ internal static class AdminEndpoints
     private static void MapUser(RouteGroupBuilder user)
     {
         user.MapAdminUser();
+        user.MapPersonalData();
         user.MapUserSync();
         user.MapTokenIdentifiers();
     }
 }
 
 [JsonSerializable(typeof(TokenIdentifierRequest))]
+[JsonSerializable(typeof(ExportedMessage))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Net.Http.Headers;
+using OrleansUsers.Grains;
+
+namespace OrleansUsers.Api;
+
+/// <summary>What a person has a right to: all that is stored of them, and its erasure.</summary>
+internal static partial class PersonalDataEndpoints
+{
+    public static void MapPersonalData(this RouteGroupBuilder user)
+    {
+        user.MapGet("/export", Export);
+        user.MapPost("/erase", Erase);
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Export(
+        HttpContext context, Users users, PersonExport export, CancellationToken cancellationToken)
+    {
+        var id = AdminUserId.Read(context);
+        if (!ExternalId.IsUsable(id) || await users.Export(id).WaitAsync(cancellationToken) is not { } person)
+            return Problem.NoUser();
+        var missing = await export.FindUnlisted(id, person.Channels).WaitAsync(cancellationToken);
+
+        // A person may have more messages than are sent within the deadline of other calls.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileName = $"\"user-{NotInFileNames().Replace(id, "_")}.json\"",
+        }.ToString();
+        await export.Write(context.Response.BodyWriter, id, person, missing, context.RequestAborted);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Erase(
+        HttpContext context, Users users, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var id = AdminUserId.Read(context);
+        if (!ExternalId.IsUsable(id))
+            return Problem.NoUser();
+        await users.Erase(id, clock.GetUtcNow()).WaitAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9._-]")]
+    private static partial Regex NotInFileNames();
+}
