@@ -42,7 +42,10 @@ internal sealed class PersonExport(IGrainFactory grains, TimeProvider clock, IOp
         writer.WriteString("exportedAt", IsoTime.TextOf(clock.GetUtcNow()));
         writer.WriteString("id", userId);
         writer.WritePropertyName("user");
-        JsonSerializer.Serialize(writer, person.User, Info<User>());
+        if (person.User is { } user)
+            JsonSerializer.Serialize(writer, user, Info<User>());
+        else
+            writer.WriteNullValue();
         // Here belong deletedAt, reinstatedAt and parts of GET /admin/users/{id}.
         writer.WritePropertyName("stored");
         writer.WriteRawValue(person.Stored);
