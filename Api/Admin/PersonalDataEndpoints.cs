@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.Net.Http.Headers;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
@@ -26,10 +25,7 @@ internal static partial class PersonalDataEndpoints
         // A person may have more messages than are sent within the deadline of other calls.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         context.Response.ContentType = "application/json; charset=utf-8";
-        context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-        {
-            FileName = $"\"user-{NotInFileNames().Replace(id, "_")}.json\"",
-        }.ToString();
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"user-{NotInFileNames().Replace(id, "_")}.json\"";
         await export.Write(context.Response.BodyWriter, id, person, missing, context.RequestAborted);
         return TypedResults.Empty;
     }
