@@ -20,13 +20,13 @@ internal static partial class PersonalDataEndpoints
         var id = AdminUserId.Read(context);
         if (!ExternalId.IsUsable(id) || await users.Export(id).WaitAsync(cancellationToken) is not { } person)
             return Problem.NoUser();
-        var missing = await export.FindUnlisted(id, person.Channels).WaitAsync(cancellationToken);
 
-        // A person may have more messages than are sent within the deadline of other calls.
+        // A person may have more messages than are read within the deadline of other calls.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        var unlisted = await export.FindUnlisted(id, person.Channels).WaitAsync(context.RequestAborted);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"user-{NotInFileNames().Replace(id, "_")}.json\"";
-        await export.Write(context.Response.BodyWriter, id, person, missing, context.RequestAborted);
+        await export.Write(context.Response.BodyWriter, id, person, unlisted, context.RequestAborted);
         return TypedResults.Empty;
     }
 

@@ -52,7 +52,7 @@ public class StoredMessageTests
     [Fact]
     public void The_erasures_under_way_load() =>
         Assert.Equal(
-            new MessageErasure { UserId = "user_2", Version = 7 }, Assert.Single(Load<MessageErasuresState>("v1-message-erasures.json").Items));
+            [new MessageErasure { UserId = "user_2", Version = 7 }], Load<MessageErasuresState>("v1-message-erasures.json").Items);
 
     [Fact]
     public void The_newest_format_is_written_as_it_is_on_file()
