@@ -41,6 +41,7 @@ internal static class UsersApi
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
         services.AddChangeSender(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
+        services.AddSingleton<PersonExport>();
         services.AddSync(providers, reader.Read<SyncSettings>("Sync"));
         if (builtIn is not null)
             services.AddSingleton(builtIn).AddHttpClient();

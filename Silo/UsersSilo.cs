@@ -39,7 +39,7 @@ public static class UsersSilo
 
         builder.UseOrleans(silo =>
         {
-            silo.AddUsers();
+            silo.AddUsers().AddMessages();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
                 services => ActivatorUtilities.CreateInstance<ChangeFollower>(services));
             silo.AddStorage().AddMemoryLimits();

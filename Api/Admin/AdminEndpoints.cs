@@ -26,6 +26,7 @@ internal static class AdminEndpoints
     {
         user.MapAdminUser();
         user.MapUserTimeline();
+        user.MapPersonalData();
         user.MapUserSync();
         user.MapTokenIdentifiers();
     }
@@ -35,4 +36,5 @@ internal static class AdminEndpoints
 [JsonSerializable(typeof(UserDetails))]
 [JsonSerializable(typeof(TimelinePage))]
 [JsonSerializable(typeof(PreviewAnswer))]
+[JsonSerializable(typeof(ExportedMessage))]
 internal sealed partial class AdminJson : JsonSerializerContext;

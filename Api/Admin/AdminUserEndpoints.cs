@@ -19,7 +19,7 @@ internal static class AdminUserEndpoints
         HttpContext context, Users users, ProviderSet providers, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
         var id = AdminUserId.Read(context);
-        return ExternalId.IsUsable(id) && await Describe(id, users, providers).WaitAsync(cancellationToken) is { } described
+        return ExternalId.IsUsable(id) && await users.Describe(id, providers.NameOf).WaitAsync(cancellationToken) is { } described
             ? TypedResults.Ok(UserDetails.Of(described, json.Value.SerializerOptions))
             : Problem.NoUser();
     }
@@ -48,11 +48,8 @@ internal static class AdminUserEndpoints
             return Problem.NoUser();
         if (!await users.Reinstate(id, clock.GetUtcNow()).WaitAsync(cancellationToken))
             return Problem.Of(StatusCodes.Status409Conflict, "This user is not deleted, so there is nothing to undo.");
-        return await Describe(id, users, providers).WaitAsync(cancellationToken) is { } described
+        return await users.Describe(id, providers.NameOf).WaitAsync(cancellationToken) is { } described
             ? TypedResults.Ok(UserDetails.Of(described, json.Value.SerializerOptions))
             : Problem.NoUser();
     }
-
-    private static Task<UserDescription?> Describe(string id, Users users, ProviderSet providers) =>
-        users.Describe(id, tokenIdentifier => providers.OfToken(tokenIdentifier)?.Name);
 }

@@ -15,6 +15,12 @@ internal sealed record MessageDraft(string? Body, string? Channel)
         : null;
 
     /// <param name="actor">Who acts as the user; null when there is no actor.</param>
-    public NewMessage From(User user, string? actor) =>
-        new() { Channel = Channel ?? MessageLogs.DefaultChannel, Body = Body!, UserId = user.Id, Actor = actor };
+    public NewMessage From(User user, string? actor) => new()
+    {
+        Channel = Channel ?? MessageLogs.DefaultChannel,
+        Body = Body!,
+        UserId = user.Id,
+        AuthorVersion = user.Version,
+        Actor = actor,
+    };
 }

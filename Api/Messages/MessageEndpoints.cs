@@ -26,8 +26,9 @@ internal static class MessageEndpoints
         if (self.User is not { } author)
             return NotStored();
         // When the client disconnects, the message is still written to both logs.
-        var sent = await Send(draft.From(author, caller.Actor), grains).WaitAsync(cancellationToken);
-        return TypedResults.Created((string?)null, MessageView.Of(sent, author));
+        return await Send(draft.From(author, caller.Actor), grains).WaitAsync(cancellationToken) is { } sent
+            ? TypedResults.Created((string?)null, MessageView.Of(sent, author))
+            : NotStored();
     }
 
     private static async Task<Results<Ok<MessageList>, ProblemHttpResult>> OfChannel(
@@ -54,11 +55,15 @@ internal static class MessageEndpoints
             : NotStored();
     }
 
-    private static async Task<Message> Send(NewMessage message, IGrainFactory grains)
+    /// <summary>Stores the message; null when its author was erased meanwhile.</summary>
+    private static async Task<Message?> Send(NewMessage message, IGrainFactory grains)
     {
-        var posted = await grains.GetChannelLog(message.Channel).Post(message);
+        var entry = new MessageEntry(message.Channel, message.AuthorVersion ?? 0);
+        if (await grains.GetMessageAuthor(message.UserId).Enter(entry) is not { } checkedAt)
+            return null;
+        var posted = await grains.GetChannelLog(message.Channel).Post(message with { CheckedAt = checkedAt });
         await grains.GetAuthorLog(message.UserId).Add(posted);
-        return posted;
+        return posted.Body.Length == 0 ? null : posted;
     }
 
     private static async Task<MessageList> List(IMessageLogGrain log, MessageRange range, Users users) =>

@@ -17,9 +17,9 @@ internal sealed class ProviderSet(IReadOnlyList<Provider> providers)
     /// <summary>The provider that an operator names, whatever the case; Clerk when none is named. Null when there is none.</summary>
     public Provider? Find(string? name) => WithName(name is { Length: > 0 } ? name.ToLowerInvariant() : Provider.Clerk);
 
-    /// <summary>The provider of a token identifier; null when its issuer is not configured.</summary>
-    public Provider? OfToken(string tokenIdentifier) =>
-        TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out _) ? WithIssuer(issuer) : null;
+    /// <summary>The name of a token identifier's provider; null when its issuer is not configured.</summary>
+    public string? NameOf(string tokenIdentifier) =>
+        TokenIdentifier.TrySplit(tokenIdentifier, out var issuer, out _) ? WithIssuer(issuer)?.Name : null;
 
     /// <summary>The external id of a provider's subject; null when the subject cannot be used.</summary>
     public string? ExternalIdOf(Provider provider, string? subject)

@@ -8,6 +8,7 @@ public sealed record Message
 
     [Id(1)] public required string Channel { get; init; }
 
+    /// <summary>Empty when the author was erased. No message is sent with an empty body.</summary>
     [Id(2)] public required string Body { get; init; }
 
     /// <summary>The author's external id. The author may have been deleted since.</summary>
@@ -20,6 +21,12 @@ public sealed record Message
 
     /// <summary>The actor: who sent the message as the user, by the token's claim <c>act.sub</c>; null without one.</summary>
     [Id(5)] public string? Actor { get; init; }
+
+    /// <summary>The author's version when the message was sent; null in messages of earlier builds.</summary>
+    [Id(6)] public long? AuthorVersion { get; init; }
+
+    /// <summary>The message without its body. What is blank already is the same object.</summary>
+    public Message Blank() => Body.Length == 0 ? this : this with { Body = "" };
 
     /// <summary>Names the id and nothing else, because Orleans writes the arguments of grain calls into its log.</summary>
     public override string ToString() => $"Message {Id}";

@@ -18,4 +18,12 @@ public static class MessageLogs
     /// <summary>The log of the author with this external id, over all channels.</summary>
     public static IMessageLogGrain GetAuthorLog(this IGrainFactory grains, string externalId) =>
         grains.GetGrain<IMessageLogGrain>(GrainKey.EncodeBounded($"author:{externalId}"));
+
+    /// <summary>What is known of this author of messages.</summary>
+    public static IMessageAuthorGrain GetMessageAuthor(this IGrainFactory grains, string externalId) =>
+        grains.GetGrain<IMessageAuthorGrain>(GrainKey.EncodeBounded(externalId));
+
+    /// <summary>The erasures under way.</summary>
+    public static IMessageErasuresGrain GetMessageErasures(this IGrainFactory grains) =>
+        grains.GetGrain<IMessageErasuresGrain>(GrainKey.Encode("all"));
 }

@@ -4,18 +4,16 @@ namespace OrleansUsers.Grains;
 
 /// <summary>Stores one log. Messages that arrive during a write are written together by the next one.</summary>
 [GrainType("message-log"), Reentrant]
-internal sealed class MessageLogGrain(
+internal sealed partial class MessageLogGrain(
     [PersistentState("message-log")] IPersistentState<MessageLogState> stored,
     EmptyActivations empty,
     IMembershipLease lease,
     TimeProvider clock)
     : Grain, IMessageLogGrain
 {
-    private readonly Queue<PendingMessage> _pending = new();
     private MessageLogState _durable = new();
     private DateTimeOffset _latest;
     private EmptyActivation? _emptyActivation;
-    private Task _write = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -26,21 +24,24 @@ internal sealed class MessageLogGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<Message> Post(NewMessage message)
+    public Task<Message> Post(NewMessage message)
     {
-        var posted = WithIdAndTime(message);
-        await Add(posted);
-        return posted;
+        if (clock.GetUtcNow() - message.CheckedAt > MessageErasure.MaxDelay)
+            throw new TimeoutException("The message was on its way for too long: its author may have been erased meanwhile.");
+        return Append(WithIdAndTime(message));
     }
 
-    public Task Add(Message message)
+    public Task Add(Message message) => Append(message);
+
+    public async Task<int> Erase(MessageErasure erasure)
     {
-        var pending = new PendingMessage(message);
-        _pending.Enqueue(pending);
-        if (_write.IsCompleted)
-            _write = WriteAll();
-        return pending.Durable.Task;
+        await Keep(erasure);
+        // The page after the full ones may be stored, too: a fault may have kept this log from going on to the next.
+        return _durable.FullPages + 1;
     }
+
+    public Task ErasePages(MessagePages pages, MessageErasure erasure) =>
+        Task.WhenAll(Enumerable.Range(pages.First, pages.Count).Select(number => GetPage(number).Erase(erasure)));
 
     public async Task<MessageSlice> Read(MessageRange range)
     {
@@ -53,7 +54,7 @@ internal sealed class MessageLogGrain(
         var found = new List<Message>();
         while (true)
         {
-            var messages = (page == log.FullPages ? log.LastPage : await GetPage(page).Get()).Messages;
+            var messages = (await ReadPage(log, page)).Messages;
             var end = Math.Min(index, messages.Length);
             index = Math.Max(0, end - (range.Limit - found.Count));
             found.InsertRange(0, messages.AsSpan()[index..end]);
@@ -62,8 +63,30 @@ internal sealed class MessageLogGrain(
             (page, index) = (page - 1, int.MaxValue);
         }
         lease.Check();
-        return new MessageSlice { Messages = [.. found], Before = (page, index) == (0, 0) ? null : new MessagePosition(page, index) };
+        return new MessageSlice
+        {
+            Messages = [.. found.Select(log.AsRead)],
+            Before = (page, index) == (0, 0) ? null : new MessagePosition(page, index),
+        };
     }
+
+    public async Task<MessagesOfPages> ReadPages(MessagePages pages)
+    {
+        _emptyActivation?.RecordMiss();
+        var log = _durable;
+        var count = Math.Max(0, Math.Min(pages.Count, log.FullPages + 1 - pages.First));
+        var found = await Task.WhenAll(Enumerable.Range(pages.First, count).Select(number => ReadPage(log, number)));
+        lease.Check();
+        return new MessagesOfPages
+        {
+            Messages = [.. found.SelectMany(page => page.Messages)
+                .Where(message => pages.UserId is null || message.UserId == pages.UserId).Select(log.AsRead)],
+            HasMore = pages.First + count <= log.FullPages,
+        };
+    }
+
+    private Task<MessagePage> ReadPage(MessageLogState log, int number) =>
+        number == log.FullPages ? Task.FromResult(log.LastPage) : GetPage(number).Get();
 
     private Message WithIdAndTime(NewMessage message)
     {
@@ -78,51 +101,10 @@ internal sealed class MessageLogGrain(
             UserId = message.UserId,
             CreatedAt = _latest,
             Actor = message.Actor,
+            AuthorVersion = message.AuthorVersion,
         };
-    }
-
-    private async Task WriteAll()
-    {
-        while (_pending.Count > 0)
-        {
-            try
-            {
-                var log = await LogWithRoom();
-                stored.State = log with { LastPage = log.LastPage.Fill(_pending.Select(pending => pending.Message)) };
-                await stored.WriteStateAsync();
-                _durable = stored.State;
-                for (var written = _durable.LastPage.Messages.Length - log.LastPage.Messages.Length; written > 0; written--)
-                    _pending.Dequeue().Durable.SetResult();
-            }
-            catch (Exception fault)
-            {
-                stored.State = _durable;
-                // What was not sent has changed nothing. After any other fault it is unknown whether the row holds the messages. A new
-                // activation reads the row.
-                if (!fault.IsStoreOverload())
-                    DeactivateOnIdle();
-                while (_pending.TryDequeue(out var pending))
-                    pending.Durable.SetException(fault);
-            }
-        }
-    }
-
-    /// <summary>
-    /// The durable log, with a new last page when the present one is full. The full page is stored first, so that readers find it.
-    /// </summary>
-    private async Task<MessageLogState> LogWithRoom()
-    {
-        if (_durable.LastPage.HasRoom())
-            return _durable;
-        await GetPage(_durable.FullPages).Put(_durable.LastPage);
-        return new MessageLogState { FullPages = _durable.FullPages + 1 };
     }
 
     // A page number contains no dot, so that two logs never share the key of a page.
     private IMessagePageGrain GetPage(int number) => GrainFactory.GetGrain<IMessagePageGrain>($"{this.GetPrimaryKeyString()}.{number}");
-
-    private sealed record PendingMessage(Message Message)
-    {
-        public TaskCompletionSource Durable { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

@@ -8,13 +8,28 @@ namespace OrleansUsers.Grains;
 [GrainType("message-page"), PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 internal sealed class MessagePageGrain([PersistentState("message-page")] IPersistentState<MessagePage> stored) : Grain, IMessagePageGrain
 {
-    public Task<MessagePage> Get() => Task.FromResult(stored.State);
+    private bool _isRead;
 
-    public async Task Put(MessagePage page)
+    public Task<MessagePage> Get()
     {
-        if (stored.RecordExists)
-            return;
+        _isRead = true;
+        return Task.FromResult(stored.State);
+    }
 
+    public Task Put(MessagePage page) => Write(stored.State.Join(page));
+
+    public async Task Erase(MessageErasure erasure)
+    {
+        await Write(stored.State.Erase(erasure));
+        // An erasure looks at every page of a channel. They must not fill the memory.
+        if (!_isRead)
+            DeactivateOnIdle();
+    }
+
+    private async Task Write(MessagePage page)
+    {
+        if (ReferenceEquals(page, stored.State))
+            return;
         try
         {
             stored.State = page;
@@ -22,7 +37,7 @@ internal sealed class MessagePageGrain([PersistentState("message-page")] IPersis
         }
         catch
         {
-            // It is unknown whether the row holds the page. A new activation reads the row.
+            // It is unknown what the row holds. A new activation reads it.
             stored.State = new MessagePage();
             DeactivateOnIdle();
             throw;

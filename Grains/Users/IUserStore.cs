@@ -16,6 +16,9 @@ internal interface IUserStore
     /// </summary>
     Task<StoredUser> ReadAgain(string externalId) => Read(externalId);
 
+    /// <summary>The stored state of the user as the text that its row has; null when there is no row.</summary>
+    Task<string?> ReadText(string externalId) => Task.FromResult<string?>(null);
+
     /// <summary>Writes the row and, in the same commit, its token identifiers to the token index. Answers once both are durable.</summary>
     /// <param name="changesTokens">Whether the user holds other token identifiers than in the row before.</param>
     Task<WriteResult> Write(StoredUser row, bool changesTokens);

@@ -29,6 +29,8 @@ internal sealed class UserStore(IUserTable table, StoreMetrics metrics) : IUserS
     public async Task<StoredUser> ReadAgain(string externalId) =>
         Stored(externalId, await _readsAgain.Send(externalId).ConfigureAwait(false));
 
+    public async Task<string?> ReadText(string externalId) => (await _reads.Send(externalId).ConfigureAwait(false))?.State;
+
     public Task<WriteResult> Write(StoredUser row, bool changesTokens) =>
         _writes.Send(new UserRow(row, UserStateJson.Write(row.State), changesTokens));
 

@@ -42,7 +42,7 @@ public class UsersCluster : IAsyncLifetime
             silo.Services.AddSingleton(File);
             silo.Services.AddSingleton(new Meter("test"));
             silo.Services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
-            silo.AddUsers();
+            silo.AddUsers().AddMessages();
             silo.AddStorage().AddMemoryLimits();
             silo.Services.AddSingleton<UserStore>();
             silo.Services.AddSingleton<IUserStore>(services => new FaultyUserStore(services.GetRequiredService<UserStore>(), Faults));

@@ -19,6 +19,12 @@ public sealed class Admin(ApiProcess api, string? key)
     /// <summary>Deletes a user for good.</summary>
     public Task<Answer> DeleteAsync(string id) => SendAsync(HttpMethod.Delete, $"/admin/users/{Uri.EscapeDataString(id)}");
 
+    /// <summary>Deletes a user and blanks their messages.</summary>
+    public Task<Answer> EraseAsync(string id) => SendAsync(HttpMethod.Post, $"/admin/users/{Uri.EscapeDataString(id)}/erase");
+
+    /// <summary>Everything that is stored of a user.</summary>
+    public Task<Answer> ExportAsync(string id) => SendAsync(HttpMethod.Get, $"/admin/users/{Uri.EscapeDataString(id)}/export");
+
     /// <summary>Any request, with the key.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {

@@ -29,11 +29,42 @@ public class StoredMessageTests
     }
 
     [Fact]
+    public void A_log_of_the_second_format_loads_with_its_erasures()
+    {
+        var log = Load<MessageLogState>("v2-message-log.json");
+
+        Assert.Equal([("", (long?)7, null), ("Hello, Zoë!", 3, "support_1")],
+            log.LastPage.Messages.Select(message => (message.Body, message.AuthorVersion, message.Actor)));
+        var erasure = Assert.Single(log.Erasures!.Items);
+        Assert.Equal(
+            ("user_2", 7, new DateTimeOffset(2026, 11, 28, 0, 10, 0, TimeSpan.Zero)),
+            (erasure.UserId, erasure.Version, erasure.KeptUntil));
+    }
+
+    [Fact]
+    public void An_author_of_messages_loads()
+    {
+        var author = Load<MessageAuthorState>("v1-message-author.json");
+
+        Assert.True(author.Has("general") && author.Has("Zoë's") && author.IsErasedAt(7) && !author.IsErasedAt(8));
+    }
+
+    [Fact]
+    public void The_erasures_under_way_load() =>
+        Assert.Equal(
+            [new MessageErasure { UserId = "user_2", Version = 7 }], Load<MessageErasuresState>("v1-message-erasures.json").Items);
+
+    [Fact]
     public void The_newest_format_is_written_as_it_is_on_file()
     {
-        Assert.Equal(Text("v1-message-page.json"), Serializer.Serialize(Load<MessagePage>("v1-message-page.json")).ToString());
-        Assert.Equal(Text("v1-message-log.json"), Serializer.Serialize(Load<MessageLogState>("v1-message-log.json")).ToString());
+        AssertKept<MessagePage>("v1-message-page.json");
+        AssertKept<MessageLogState>("v1-message-log.json");
+        AssertKept<MessageLogState>("v2-message-log.json");
+        AssertKept<MessageAuthorState>("v1-message-author.json");
+        AssertKept<MessageErasuresState>("v1-message-erasures.json");
     }
+
+    private static void AssertKept<T>(string row) => Assert.Equal(Text(row), Serializer.Serialize(Load<T>(row)).ToString());
 
     private static T Load<T>(string row) => Serializer.Deserialize<T>(new BinaryData(Text(row)));
 
