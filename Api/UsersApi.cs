@@ -54,6 +54,7 @@ internal static class UsersApi
             options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(5, SyncStatusJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(6, UserListJson.Default);
         });
 
         builder.AddHttpLimits(reader);

@@ -32,6 +32,7 @@ public static class UsersSilo
         else
             SqliteStore.AddTo(builder.Services, path);
         builder.Services.AddJournalRetention(reader.Read<ChangesSettings>("Changes"));
+        builder.Services.AddSearch();
 
         builder.UseOrleans(silo =>
         {

@@ -12,6 +12,7 @@ internal static class AdminEndpoints
             .AddEndpointFilter<AdminAudit>();
         admin.MapChanges();
         admin.MapSync();
+        admin.MapUserList();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
         MapUser(user);
         user.MapTokenIdentifierPaths();
