@@ -67,7 +67,7 @@ public sealed class UserListTests(Apps apps)
     [InlineData("limit=0"), InlineData("limit=501"), InlineData("limit=x"), InlineData("limit=1&limit=2"), InlineData("deleted=yes")]
     [InlineData("after=%00"), InlineData("after=a&after=b"), InlineData("provider=nobody"), InlineData("search=a&search=b")]
     public async Task What_cannot_be_read_is_refused(string query) =>
-        Expect.Problem(await GetAsync(await apps.On(), query), HttpStatusCode.BadRequest);
+        Expect.Problem(await GetAsync((await apps.On()).Api, query), HttpStatusCode.BadRequest);
 
     [Theory]
     [InlineData("search=%25"), InlineData("search=%00"), InlineData("search='%22%5C%26%7C"), InlineData("search=%ED%A0%80")]
@@ -75,7 +75,7 @@ public sealed class UserListTests(Apps apps)
     public async Task Any_search_is_answered(string query)
     {
         foreach (var kind in Enum.GetValues<DatabaseKind>())
-            Expect.Ok(await GetAsync(await apps.On(kind), query));
+            Expect.Ok(await GetAsync((await apps.On(kind)).Api, query));
     }
 
     [Fact]

@@ -150,15 +150,15 @@ public abstract partial class UserSearchContractTests : IAsyncLifetime
         string? reference = null,
         string? link = null)
     {
-        var state = State(id) with { Links = link is null ? null : LinkedTokens.Change(null, link, link: true) };
+        var state = State(id, revision - 1) with { Links = link is null ? null : LinkedTokens.Change(null, link, link: true) };
         var snapshot = state.Snapshot! with { FirstName = name, Username = username, Email = email, ReferenceId = reference };
-        var before = revision == 1 ? StoredUser.None(id) : StoredUser.Of(id, revision - 1, State(id));
+        var before = revision == 1 ? StoredUser.None(id) : StoredUser.Of(id, revision - 1, State(id, revision - 1));
         return ToRow(before.Next(state with { Snapshot = snapshot })) with { ChangesTokens = link is not null };
     }
 
     private protected static UserRow Deleted(string id, long revision = 1, string? link = null)
     {
-        var before = revision == 1 ? StoredUser.None(id) : StoredUser.Of(id, revision - 1, State(id));
+        var before = revision == 1 ? StoredUser.None(id) : StoredUser.Of(id, revision - 1, State(id, revision - 1));
         var links = link is null ? null : LinkedTokens.Change(null, link, link: true);
         return ToRow(before.Next(new UserState { DeletedAt = Noon, Links = links })) with { ChangesTokens = link is not null };
     }
@@ -167,8 +167,9 @@ public abstract partial class UserSearchContractTests : IAsyncLifetime
     private protected static UserRow Linked(string id) =>
         ToRow(StoredUser.None(id).Next(new UserState { Links = LinkedTokens.Change(null, $"https://other.test|{id}", link: true) }));
 
-    private static UserState State(string id) => new()
+    private static UserState State(string id, long version) => new()
     {
+        Version = version,
         Snapshot = new UserSnapshot
         {
             Provider = "clerk",
