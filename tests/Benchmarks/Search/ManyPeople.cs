@@ -14,9 +14,9 @@ internal sealed class ManyPeople
 
     private readonly Random _random = new(1);
 
-    public string FirstName(double part) => Name((int)(FirstNames * part * part), "o", 2);
+    public static string FirstName(double part) => Name((int)(FirstNames * part * part), "o", 2);
 
-    public string LastName(double part) => Name((int)(LastNames * part * part), "er", 3);
+    public static string LastName(double part) => Name((int)(LastNames * part * part), "er", 3);
 
     public string Id() => $"user_{_random.NextInt64():x16}{_random.NextInt64():x11}"[..32];
 

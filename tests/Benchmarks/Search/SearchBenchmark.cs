@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Npgsql;
-using OrleansUsers.Grains;
 using OrleansUsers.Harness;
 using OrleansUsers.Silo;
 
@@ -39,19 +38,19 @@ internal static class SearchBenchmark
         await Row("none: the list", _ => "");
         await Row("none, deleted users", _ => "&deleted=true");
         await Row("one letter", _ => $"&search={(char)('a' + random.Next(26))}");
-        await Row("two letters", _ => $"&search={people.LastName(random.NextDouble())[..2]}");
+        await Row("two letters", _ => $"&search={ManyPeople.LastName(random.NextDouble())[..2]}");
         await Row("an e-mail domain", _ => "&search=mail.example");
-        await Row("a first name", _ => $"&search={people.FirstName(random.NextDouble())}");
-        await Row("a last name", _ => $"&search={people.LastName(random.NextDouble())}");
-        await Row("both names", _ => $"&search={people.FirstName(random.NextDouble())}+{people.LastName(random.NextDouble())}");
-        await Row("first name and a letter", _ => $"&search={people.FirstName(random.NextDouble())}+{(char)('a' + random.Next(26))}");
+        await Row("a first name", _ => $"&search={ManyPeople.FirstName(random.NextDouble())}");
+        await Row("a last name", _ => $"&search={ManyPeople.LastName(random.NextDouble())}");
+        await Row("both names", _ => $"&search={ManyPeople.FirstName(random.NextDouble())}+{ManyPeople.LastName(random.NextDouble())}");
+        await Row("first name and a letter", _ => $"&search={ManyPeople.FirstName(random.NextDouble())}+{(char)('a' + random.Next(26))}");
         await Row(
             "two letters each",
-            _ => $"&search={people.FirstName(random.NextDouble())[..2]}+{people.LastName(random.NextDouble())[..2]}");
+            _ => $"&search={ManyPeople.FirstName(random.NextDouble())[..2]}+{ManyPeople.LastName(random.NextDouble())[..2]}");
         await Row("no match", n => $"&search=zzq{n}");
         await Row("a whole id", _ => $"&search={ids[random.Next(ids.Count)]}");
         await Row("a reference id", _ => $"&search=customer-{(1 + random.Next(users / 4 - 1)) * 4}");
-        await Row("first name, 500 a page", _ => $"&limit=500&search={people.FirstName(random.NextDouble())}");
+        await Row("first name, 500 a page", _ => $"&limit=500&search={ManyPeople.FirstName(random.NextDouble())}");
 
         async Task Row(string kind, Func<int, string> query)
         {
