@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansUsers.Silo;
 
 namespace OrleansUsers.Api;
@@ -7,6 +8,12 @@ internal static class UsersApi
 {
     // Longer than the deadline of a grain call (8 s), so that the grain call gives up first.
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly JsonSerializerContext[] JsonContexts =
+    [
+        UserJson.Default, MessageJson.Default, DevelopmentJson.Default, AdminJson.Default, ChangeJson.Default, SyncStatusJson.Default,
+        CheckJson.Default, WebhookDeliveryJson.Default, UserListJson.Default,
+    ];
 
     /// <param name="reader">
     /// Collects what is wrong with the settings. The caller must call <see cref="SettingsReader.Conclude"/> before it builds the host.
@@ -52,14 +59,8 @@ internal static class UsersApi
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Converters.Add(new IsoTime());
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(1, MessageJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(2, DevelopmentJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(3, AdminJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(4, ChangeJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(5, SyncStatusJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(6, CheckJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(7, WebhookDeliveryJson.Default);
+            foreach (var (index, context) in JsonContexts.Index())
+                options.SerializerOptions.TypeInfoResolverChain.Insert(index, context);
         });
 
         builder.AddHttpLimits(reader);

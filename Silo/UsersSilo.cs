@@ -36,6 +36,7 @@ public static class UsersSilo
         if (DatabaseSettings.IsWrong(reader))
             builder.Services.RemoveAll<ICheck>();
         builder.Services.AddJournalRetention(reader.Read<ChangesSettings>("Changes"));
+        builder.Services.AddSearch();
 
         builder.UseOrleans(silo =>
         {

@@ -15,6 +15,7 @@ internal static class AdminEndpoints
         admin.MapSync();
         admin.MapPreview();
         admin.MapDeliveries();
+        admin.MapUserList();
         var user = admin.MapGroup($"/users/{{{AdminUserId.Key}}}");
         MapUser(user);
         user.MapTokenIdentifierPaths();

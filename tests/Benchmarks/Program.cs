@@ -40,8 +40,11 @@ switch (args)
     case ["sync", .. var options]:
         await SyncBenchmark.Run(new Options(options));
         return 0;
+    case ["search", .. var options]:
+        await SearchBenchmark.Run(new Options(options));
+        return 0;
     default:
         Console.Error.WriteLine(
-            "Name one: compare, steady, growth, processes, moves, network, million, stale, sync, group-commit, write-costs, live");
+            "Name one: compare, steady, growth, processes, moves, network, million, stale, sync, search, group-commit, write-costs, live");
         return 1;
 }

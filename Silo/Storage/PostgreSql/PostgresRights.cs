@@ -19,6 +19,8 @@ internal static class PostgresRights
         .. On("orleansmembershiptable", "select", "insert", "update", "delete"),
         .. On("orleansquery", "select"),
         .. On("change_delivery", "select", "insert", "update"),
+        .. On("user_search", "select", "insert", "update", "delete"),
+        .. On("search_state", "select", "update"),
         .. On(Journal, "select"),
     ];
 

@@ -43,6 +43,8 @@ internal sealed class PostgresStore(NpgsqlDataSource database, ILogger<PostgresS
         services.AddSingleton<OwnEntries>();
         services.AddSingleton<IUserTable, PostgresUserTable>();
         services.AddSingleton<IUserList, PostgresUserList>();
+        services.AddSingleton<IUserPages, PostgresUserPages>();
+        services.AddSingleton<ISearchTable, PostgresSearchTable>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IJournalRemoval, PostgresJournalRemoval>();
         services.AddSingleton<IChangeJournal, PostgresChangeJournal>();

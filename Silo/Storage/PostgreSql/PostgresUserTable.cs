@@ -141,8 +141,8 @@ internal sealed class PostgresUserTable(NpgsqlDataSource database, Fence fence, 
         return [.. tokenIdentifiers.Select(found.GetValueOrDefault)];
     }
 
-    // unnest would flatten an array of arrays, so each inner array is sent as its text literal.
-    private static string ArrayLiteral(IReadOnlyList<string> texts)
+    /// <summary>The texts as the text literal of an array: unnest would flatten an array of arrays.</summary>
+    public static string ArrayLiteral(IReadOnlyList<string> texts)
     {
         return $"{{{(texts.Count == 1 ? Quoted(texts[0]) : string.Join(',', texts.Select(Quoted)))}}}";
 

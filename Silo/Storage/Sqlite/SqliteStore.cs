@@ -23,6 +23,8 @@ internal sealed class SqliteStore(SqliteFile file, ILogger<SqliteStore> logger, 
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<IUserTable, SqliteUserTable>();
         services.AddSingleton<IUserList, SqliteUserList>();
+        services.AddSingleton<IUserPages, SqliteUserPages>();
+        services.AddSingleton<ISearchTable, SqliteSearchTable>();
         services.AddSingleton<IGrainStateTable, SqliteGrainStateTable>();
         services.AddSingleton<IJournalRemoval, SqliteJournalRemoval>();
         services.AddSingleton<IChangeJournal, SqliteChangeJournal>();
