@@ -35,6 +35,7 @@ internal static class UsersApi
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
+        services.AddApiDocument();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
         services.AddChangeSender(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
@@ -71,6 +72,9 @@ internal static class UsersApi
         app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
         app.UseExceptionHandler();
         app.UseSiloStatusGate();
+        var hasKeys = app.Services.GetService<AdminKeys>() is not null;
+        if (!hasKeys)
+            app.HideAdmin();
         app.UseRouting();
         app.UseBrowserApps();
         CurrentUserShortcut.Use(app);
@@ -86,14 +90,15 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
+        app.MapApiDocument();
+        app.MapApiPage();
         // Their metrics are exported from the start, also where nothing is sent or synced.
         app.Services.GetRequiredService<DeliveryMetrics>();
         app.Services.GetRequiredService<SyncMetrics>();
-        if (app.Services.GetService<AdminKeys>() is not null)
-        {
-            app.MapAdmin();
+        // Also without a key: the API document describes it.
+        app.MapAdmin();
+        if (hasKeys)
             app.MapDashboard();
-        }
         if (app.Environment.IsDevelopment())
             app.MapDevelopment();
 

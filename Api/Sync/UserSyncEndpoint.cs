@@ -32,16 +32,14 @@ internal static class UserSyncEndpoint
         }
         catch (Exception fault) when (fault is ProviderException or TimeoutException)
         {
-            return NoAnswer(fault is TimeoutException ? "The provider did not answer in time. Try again." : fault.Message);
+            return fault is TimeoutException ? TooSlow() : NoAnswer(fault.Message);
         }
         if (found is null)
             return await users.IsDeleted(id).WaitAsync(cancellationToken) ? Deleted()
                 : await users.Find(id).AsTask().WaitAsync(cancellationToken) is null ? Problem.NoUser()
-                : Problem.Of(
-                    StatusCodes.Status409Conflict,
-                    "goneThere: the provider has no such user. It is stored here, and DELETE /admin/users/{id} deletes it.");
+                : GoneThere();
         if (found.User?.UpdatedAt is null || providers.ExternalIdOf(provider, found.User.Id) != id)
-            return NoAnswer("The provider's answer is not a user with an id and a time of its last change.");
+            return NoUserThere();
 
         var compared = await users.Compare(id, found.Snapshot(provider, clock.GetUtcNow())).WaitAsync(cancellationToken);
         switch (compared.Outcome)
@@ -49,7 +47,7 @@ internal static class UserSyncEndpoint
             case ComparisonOutcome.Deleted:
                 return Deleted();
             case ComparisonOutcome.NotOwner:
-                return Problem.Of(StatusCodes.Status409Conflict, "The user of this id belongs to another provider or issuer.");
+                return NotOwner();
             case ComparisonOutcome.Unchanged:
                 return TypedResults.Ok(new SyncedUser("unchanged", []));
             default:
@@ -62,8 +60,20 @@ internal static class UserSyncEndpoint
 
     private static ProblemHttpResult NoAnswer(string reason) => Problem.Of(StatusCodes.Status502BadGateway, reason);
 
-    private static ProblemHttpResult Deleted() => Problem.Of(
+    public static ProblemHttpResult TooSlow() => NoAnswer("The provider did not answer in time. Try again.");
+
+    public static ProblemHttpResult NoUserThere() =>
+        NoAnswer("The provider's answer is not a user with an id and a time of its last change.");
+
+    public static ProblemHttpResult Deleted() => Problem.Of(
         StatusCodes.Status409Conflict, "deletedHere: this user was deleted here, and a deletion is final.");
+
+    public static ProblemHttpResult GoneThere() => Problem.Of(
+        StatusCodes.Status409Conflict,
+        "goneThere: the provider has no such user. It is stored here, and DELETE /admin/users/{id} deletes it.");
+
+    public static ProblemHttpResult NotOwner() =>
+        Problem.Of(StatusCodes.Status409Conflict, "The user of this id belongs to another provider or issuer.");
 
     /// <summary>The provider and the subject that an external id is made of.</summary>
     private static (Provider Provider, string Subject)? Account(ProviderSet providers, string id)
