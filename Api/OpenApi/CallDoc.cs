@@ -61,7 +61,8 @@ internal sealed record ParameterDoc(
 internal sealed record AnswerDoc(int Status, string Description, string? Example = null, string ContentType = "application/json");
 
 /// <param name="Name">The name of the example.</param>
-internal sealed record ProblemDoc(string Name, ProblemHttpResult Problem);
+/// <param name="Header">A header of the answer: name, meaning and an example.</param>
+internal sealed record ProblemDoc(string Name, ProblemHttpResult Problem, (string Name, string Meaning, string Example)? Header = null);
 
 /// <summary>The rest of what is known of a call without a readable handler.</summary>
 /// <param name="Security">The schemes, each of which is enough; none when it is open.</param>

@@ -1,12 +1,11 @@
 using Microsoft.OpenApi;
-using Scalar.AspNetCore;
 
 namespace OrleansUsers.Api;
 
-/// <summary>The API as a document for machines and as a page for people. Both are open to anybody.</summary>
+/// <summary><c>GET /openapi/v1.json</c>: the API as a document for machines. It is open to anybody.</summary>
 internal static class OpenApiEndpoints
 {
-    private const string DocumentPath = "/openapi/v1.json";
+    public const string DocumentPath = "/openapi/v1.json";
 
     public static void AddApiDocument(this IServiceCollection services)
     {
@@ -28,7 +27,4 @@ internal static class OpenApiEndpoints
             response.Headers.CacheControl = "no-cache";
             return TypedResults.Bytes(json, "application/json; charset=utf-8", entityTag: tag);
         }).ExcludeFromDescription();
-
-    public static void MapApiPage(this IEndpointRouteBuilder routes) =>
-        routes.MapScalarApiReference("/docs", options => options.WithOpenApiRoutePattern(DocumentPath));
 }

@@ -58,8 +58,9 @@ internal static partial class OperationWriter
         WriteAnswer(operation, doc.Answer);
         if (doc.Failure is { } failure)
             WriteAnswer(operation, failure);
+        var challenge = SecuritySchemes.ChallengeOf(security);
         foreach (var problem in problems.GroupBy(problem => problem.Problem.StatusCode).OrderBy(status => status.Key))
-            operation.Responses![$"{problem.Key}"] = ProblemAnswers.Of(problem.Key, [.. problem], document);
+            operation.Responses![$"{problem.Key}"] = ProblemAnswers.Of(problem.Key, [.. problem], challenge, document);
     }
 
     private static void WriteParameters(OpenApiOperation operation, CallDoc doc)

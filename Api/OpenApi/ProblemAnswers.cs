@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
@@ -22,10 +25,10 @@ internal static class ProblemAnswers
         },
     };
 
-    public static OpenApiResponse Of(int status, IReadOnlyList<ProblemDoc> problems, OpenApiDocument document) => new()
+    public static OpenApiResponse Of(int status, IReadOnlyList<ProblemDoc> problems, string challenge, OpenApiDocument document) => new()
     {
         Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(" ", problems.Select(TitleOf).Distinct())}",
-        Headers = HeadersOf(status),
+        Headers = HeadersOf(status, problems, challenge),
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["application/problem+json"] = new()
@@ -39,19 +42,17 @@ internal static class ProblemAnswers
     private static IOpenApiExample Example(ProblemDoc doc) => new OpenApiExample
     {
         Summary = TitleOf(doc),
-        Value = new JsonObject
-        {
-            ["type"] = doc.Problem.ProblemDetails.Type,
-            ["title"] = TitleOf(doc),
-            ["status"] = doc.Problem.StatusCode,
-        },
+        Value = JsonSerializer.SerializeToNode(doc.Problem.ProblemDetails, ProblemJson.Default.ProblemDetails),
     };
 
     private static string TitleOf(ProblemDoc doc) => doc.Problem.ProblemDetails.Title!;
 
-    private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(
+        int status, IReadOnlyList<ProblemDoc> problems, string challenge) => status switch
     {
-        StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "The scheme to authenticate by.", "Bearer"),
+        _ when problems.FirstOrDefault(problem => problem.Header is not null)?.Header is var (name, meaning, value) =>
+            Header(name, meaning, value),
+        StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "The scheme to authenticate by.", challenge),
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
             Header("Retry-After", "After how many seconds a new attempt makes sense.", "1"),
         _ => null,
@@ -67,3 +68,7 @@ internal static class ProblemAnswers
         },
     };
 }
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

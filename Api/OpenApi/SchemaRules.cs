@@ -17,7 +17,10 @@ internal static class SchemaRules
     {
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(RawJson))
+        {
             (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema());
+            schema.Description = "What the provider lets front ends see: any JSON object.";
+        }
         if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
             schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         // Numbers are read from texts, too, but are never written as such.

@@ -30,7 +30,7 @@ internal sealed class OperatorAuthenticationHandler(
     public const string KeyInHeader = $"Send the admin key in the header {Header}.";
     public const string KeyForTools = $"Send the admin key: as {Header}, as a bearer token or as a password.";
 
-    private const string Header = "X-Api-Key";
+    public const string Header = "X-Api-Key";
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
 

@@ -48,7 +48,9 @@ internal static class WebhookCalls
         Problems =
         [
             new("notVerified", WebhookAnswers.ProblemOf(WebhookOutcome.NotSigned)!),
-            new("unreadable", WebhookAnswers.ProblemOf(WebhookOutcome.Unreadable)!),
+            new(
+                "unreadable", WebhookAnswers.ProblemOf(WebhookOutcome.Unreadable)!,
+                ("webhook-delivery", "Tells the sender not to send it again. Only when the body is no event.", "abort-message")),
             new("tooLarge", Problem.Of(413)),
             new("ahead", WebhookAnswers.ProblemOf(WebhookOutcome.Ahead)!),
             SharedProblems.Unavailable,
