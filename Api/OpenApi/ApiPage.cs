@@ -22,12 +22,12 @@ internal static class ApiPage
         options.WithTitle("OrleansUsers API")
             .WithNonce(nonce)
             .WithOpenApiRoutePattern(OpenApiEndpoints.DocumentPath)
-            .WithFavicon("data:,")
             // Each of these would call another host.
             .DisableDefaultFonts()
             .DisableAgent()
             .DisableMcp()
             .HideClientButton();
         options.Telemetry = false;
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
     }
 }

@@ -24,6 +24,9 @@ internal sealed record CallDoc(string Call, string Id, string Summary)
     /// <summary>An example of its body as JSON; null when it has none.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The schema of a body that the handler reads by hand; null when its signature has the body.</summary>
+    public OpenApiSchema? BodySchema { get; init; }
+
     /// <summary>The answer when nothing is wrong.</summary>
     public AnswerDoc Answer { get; init; } = new(200, "Done.");
 
@@ -66,6 +69,5 @@ internal sealed record ProblemDoc(string Name, ProblemHttpResult Problem, (strin
 
 /// <summary>The rest of what is known of a call without a readable handler.</summary>
 /// <param name="Security">The schemes, each of which is enough; none when it is open.</param>
-/// <param name="BodySchema">The schema of its body; null when it has none.</param>
 /// <param name="IsLimited">Whether it is among the requests that are limited by 429.</param>
-internal sealed record RawCall(IReadOnlyList<string> Security, OpenApiSchema? BodySchema = null, bool IsLimited = false);
+internal sealed record RawCall(IReadOnlyList<string> Security, bool IsLimited = false);

@@ -24,13 +24,14 @@ internal sealed class DocumentFrame(IConfiguration configuration) : IOpenApiDocu
         // Relative to the address of the document: no process knows all the names by which it is called.
         var prefix = PathPrefix.Read(configuration);
         document.Servers = [new OpenApiServer { Url = prefix.HasValue ? prefix.ToUriComponent() : "/", Description = "This server." }];
-        document.Tags = new HashSet<OpenApiTag>(
-            CallDocs.Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }));
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = SecuritySchemes.All;
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[ProblemAnswers.SchemaName] = ProblemAnswers.Schema;
         document.Paths = Paths(document);
+        document.Tags = new HashSet<OpenApiTag>(CallDocs.Groups
+            .Where(group => group.Calls.Any(call => document.Paths.ContainsKey(call.Path)))
+            .Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }));
         return Task.CompletedTask;
     }
 

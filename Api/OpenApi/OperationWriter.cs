@@ -20,7 +20,7 @@ internal static partial class OperationWriter
             var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>();
             var isAdmin = policies.Any(policy => policy.Policy == OperatorAuthenticationHandler.Admin);
             string[] security = isAdmin ? [SecuritySchemes.AdminKey] : [SecuritySchemes.Token];
-            Write(operation, doc, context.Document!, security, [.. doc.Problems, .. SharedProblems.Of(operation, isAdmin)]);
+            Write(operation, doc, context.Document!, security, [.. doc.Problems, .. SharedProblems.Of(doc, isAdmin)]);
         }
         return Task.CompletedTask;
     }
@@ -29,8 +29,6 @@ internal static partial class OperationWriter
     public static OpenApiOperation Make(CallDoc doc, RawCall raw, OpenApiDocument document)
     {
         var operation = new OpenApiOperation();
-        if (raw.BodySchema is { } body)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(Json, body) };
         Write(operation, doc, document, raw.Security, [.. doc.Problems, .. raw.IsLimited ? SharedProblems.Limits : []]);
         return operation;
     }
@@ -53,8 +51,13 @@ internal static partial class OperationWriter
         operation.Security = [.. security.Select(name =>
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] })];
         WriteParameters(operation, doc);
+        if (doc.BodySchema is { } schema)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(Json, schema) };
         if (doc.Body is { } body)
             operation.RequestBody!.Content![Json].Example = JsonNode.Parse(body);
+        // The platform's guess, where the handler does not say what it answers.
+        if (doc.Answer.Status != StatusCodes.Status200OK)
+            operation.Responses?.Remove("200");
         WriteAnswer(operation, doc.Answer);
         if (doc.Failure is { } failure)
             WriteAnswer(operation, failure);

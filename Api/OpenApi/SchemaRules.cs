@@ -1,14 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.ServerSentEvents;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace OrleansUsers.Api;
 
 /// <summary>Corrects schemas where the platform knows less of the JSON than the program.</summary>
-internal static class SchemaRules
+internal static partial class SchemaRules
 {
     /// <summary>The types of request bodies. All others are of answers, which have every property.</summary>
     private static readonly HashSet<Type> Bodies = [typeof(MessageDraft), typeof(TokenIdentifierRequest), typeof(SyncStart)];
@@ -36,6 +38,8 @@ internal static class SchemaRules
                 .Select(property => property.Name).ToHashSet();
         if (context.JsonPropertyInfo is { } member && IsNeverNull(member))
             schema.Type &= ~JsonSchemaType.Null;
+        if (schema.Description is { } description)
+            schema.Description = Member().Replace(description.ReplaceLineEndings(" "), Named);
         if (WordsOf(context.JsonPropertyInfo) is { } words)
             schema.Enum = words;
         return Task.CompletedTask;
@@ -55,6 +59,12 @@ internal static class SchemaRules
 
     private static bool IsDemanded(JsonPropertyInfo property) =>
         property.AttributeProvider!.IsDefined(typeof(RequiredAttribute), inherit: true);
+
+    /// <summary>A member as the platform writes it, of a comment in the code: its type, its class and its name.</summary>
+    [GeneratedRegex(@"\S+ [A-Z]\w*\.(?<name>[A-Z]\w*)")]
+    private static partial Regex Member();
+
+    private static string Named(Match member) => $"`{JsonNamingPolicy.CamelCase.ConvertName(member.Groups["name"].Value)}`";
 
     /// <summary>The words that the property has, by its <see cref="AllowedValuesAttribute"/>.</summary>
     private static List<JsonNode>? WordsOf(JsonPropertyInfo? property)

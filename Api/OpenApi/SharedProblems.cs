@@ -14,11 +14,11 @@ internal static class SharedProblems
 
     public static ProblemDoc Unavailable => new("unavailable", Problem.Of(StatusCodes.Status503ServiceUnavailable));
 
-    public static IEnumerable<ProblemDoc> Of(OpenApiOperation operation, bool isAdmin)
+    public static IEnumerable<ProblemDoc> Of(CallDoc doc, bool isAdmin)
     {
-        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true)
+        if (doc.Parameters.Any(parameter => parameter.In == ParameterLocation.Path))
             yield return new("dotSegment", Problem.Of(StatusCodes.Status400BadRequest, RawPath.DotSegments));
-        if (operation.RequestBody is not null)
+        if (doc.Body is not null)
         {
             yield return new("unreadable", Problem.Of(StatusCodes.Status400BadRequest));
             yield return new("tooLarge", Problem.Of(StatusCodes.Status413PayloadTooLarge));

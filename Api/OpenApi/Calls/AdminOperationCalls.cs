@@ -15,6 +15,7 @@ internal static class AdminOperationCalls
         {
             Parameters = [SyncCalls.Provider],
             Body = WebhookCalls.Event,
+            BodySchema = WebhookCalls.EventSchema,
             Answer = new(200, "The user before and after.", $$"""
                 {"userId":"user_1","outcome":"stored","reason":null,"before":null,"after":{{Examples.User}},"changed":["name"]}
                 """),

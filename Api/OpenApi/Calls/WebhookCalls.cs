@@ -12,7 +12,7 @@ internal static class WebhookCalls
          "updated_at":1767323045678,"last_sign_in_at":1767323045678}}
         """;
 
-    private static readonly OpenApiSchema Body = new()
+    public static readonly OpenApiSchema EventSchema = new()
     {
         Type = JsonSchemaType.Object,
         Description = "Clerk's envelope; for kinds `auth0` and `oidc` also CloudEvents 1.0 with the user in `data.object`. Times may be in "
@@ -31,7 +31,7 @@ internal static class WebhookCalls
     };
 
     private static readonly RawCall Raw = new(
-        [SecuritySchemes.SvixSignature, SecuritySchemes.Signature, SecuritySchemes.WebhookToken], Body);
+        [SecuritySchemes.SvixSignature, SecuritySchemes.Signature, SecuritySchemes.WebhookToken]);
 
     private static readonly ParameterDoc[] Signature =
     [
@@ -43,6 +43,7 @@ internal static class WebhookCalls
         Description = "Signed by the headers of one family, `svix-` or `webhook-`. For Clerk the same as `POST /webhooks/clerk`.",
         Parameters = Signature,
         Body = Event,
+        BodySchema = EventSchema,
         Raw = Raw,
         Answer = new(200, "The event is durably stored, or there is nothing to do. The body is empty."),
         Problems =
