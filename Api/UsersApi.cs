@@ -45,6 +45,7 @@ internal static class UsersApi
         services.AddSignIn(providers);
         services.AddBrowserApps(providers, reader.Read<CorsSettings>("Cors").Read(reader), any: builtIn is not null);
         services.AddOperating();
+        services.AddApiDocument();
         if (reader.Read<AdminSettings>("Admin").Read(reader) is { } adminKeys)
             services.AddSingleton(adminKeys);
         services.AddChangeSender(ChangeReceiver.Read(reader.Read<ChangesSettings>("Changes"), reader, TimeProvider.System));
@@ -78,6 +79,9 @@ internal static class UsersApi
         app.Use(app.Services.GetRequiredService<GracefulShutdown>().TrackRequest);
         app.UseExceptionHandler();
         app.UseSiloStatusGate();
+        var hasKeys = app.Services.GetService<AdminKeys>() is not null;
+        if (!hasKeys)
+            app.HideAdmin();
         app.UseRouting();
         app.UseBrowserApps();
         CurrentUserShortcut.Use(app);
@@ -93,10 +97,13 @@ internal static class UsersApi
         app.MapMessages();
         app.MapHealth();
         app.MapMetrics();
+        app.MapApiDocument();
+        app.MapApiPage();
         app.Services.StartMetrics();
-        if (app.Services.GetService<AdminKeys>() is not null)
+        // Also without a key: the API document describes it.
+        app.MapAdmin();
+        if (hasKeys)
         {
-            app.MapAdmin();
             app.MapAdminPage();
             app.MapDashboard();
         }

@@ -5,9 +5,11 @@ namespace OrleansUsers.Api;
 /// <summary>The endpoints below <c>/admin</c>, which need one of the <see cref="AdminKeys"/>.</summary>
 internal static class AdminEndpoints
 {
+    private const string Path = "/admin";
+
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/admin")
+        var admin = routes.MapGroup(Path)
             .RequireAuthorization(OperatorAuthenticationHandler.Admin)
             .AddEndpointFilter<AdminAudit>();
         admin.MapChanges();
@@ -22,6 +24,10 @@ internal static class AdminEndpoints
         // Some proxies decode %2F in a path and merge slashes. They leave the query as it is.
         MapUser(admin.MapGroup("/user").AddEndpointFilter(AdminUserId.RequireInQuery));
     }
+
+    /// <summary>Answers 404 to every call below <c>/admin</c>, as if nothing were mapped there. For a process without a key.</summary>
+    public static void HideAdmin(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.Request.Path.StartsWithSegments(Path) ? Problem.Of(StatusCodes.Status404NotFound).ExecuteAsync(context) : next(context));
 
     private static void MapUser(RouteGroupBuilder user)
     {

@@ -47,9 +47,12 @@ internal static class AdminUserEndpoints
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
         if (!await users.Reinstate(id, clock.GetUtcNow()).WaitAsync(cancellationToken))
-            return Problem.Of(StatusCodes.Status409Conflict, "This user is not deleted, so there is nothing to undo.");
+            return NotDeleted();
         return await users.Describe(id, providers.NameOf).WaitAsync(cancellationToken) is { } described
             ? TypedResults.Ok(UserDetails.Of(described, json.Value.SerializerOptions))
             : Problem.NoUser();
     }
+
+    public static ProblemHttpResult NotDeleted() =>
+        Problem.Of(StatusCodes.Status409Conflict, "This user is not deleted, so there is nothing to undo.");
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace OrleansUsers.Api;
 
 /// <summary>Reads which user a call below <c>/admin</c> is about: <c>/admin/users/{id}</c>, or <c>/admin/user?id=…</c>.</summary>
@@ -13,8 +15,10 @@ internal static class AdminUserId
     /// <summary>Answers 400 unless the query names one user.</summary>
     public static ValueTask<object?> RequireInQuery(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
         InQuery(call.HttpContext) is null
-            ? ValueTask.FromResult<object?>(Problem.Of(StatusCodes.Status400BadRequest, "Name the user once in the query: ?id=…"))
+            ? ValueTask.FromResult<object?>(NotNamed())
             : next(call);
+
+    public static ProblemHttpResult NotNamed() => Problem.Of(StatusCodes.Status400BadRequest, "Name the user once in the query: ?id=…");
 
     private static string? InQuery(HttpContext context) => context.Request.Query[Key] is [{ } id] ? id : null;
 }

@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansUsers.Grains;
 
 namespace OrleansUsers.Api;
 
-internal sealed record TokenIdentifierRequest(string? TokenIdentifier);
+internal sealed record TokenIdentifierRequest([property: Required] string? TokenIdentifier);
 
 /// <summary>
 /// Links token identifiers to users. So several providers can lead to one user, and users can be moved from one provider to another.
@@ -27,8 +28,7 @@ internal static class TokenIdentifierEndpoints
     {
         var (id, tokenIdentifier) = (AdminUserId.Read(context), request.TokenIdentifier);
         if (!TokenIdentifier.TrySplit(tokenIdentifier, out _, out _))
-            return Problem.Of(
-                StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
+            return Malformed();
         if (!ExternalId.IsUsable(id))
             return Problem.NoUser();
 
@@ -36,10 +36,8 @@ internal static class TokenIdentifierEndpoints
         return outcome switch
         {
             LinkOutcome.Linked when await users.Find(id).AsTask().WaitAsync(cancellationToken) is { } user => TypedResults.Ok(user),
-            LinkOutcome.HasOwnUser => Problem.Of(
-                StatusCodes.Status409Conflict, "That token identifier already has a user of its own, stored or deleted."),
-            LinkOutcome.Taken => Problem.Of(
-                StatusCodes.Status409Conflict, "Another user holds that token identifier. Unlink it there first."),
+            LinkOutcome.HasOwnUser => HasOwnUser(),
+            LinkOutcome.Taken => Taken(),
             LinkOutcome.NoUser => Problem.NoUser(),
             _ => Problem.UserDeleted(),
         };
@@ -49,7 +47,7 @@ internal static class TokenIdentifierEndpoints
         HttpContext context, Users users, CancellationToken cancellationToken) =>
         context.Request.Query[Key] is [{ } tokenIdentifier]
             ? await Unlink(AdminUserId.Read(context), tokenIdentifier, users, cancellationToken)
-            : Problem.Of(StatusCodes.Status400BadRequest, $"Name the token identifier once in the query: ?{Key}=…");
+            : NotNamed();
 
     private static Task<Results<NoContent, ProblemHttpResult>> UnlinkByPath(
         HttpContext context, Users users, CancellationToken cancellationToken) =>
@@ -63,9 +61,26 @@ internal static class TokenIdentifierEndpoints
         return await users.Unlink(id, tokenIdentifier).WaitAsync(cancellationToken) switch
         {
             UnlinkOutcome.Unlinked => TypedResults.NoContent(),
-            UnlinkOutcome.Own => Problem.Of(
-                StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be unlinked."),
-            _ => Problem.Of(StatusCodes.Status404NotFound, "This user has no such token identifier."),
+            UnlinkOutcome.Own => Own(),
+            _ => NotHeld(),
         };
     }
+
+    public static ProblemHttpResult Malformed() => Problem.Of(
+        StatusCodes.Status400BadRequest, "A token identifier is the issuer, a | and the subject, as the tokens have them.");
+
+    public static ProblemHttpResult NotNamed() =>
+        Problem.Of(StatusCodes.Status400BadRequest, $"Name the token identifier once in the query: ?{Key}=…");
+
+    public static ProblemHttpResult HasOwnUser() =>
+        Problem.Of(StatusCodes.Status409Conflict, "That token identifier already has a user of its own, stored or deleted.");
+
+    public static ProblemHttpResult Taken() =>
+        Problem.Of(StatusCodes.Status409Conflict, "Another user holds that token identifier. Unlink it there first.");
+
+    public static ProblemHttpResult Own() =>
+        Problem.Of(StatusCodes.Status409Conflict, "That token identifier is the user's own and cannot be unlinked.");
+
+    public static ProblemHttpResult NotHeld() =>
+        Problem.Of(StatusCodes.Status404NotFound, "This user has no such token identifier.");
 }

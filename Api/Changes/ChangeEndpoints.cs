@@ -40,7 +40,7 @@ internal static class ChangeEndpoints
         return page is null ? Gone() : TypedResults.Ok(page);
     }
 
-    private static ProblemHttpResult Gone() => Problem.Of(
+    public static ProblemHttpResult Gone() => Problem.Of(
         StatusCodes.Status410Gone,
         "The changes behind this cursor are no longer kept, or the database was restored from a back-up. "
         + "Take a new cursor by after=latest, list the users, and follow that cursor.");

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using OrleansUsers.Grains;
 
@@ -15,7 +16,8 @@ internal sealed record ChangePage(IReadOnlyList<ChangeItem> Items, [property: Js
 /// </summary>
 /// <param name="Kind"><c>created</c>, <c>updated</c>, <c>deleted</c> or <c>reinstated</c>.</param>
 /// <param name="At">When it was stored, by the clock of the database.</param>
-internal sealed record ChangeItem(string UserId, long Version, string Kind, DateTimeOffset At)
+internal sealed record ChangeItem(
+    string UserId, long Version, [property: AllowedValues("created", "updated", "deleted", "reinstated")] string Kind, DateTimeOffset At)
 {
     public static ChangeItem Of(JournalEntry entry, UserChange change, ChangeKind kind) =>
         new(change.ExternalId, change.Version, Word(kind), entry.At);

@@ -20,7 +20,7 @@ internal static class DevelopmentEndpoints
 
     public static void MapDevelopment(this IEndpointRouteBuilder routes)
     {
-        var dev = routes.MapGroup("/dev");
+        var dev = routes.MapGroup("/dev").ExcludeFromDescription();
         dev.MapPost("/tokens", IssueToken);
         dev.MapPost("/webhooks", SendWebhook);
         routes.MapExamplePage();

@@ -5,7 +5,7 @@ namespace OrleansUsers.Api;
 /// <summary>Reads ids from the path as the client wrote it.</summary>
 internal static class RawPath
 {
-    private const string DotSegments = "Write the path without . and .. segments. An id that is . or .. goes into the query: ?id=…";
+    public const string DotSegments = "Write the path without . and .. segments. An id that is . or .. goes into the query: ?id=…";
 
     /// <summary>Answers 400 to a path with a <c>.</c> or <c>..</c> segment. Must come before the first use of the path.</summary>
     /// <remarks>

@@ -8,13 +8,15 @@ namespace OrleansUsers.Api;
 /// <summary>Limits the concurrent requests of the process, and the requests of one caller per second.</summary>
 internal static class RequestLimits
 {
+    public const string TooManyConcurrent = "Too many concurrent requests. Try again later.";
+    public const string TooManyPerSecond = "Too many requests per second from this caller. Try again later.";
+
     private const int Ipv6NetworkBytes = 8;
 
     /// <summary>Answers 429 to a request that is one too many. Must come before anything that takes time.</summary>
     public static void UseConcurrencyLimit(this WebApplication app)
     {
-        app.UseRateLimiter(OptionsOf(
-            app.Services.GetRequiredService<ConcurrentRequests>(), "Too many concurrent requests. Try again later."));
+        app.UseRateLimiter(OptionsOf(app.Services.GetRequiredService<ConcurrentRequests>(), TooManyConcurrent));
     }
 
     /// <summary>Answers 429 to a caller who sends too many requests, if that is limited. Must come after authentication.</summary>
@@ -30,7 +32,7 @@ internal static class RequestLimits
                 TokensPerPeriod = perSecond,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
-        app.UseRateLimiter(OptionsOf(limiter, "Too many requests per second from this caller. Try again later."));
+        app.UseRateLimiter(OptionsOf(limiter, TooManyPerSecond));
     }
 
     private static RateLimiterOptions OptionsOf(PartitionedRateLimiter<HttpContext> limiter, string why) => new()

@@ -11,6 +11,9 @@ namespace OrleansUsers.Api;
 /// <summary><c>GET /users/current/live</c>: the caller's user and its changes as server-sent events.</summary>
 internal static class LiveEndpoints
 {
+    public const string TooManyHeld = "This process has too many live streams and waiting calls. Try again later.";
+    public const string TooManyOfUser = "This user has too many live streams. Close one of them, or try again later.";
+
     private const int RetryAfter = 10;
 
     public static void AddLiveUsers(this IServiceCollection services)
@@ -35,7 +38,7 @@ internal static class LiveEndpoints
         var following = await LiveCaller.Follow(caller, live, users, clock, context);
         context.Response.RegisterForDispose(following);
         if (!Acquire(following.Streams, context))
-            return Problem.TooMany(context, "This user has too many live streams. Close one of them, or try again later.", RetryAfter);
+            return Problem.TooMany(context, TooManyOfUser, RetryAfter);
 
         // A client may reconnect with a token that has just expired and is still accepted within the clock skew. Its stream must not end at
         // once.
@@ -69,8 +72,7 @@ internal static class LiveEndpoints
         return true;
     }
 
-    public static ProblemHttpResult Full(HttpContext context) =>
-        Problem.TooMany(context, "This process has too many live streams and waiting calls. Try again later.", RetryAfter);
+    public static ProblemHttpResult Full(HttpContext context) => Problem.TooMany(context, TooManyHeld, RetryAfter);
 
     private static bool Acquire(ConcurrencyLimiter limiter, HttpContext context)
     {

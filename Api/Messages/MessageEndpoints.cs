@@ -71,7 +71,7 @@ internal static class MessageEndpoints
 
     private static ProblemHttpResult Refused(string why) => Problem.Of(StatusCodes.Status400BadRequest, why);
 
-    private static ProblemHttpResult NotStored() =>
+    public static ProblemHttpResult NotStored() =>
         Problem.Of(
             StatusCodes.Status403Forbidden,
             "Only stored users have messages: call POST /users/store first. A deleted user cannot be stored again.");

@@ -46,7 +46,7 @@ internal static class OperatingEndpoints
         {
             call.HttpContext.Response.Headers.ContentSecurityPolicy = DashboardPolicy;
             return next(call);
-        });
+        }).ExcludeFromDescription();
 
     private static AuthorizationPolicy PolicyOf(string scheme) => new AuthorizationPolicyBuilder(scheme).RequireAuthenticatedUser().Build();
 }

@@ -27,7 +27,10 @@ internal sealed class OperatorAuthenticationHandler(
     /// <summary>The authentication scheme and policy of metrics and dashboard, which tools read.</summary>
     public const string Tools = "operator";
 
-    private const string Header = "X-Api-Key";
+    public const string KeyInHeader = $"Send the admin key in the header {Header}.";
+    public const string KeyForTools = $"Send the admin key: as {Header}, as a bearer token or as a password.";
+
+    public const string Header = "X-Api-Key";
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
 
@@ -52,9 +55,7 @@ internal sealed class OperatorAuthenticationHandler(
         Response.Headers.WWWAuthenticate = Options.AllowsTools ? "Basic realm=\"operator\", charset=\"UTF-8\"" : Header;
         return Problem.Of(
             StatusCodes.Status401Unauthorized,
-            Options.AllowsTools
-                ? $"Send the admin key: as {Header}, as a bearer token or as a password."
-                : $"Send the admin key in the header {Header}.").ExecuteAsync(Context);
+            Options.AllowsTools ? KeyForTools : KeyInHeader).ExecuteAsync(Context);
     }
 
     private string? NameOfCaller()

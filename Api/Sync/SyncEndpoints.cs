@@ -32,7 +32,7 @@ internal static class SyncEndpoints
         var grain = grains.GetGrain<ISyncGrain>(provider.Name);
         var request = new SyncRequest(start?.DryRun ?? false, start?.DeleteMissing ?? false, start?.Force ?? false);
         if (!await grain.Start(request).WaitAsync(cancellationToken))
-            return Problem.Of(StatusCodes.Status409Conflict, "A run is under way. Wait for its end, or cancel it by DELETE /admin/sync.");
+            return Running();
         worker.Wake();
         return TypedResults.Accepted("/admin/sync", SyncStatus.Of(provider.Name, await grain.Get().WaitAsync(cancellationToken)));
     }
@@ -52,7 +52,7 @@ internal static class SyncEndpoints
             return Problem.UnknownProvider();
         var grain = grains.GetGrain<ISyncGrain>(name);
         if (!await grain.Cancel(waits: true).WaitAsync(cancellationToken))
-            return Problem.Of(StatusCodes.Status404NotFound, "No run is under way.");
+            return NoRun();
         var start = clock.GetTimestamp();
         while (true)
         {
@@ -66,11 +66,18 @@ internal static class SyncEndpoints
         }
     }
 
+    public static ProblemHttpResult Running() =>
+        Problem.Of(StatusCodes.Status409Conflict, "A run is under way. Wait for its end, or cancel it by DELETE /admin/sync.");
+
+    public static ProblemHttpResult NoRun() => Problem.Of(StatusCodes.Status404NotFound, "No run is under way.");
+
+    public static string MissingSecretKey(string key) =>
+        $"{key} is not set. Set the secret key of Clerk's Backend API, and start again.";
+
     /// <summary>409: names the setting that is missing.</summary>
     public static ProblemHttpResult MissingKey(Provider provider) => Problem.Of(StatusCodes.Status409Conflict, provider.Kind switch
     {
-        ProviderKind.Clerk =>
-            $"{provider.KeyOf(nameof(ProviderSettings.SecretKey))} is not set. Set the secret key of Clerk's Backend API, and start again.",
+        ProviderKind.Clerk => MissingSecretKey(provider.KeyOf(nameof(ProviderSettings.SecretKey))),
         ProviderKind.Auth0 =>
             $"{provider.KeyOf(nameof(ProviderSettings.Domain))}, __ClientId and __ClientSecret are not set. "
             + "Set those of Auth0's Management API, and start again.",

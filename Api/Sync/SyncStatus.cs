@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace OrleansUsers.Api;
@@ -7,7 +8,7 @@ internal sealed record SyncStart(string? Provider, bool? DryRun, bool? DeleteMis
 
 /// <summary>The state of the sync with a provider, as <c>GET /admin/sync</c> answers it.</summary>
 internal sealed record SyncStatus(
-    string State,
+    [property: AllowedValues("idle", "running", "completed", "failed", "cancelled")] string State,
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     string Provider,
@@ -100,7 +101,8 @@ internal sealed record DriftStatus(DateTimeOffset? Since, long ByPullOnly);
 /// <summary>The outcome of syncing one user.</summary>
 /// <param name="Outcome"><c>created</c>, <c>updated</c> or <c>unchanged</c>.</param>
 /// <param name="Changed">The names of the fields that a reader sees changed.</param>
-internal sealed record SyncedUser(string Outcome, IReadOnlyList<string> Changed);
+internal sealed record SyncedUser(
+    [property: AllowedValues("created", "updated", "unchanged")] string Outcome, IReadOnlyList<string> Changed);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SyncStart))]

@@ -35,20 +35,18 @@ internal static class UserSyncEndpoint
             }
             catch (Exception fault) when (fault is ProviderException or TimeoutException)
             {
-                return NoAnswer(fault is TimeoutException ? "The provider did not answer in time. Try again." : fault.Message);
+                return fault is TimeoutException ? TooSlow() : NoAnswer(fault.Message);
             }
             if (found is null)
                 return await WithoutAccount(id, users).WaitAsync(cancellationToken);
             if (found.User?.UpdatedAt is null || providers.ExternalIdOf(provider, found.User.Id) != id)
-                return NoAnswer("The provider's answer is not a user with an id and a time of its last change.");
+                return NoUserThere();
 
             var compared = await users.Compare(id, found.Snapshot(provider, clock.GetUtcNow())).WaitAsync(cancellationToken);
             if (!compared.IsOutdated)
                 return await Store(compared, users, json).WaitAsync(cancellationToken);
             if (isSecondTry)
-                return Problem.Of(
-                    StatusCodes.Status409Conflict,
-                    "The provider's answer is dated before the reinstatement of this user: its clock is behind. Try again in a moment.");
+                return Outdated();
             // The provider tells the time in whole seconds. What is read in the second of a reinstatement counts as made before it.
             await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
             isSecondTry = true;
@@ -58,9 +56,7 @@ internal static class UserSyncEndpoint
     private static async Task<ProblemHttpResult> WithoutAccount(string id, Users users) =>
         await users.IsDeleted(id) ? Deleted()
         : await users.Find(id) is null ? Problem.NoUser()
-        : Problem.Of(
-            StatusCodes.Status409Conflict,
-            "goneThere: the provider has no such user. It is stored here, and DELETE /admin/users/{id} deletes it.");
+        : GoneThere();
 
     private static async Task<Results<Ok<SyncedUser>, ProblemHttpResult>> Store(Comparison compared, Users users, CurrentUserJson json)
     {
@@ -69,7 +65,7 @@ internal static class UserSyncEndpoint
             case ComparisonOutcome.Deleted:
                 return Deleted();
             case ComparisonOutcome.NotOwner:
-                return Problem.Of(StatusCodes.Status409Conflict, "The user of this id belongs to another provider or issuer.");
+                return NotOwner();
             case ComparisonOutcome.Unchanged:
                 return TypedResults.Ok(new SyncedUser("unchanged", []));
             default:
@@ -82,8 +78,24 @@ internal static class UserSyncEndpoint
 
     private static ProblemHttpResult NoAnswer(string reason) => Problem.Of(StatusCodes.Status502BadGateway, reason);
 
-    private static ProblemHttpResult Deleted() => Problem.Of(
+    public static ProblemHttpResult TooSlow() => NoAnswer("The provider did not answer in time. Try again.");
+
+    public static ProblemHttpResult NoUserThere() =>
+        NoAnswer("The provider's answer is not a user with an id and a time of its last change.");
+
+    public static ProblemHttpResult Deleted() => Problem.Of(
         StatusCodes.Status409Conflict, "deletedHere: this user was deleted here. POST /admin/users/{id}/reinstate undoes that.");
+
+    public static ProblemHttpResult Outdated() => Problem.Of(
+        StatusCodes.Status409Conflict,
+        "The provider's answer is dated before the reinstatement of this user: its clock is behind. Try again in a moment.");
+
+    public static ProblemHttpResult GoneThere() => Problem.Of(
+        StatusCodes.Status409Conflict,
+        "goneThere: the provider has no such user. It is stored here, and DELETE /admin/users/{id} deletes it.");
+
+    public static ProblemHttpResult NotOwner() =>
+        Problem.Of(StatusCodes.Status409Conflict, "The user of this id belongs to another provider or issuer.");
 
     /// <summary>The provider and the subject that an external id is made of.</summary>
     private static (Provider Provider, string Subject)? Account(ProviderSet providers, string id)

@@ -13,7 +13,7 @@ internal static class UserEndpoints
         var group = routes.MapGroup("/users").RequireAuthorization().RequireCors(BrowserApps.Policy);
         group.AddEndpointFilter<CallerGate>();
         group.MapPost("/store", Store);
-        group.MapGet("/current", Current).WithMetadata(new CurrentUserShortcut.Mark());
+        group.MapGet("/current", Current).WithMetadata(new CurrentUserShortcut.Mark()).Produces<User>();
         group.MapLive();
         group.MapGet("/{id}", Profile);
         group.MapGet("/", Profiles);
@@ -29,10 +29,7 @@ internal static class UserEndpoints
         {
             { User.Banned: true } => Problem.UserBanned(),
             { User: { } user } => TypedResults.Ok(user),
-            { NotOwner: true } => Problem.Of(
-                StatusCodes.Status409Conflict,
-                "A user with the id of this token identifier was stored by another issuer. "
-                + "If the provider's issuer has changed, add the former one to AlsoIssuers."),
+            { NotOwner: true } => OtherIssuer(),
             _ => Problem.UserDeleted(),
         };
     }
@@ -57,8 +54,16 @@ internal static class UserEndpoints
         };
     }
 
-    private static ProblemHttpResult NotStored() =>
+    public static ProblemHttpResult NotStored() =>
         Problem.Of(StatusCodes.Status404NotFound, "This user is not stored, or not yet: the provider's webhook may still be on its way.");
+
+    public static ProblemHttpResult OtherIssuer() => Problem.Of(
+        StatusCodes.Status409Conflict,
+        "A user with the id of this token identifier was stored by another issuer. "
+        + "If the provider's issuer has changed, add the former one to AlsoIssuers.");
+
+    public static ProblemHttpResult TooManyIds() =>
+        Problem.Of(StatusCodes.Status400BadRequest, $"Ask for at most {MaxBatch} users at once.");
 
     private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> Profile(
         HttpContext context, Users users, CancellationToken cancellationToken)
@@ -73,7 +78,7 @@ internal static class UserEndpoints
         string[] id, Users users, CancellationToken cancellationToken)
     {
         if (id.Length > MaxBatch)
-            return Problem.Of(StatusCodes.Status400BadRequest, $"Ask for at most {MaxBatch} users at once.");
+            return TooManyIds();
         var found = await users.FindMany(id, cancellationToken).WaitAsync(cancellationToken);
         return TypedResults.Ok(Array.ConvertAll(found, user => user is null ? null : PublicProfile.Of(user)));
     }

@@ -27,7 +27,7 @@ internal static class WebhookAnswers
         return ProblemOf(outcome)?.ExecuteAsync(context) ?? Task.CompletedTask;
     }
 
-    private static ProblemHttpResult? ProblemOf(WebhookOutcome outcome) => outcome switch
+    public static ProblemHttpResult? ProblemOf(WebhookOutcome outcome) => outcome switch
     {
         WebhookOutcome.NotSigned => Problem.Of(
             StatusCodes.Status400BadRequest,

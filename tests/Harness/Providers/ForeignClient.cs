@@ -9,7 +9,7 @@ namespace OrleansUsers.Harness;
 /// Independent implementations to test against, in one Node process: npm's <c>svix</c> signs webhooks, npm's <c>jose</c> issues tokens, and
 /// npm's <c>express</c> is a proxy.
 /// </summary>
-public sealed class ForeignClient : IAsyncDisposable
+public sealed partial class ForeignClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

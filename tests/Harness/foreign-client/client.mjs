@@ -3,6 +3,7 @@ import readline from 'node:readline';
 import { Webhook } from 'svix';
 import { runAction } from './actions.mjs';
 import * as issuers from './issuers.mjs';
+import * as openApi from './openapi.mjs';
 import { compressingProxy } from './proxies.mjs';
 
 const operations = {
@@ -16,6 +17,7 @@ const operations = {
   compressingProxy,
   runAction,
   ...issuers,
+  ...openApi,
 };
 
 readline.createInterface({ input: process.stdin })
