@@ -10,22 +10,22 @@ internal static class CheckCommand
     public static async Task<int> Run(CommandLine line, Func<CommandLine, IHost> build)
     {
         var hasFault = false;
-        IHost? host;
+        IReadOnlyList<ICheck> checks;
         try
         {
-            host = build(line);
+            checks = Checks(build(line));
             Report(CheckResult.Ok("settings: a process starts with them"));
         }
         catch (SettingsException wrong)
         {
             foreach (var fault in wrong.Lines)
                 Report(CheckResult.Fault($"settings: {fault}"));
-            host = BuildWithout(line, build);
-            Report(CheckResult.Note(host is null
+            checks = ChecksWithout(line, build);
+            Report(CheckResult.Note(checks.Count == 0
                 ? "nothing else was tried: without these settings there is nothing to try"
                 : "what these settings are for is not tried. The rest is:"));
         }
-        foreach (var results in CheckRun.Start(host?.Services.GetServices<ICheck>() ?? [], TimeProvider.System))
+        foreach (var results in CheckRun.Start(checks, TimeProvider.System))
         {
             foreach (var result in await results)
                 Report(result);
@@ -39,16 +39,18 @@ internal static class CheckCommand
         }
     }
 
+    private static IReadOnlyList<ICheck> Checks(IHost host) => [.. host.Services.GetServices<ICheck>()];
+
     // Any part of the host may need a setting that is wrong. The faults were reported already.
-    private static IHost? BuildWithout(CommandLine line, Func<CommandLine, IHost> build)
+    private static IReadOnlyList<ICheck> ChecksWithout(CommandLine line, Func<CommandLine, IHost> build)
     {
         try
         {
-            return build(line with { LeavesOutWrongSettings = true });
+            return Checks(build(line with { LeavesOutWrongSettings = true }));
         }
         catch (Exception)
         {
-            return null;
+            return [];
         }
     }
 }
