@@ -9,7 +9,7 @@ namespace OrleansUsers.Api;
 /// </summary>
 internal sealed partial class SyncStateMetrics : BackgroundService
 {
-    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, SyncState> _states = new(StringComparer.Ordinal);
     private readonly ProviderSet _providers;

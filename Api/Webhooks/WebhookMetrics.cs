@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace OrleansUsers.Api;
 
@@ -14,11 +14,13 @@ internal sealed class WebhookMetrics
     private readonly TimeProvider _clock;
     private readonly Counter<long> _events;
     private readonly Histogram<double> _age;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastStored = new(StringComparer.Ordinal);
+    // Unix milliseconds by provider; 0 while none was stored.
+    private readonly Dictionary<string, StrongBox<long>> _lastStored;
 
     public WebhookMetrics(Meter meter, ProviderSet providers, TimeProvider clock)
     {
         _clock = clock;
+        _lastStored = providers.All.ToDictionary(provider => provider.Name, _ => new StrongBox<long>(), StringComparer.Ordinal);
         _events = meter.CreateCounter<long>(
             "orleans_users.webhook.events",
             "{event}",
@@ -34,7 +36,8 @@ internal sealed class WebhookMetrics
             });
         meter.CreateObservableGauge(
             "orleans_users.webhook.last_stored",
-            () => providers.All.Select(provider => new Measurement<double>(SecondsOf(provider.Name), OfProvider(provider))),
+            () => providers.All.Select(
+                provider => new Measurement<double>(Volatile.Read(ref _lastStored[provider.Name].Value) / 1000.0, OfProvider(provider))),
             "s",
             "Unix time at which this process stored an event of the provider for the last time; 0 while it has stored none.");
         foreach (var provider in providers.All)
@@ -52,7 +55,7 @@ internal sealed class WebhookMetrics
     public void Stored(Provider provider, ProviderEvent stored)
     {
         var now = _clock.GetUtcNow();
-        _lastStored[provider.Name] = now;
+        Volatile.Write(ref _lastStored[provider.Name].Value, now.ToUnixTimeMilliseconds());
         // The sender's clock may be ahead.
         if (stored.SentAt is { } sentAt)
             _age.Record(Math.Max(0, (now - sentAt).TotalSeconds), OfProvider(provider));
@@ -86,9 +89,6 @@ internal sealed class WebhookMetrics
             tags.Add("reason", reason);
         _events.Add(events, tags);
     }
-
-    private double SecondsOf(string provider) =>
-        _lastStored.TryGetValue(provider, out var at) ? at.ToUnixTimeMilliseconds() / 1000.0 : 0;
 
     private static KeyValuePair<string, object?> OfProvider(Provider provider) => new("provider", provider.Name);
 

@@ -29,6 +29,10 @@ public sealed class ConcurrencyTests(Apps apps)
         }
         Expect.Ok(await Until.AnswerAsync(caller.StoreAsync, answer => answer.Status != HttpStatusCode.TooManyRequests));
         Expect.Taken(await app.DeliverAsync(user.Created()));
+        var listed = Expect.Ok(await app.Admin.SendAsync(HttpMethod.Get, "/admin/webhooks"))["items"]!.AsArray();
+        var overloaded = listed.Where(item => (string?)item!["reason"] == "overloaded").ToList();
+        Assert.Equal(["auth0", "clerk"], overloaded.Select(item => (string?)item!["provider"]));
+        Assert.All(overloaded, item => Assert.Equal("failed", (string?)item!["outcome"]));
     }
 
     [Fact]

@@ -30,6 +30,15 @@ public sealed partial class MetricsTests(Apps apps)
         Assert.True(Value(metrics, "kestrel_active_connections") >= 1);
         Assert.True(Value(metrics, "dotnet_process_memory_working_set_bytes") > 0);
         Assert.Contains("db_client_", metrics, StringComparison.Ordinal);
+        // The first value of the start and that of the event, which is of 2025.
+        Assert.Equal(2, Value(metrics, "orleans_users_webhook_age_seconds_count", "provider=\"clerk\""));
+        Assert.True(Value(metrics, "orleans_users_webhook_age_seconds_sum", "provider=\"clerk\"") > 1_000_000);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        Assert.InRange(Value(metrics, "orleans_users_webhook_last_stored_seconds", "provider=\"clerk\""), now - 60, now + 1);
+        Assert.Equal(1, Value(metrics, "orleans_users_keys_fetches_total", app.Clerk.Issuer.Url, "outcome=\"fetched\""));
+        Assert.InRange(Value(metrics, "orleans_users_keys_age_seconds", app.Clerk.Issuer.Url), 0.001, 60);
+        Assert.Equal(1, Value(metrics, "orleans_users_cluster_members"));
+        Assert.True(Value(metrics, "process_uptime_seconds") > 0);
 
         await app.Database.Postgres!.ShutOutAsync();
         Expect.Unavailable(await app.DeliverAsync(Person.New().Created()));
@@ -37,7 +46,9 @@ public sealed partial class MetricsTests(Apps apps)
         // What was collected a moment ago is given out again.
         await Until.AnswerAsync(
             () => app.Api.AskAsync("/metrics", Operator.Key(Sandbox.AdminKey)),
-            metrics => Value(metrics.Body, "orleans_users_store_batch_duration_seconds_count", "failed=\"true\"") > 0);
+            metrics => Value(metrics.Body, "orleans_users_store_batch_duration_seconds_count", "failed=\"true\"") > 0
+                && Value(metrics.Body, "orleans_users_store_failures_total", "kind=\"write\"") > 0
+                && Value(metrics.Body, "orleans_users_webhook_events_total", "outcome=\"failed\"") == 1);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OrleansUsers.Harness;
 
 namespace OrleansUsers.Api.Processes.Tests;
@@ -24,13 +25,17 @@ public sealed class LaneTests(Apps apps)
         Assert.Equal(madeAt, DateTimeOffset.Parse((string)told["drift"]!["since"]!, null).ToUnixTimeMilliseconds());
         Assert.Empty(await sync.DifferencesAsync());
         Assert.Contains("50 changes of clerk came by pull only", sync.App.Api.Output, StringComparison.Ordinal);
-        var metrics = (await sync.App.Admin.SendAsync(HttpMethod.Get, "/metrics")).Body;
-        Assert.Contains("orleans_users_sync_pull_only_total", metrics, StringComparison.Ordinal);
+        await MeasuresAsync(sync, "pull_only_total", $"{Changed}");
+        await MeasuresAsync(sync, "drift", $"{Changed}");
+        await MeasuresAsync(sync, "lane_failed", "0");
+        await MeasuresAsync(sync, "schedule_seconds", "[1-9]");
+        await MeasuresAsync(sync, "lane_finished_seconds", "[1-9]");
 
         // As soon as a webhook arrives again, nothing is told any more.
         var next = sync.Clerk.Change(sync.Clerk.Users[100].Id, before => before with { LastName = "Heard", UpdatedAt = Now() });
         Expect.Taken(await sync.App.DeliverAsync(sync.Clerk.Events.Updated(next)));
         await sync.UntilAsync(status => Drift(status) == 0);
+        await MeasuresAsync(sync, "drift", "0");
     }
 
     [Fact]
@@ -104,6 +109,10 @@ public sealed class LaneTests(Apps apps)
     }
 
     private static string? StartOf(JsonNode status) => (string?)status["lanes"]!["head"]?["startedAt"];
+
+    private static Task<Answer> MeasuresAsync(SyncedClerk sync, string metric, string value) => Until.AnswerAsync(
+        () => sync.App.Admin.SendAsync(HttpMethod.Get, "/metrics"),
+        metrics => Regex.IsMatch(metrics.Body, $"(?m)^orleans_users_sync_{metric}{{.*provider=\"clerk\".*}} {value}"));
 
     private static long Drift(JsonNode status) => (long)status["drift"]!["byPullOnly"]!;
 
