@@ -39,7 +39,7 @@ public sealed class AdminAccessTests(Site site)
     [Fact]
     public async Task Each_view_says_that_it_loads_and_why_it_failed_and_mends_itself()
     {
-        await using var page = await Operator.SignedInAsync(site);
+        await using var page = await Operator.SignedInAsync(site, hash: "#/what-if");
         page.Watch.Expect(HttpStatusCode.ServiceUnavailable);
         foreach (var (view, path) in Views)
         {

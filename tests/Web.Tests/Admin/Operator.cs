@@ -19,7 +19,9 @@ internal sealed class Operator : IAsyncDisposable
     public Watch Watch { get; }
 
     /// <summary>Opens the page. Nobody is signed in.</summary>
-    public static async Task<Operator> OpenAsync(Site site, Look? look = null, string hash = "")
+    /// <param name="before">What is to be arranged before the page runs.</param>
+    public static async Task<Operator> OpenAsync(
+        Site site, Look? look = null, string path = "/admin", Func<IPage, Task>? before = null)
     {
         look ??= new Look();
         var server = site.Api.Client.BaseAddress!;
@@ -27,14 +29,16 @@ internal sealed class Operator : IAsyncDisposable
         browser.SetDefaultTimeout((float)Site.Patience.TotalMilliseconds);
         var watch = new Watch(browser, server);
         var page = await browser.NewPageAsync();
-        await page.GotoAsync("/admin" + hash);
+        if (before is not null)
+            await before(page);
+        await page.GotoAsync(path);
         return new Operator(browser, page, look, watch);
     }
 
     /// <summary>Opens the page and signs in.</summary>
     public static async Task<Operator> SignedInAsync(Site site, Look? look = null, string hash = "")
     {
-        var person = await OpenAsync(site, look, hash);
+        var person = await OpenAsync(site, look, "/admin" + hash);
         await person.SignInAsync(Site.AdminKey);
         await Assertions.Expect(person.Views).ToBeVisibleAsync();
         return person;

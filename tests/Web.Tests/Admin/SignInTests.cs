@@ -46,6 +46,18 @@ public sealed class SignInTests(Site site)
     }
 
     [Fact]
+    public async Task Behind_a_proxy_that_takes_a_prefix_away_the_page_works()
+    {
+        await using var person = await Operator.OpenAsync(site, before: page => page.RouteAsync(
+            "**/behind/**",
+            route => route.ContinueAsync(new() { Url = route.Request.Url.Replace("/behind/", "/", StringComparison.Ordinal) })),
+            path: "/behind/admin");
+        await person.SignInAsync(Site.AdminKey);
+        await person.ShowsAsync("Users");
+        await person.SaysAsync("user");
+    }
+
+    [Fact]
     public async Task A_key_that_is_withdrawn_leads_back_to_the_sign_in_and_then_to_the_same_view()
     {
         await using var person = await Operator.SignedInAsync(site);

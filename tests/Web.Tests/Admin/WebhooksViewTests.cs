@@ -17,7 +17,7 @@ public sealed class WebhooksViewTests(Site site)
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         var rows = page.Region("Deliveries, newest first").GetByRole(AriaRole.Row);
         await Assertions.Expect(rows.Filter(new() { HasText = person.Id })).ToContainTextAsync("stored");
-        await Assertions.Expect(page.Region("Health")).ToContainTextAsync("Median age on arrival");
+        await Assertions.Expect(page.Region("Health")).ToContainTextAsync("Median age");
         await page.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Refused") }).ClickAsync();
         await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("No secret fits the signature.");
         await Assertions.Expect(rows.Filter(new() { HasText = person.Id })).ToHaveCountAsync(0);

@@ -53,8 +53,8 @@ function Deliveries({ items }: { items: readonly Delivery[] }) {
           figures={[
             ["Per minute", health.rate.toFixed(1)],
             ["In the last minute", number(health.lastMinute)],
-            ["Median age on arrival", health.medianAge === null ? "unknown" : duration(health.medianAge)],
-            ["Oldest on arrival", health.oldestAge === null ? "unknown" : duration(health.oldestAge)],
+            ["Median age", health.medianAge === null ? "unknown" : duration(health.medianAge)],
+            ["Oldest event", health.oldestAge === null ? "unknown" : duration(health.oldestAge)],
             ["Refused or failed", number(wrong), wrong > 0],
           ]}
         />
