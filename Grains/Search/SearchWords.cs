@@ -10,8 +10,8 @@ namespace OrleansUsers.Grains;
 /// <c>example.com</c> and <c>com</c>.
 /// </summary>
 /// <remarks>
-/// Texts are normalized (FormKC) and folded, so that case and the way an accent is written do not matter. An index holds what
-/// <see cref="Of"/> returns. A change of these rules needs a new <see cref="Format"/>.
+/// Texts are folded, so that case does not matter. They are not normalized: without the data of ICU the platform does not do so. An index
+/// holds what <see cref="Of"/> returns. A change of these rules needs a new <see cref="Format"/>.
 /// </remarks>
 public static class SearchWords
 {
@@ -88,7 +88,7 @@ public static class SearchWords
     {
         if (string.IsNullOrEmpty(text))
             return [];
-        var folded = WellFormed(text).Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().ToCharArray();
+        var folded = WellFormed(text).ToUpperInvariant().ToLowerInvariant().ToCharArray();
         for (var i = 0; i < folded.Length; i++)
         {
             if (char.IsControl(folded[i]) || char.IsWhiteSpace(folded[i]))
@@ -97,7 +97,7 @@ public static class SearchWords
         return new string(folded).Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    // A half of a surrogate pair cannot be normalized.
+    // A half of a surrogate pair cannot be stored.
     private static string WellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)

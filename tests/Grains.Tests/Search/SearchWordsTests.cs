@@ -6,7 +6,7 @@ namespace OrleansUsers.Grains.Tests;
 public sealed class SearchWordsTests
 {
     private static readonly Gen<string> Text = Gen.Select(
-        Gen.OneOfConst(
+        Gen.OneOf<string>(
             "a", "Ä", "a\u0308", "ß", "İ", "ﬁ", "５", "_", "%", ".", "@", "'", "-", " ", "\u00a0", "\t", "\u0091", "𐐀", "🚀", "\ud800",
             "漢", "ა").Array[0, 90],
         pieces => string.Concat(pieces));
@@ -16,7 +16,7 @@ public sealed class SearchWordsTests
     [InlineData("Ada  Lovelace", "ada", "lovelace")]
     [InlineData("O'Brien-Smith", "brien-smith", "o'brien-smith", "smith")]
     [InlineData("100% _x_ (Bob)", "(bob)", "100%", "_x_", "bob)")]
-    [InlineData("ÄRZTE a\u0308rzte", "ärzte")]
+    [InlineData("\u00c4RZTE \u00e4rzte", "\u00e4rzte")]
     [InlineData("🚀rocket", "rocket", "🚀rocket")]
     [InlineData("...", "...")]
     [InlineData(" \t\u00a0\0\u0091 ")]
@@ -63,7 +63,7 @@ public sealed class SearchWordsTests
         {
             for (var length = 1; length <= entry.Length; length++)
             {
-                // A part may be composed with what follows it.
+                // A part may end in the middle of a character.
                 var parts = SearchWords.Parts(entry[..length]);
                 if (parts is not [var part] || part != entry[..length])
                     continue;
