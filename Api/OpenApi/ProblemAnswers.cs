@@ -22,6 +22,7 @@ internal static class ProblemAnswers
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The kind of error as an address." },
             ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong and what would be right." },
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The status of the answer." },
+            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Names the request in a trace." },
         },
     };
 
@@ -49,14 +50,14 @@ internal static class ProblemAnswers
 
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(
         int status, IReadOnlyList<ProblemDoc> problems, string challenge) => status switch
-    {
-        _ when problems.FirstOrDefault(problem => problem.Header is not null)?.Header is var (name, meaning, value) =>
-            Header(name, meaning, value),
-        StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "The scheme to authenticate by.", challenge),
-        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
-            Header("Retry-After", "After how many seconds a new attempt makes sense.", "1"),
-        _ => null,
-    };
+        {
+            _ when problems.FirstOrDefault(problem => problem.Header is not null)?.Header is var (name, meaning, value) =>
+                Header(name, meaning, value),
+            StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "The scheme to authenticate by.", challenge),
+            StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
+                Header("Retry-After", "After how many seconds a new attempt makes sense.", "1"),
+            _ => null,
+        };
 
     private static Dictionary<string, IOpenApiHeader> Header(string name, string description, string example) => new()
     {

@@ -15,6 +15,13 @@ public sealed class DescribedAnswerTests(Apps apps)
         HttpStatusCode.UnsupportedMediaType, HttpStatusCode.ServiceUnavailable,
     ];
 
+    // The state that their examples need is not here: a key of the provider's API, a run, a deleted user, a second linked sign-in.
+    private static readonly string[] Unsuccessful =
+    [
+        "startSync", "cancelSync", "syncUser", "syncUserByQuery", "reinstateUser", "reinstateUserByQuery", "unlinkTokenIdentifierByQuery",
+        "unlinkTokenIdentifierByPath",
+    ];
+
     [Fact]
     public async Task Every_example_of_a_request_is_accepted_and_answered_as_described()
     {
@@ -23,13 +30,16 @@ public sealed class DescribedAnswerTests(Apps apps)
         var token = await app.Clerk.TokenAsync(user);
         var faults = new List<string>();
         // Deletions come last: after one, little is answered by more than 410.
-        foreach (var call in calls.Where(call => !call.IsStream).OrderBy(call => call.Method == "delete" || call.Path.EndsWith("/erase")))
+        foreach (var call in calls.Where(call => !call.IsStream).OrderBy(call => (string)call.Says["operationId"]! is var id
+            && (id.StartsWith("deleteUser", StringComparison.Ordinal) || id.StartsWith("eraseUser", StringComparison.Ordinal))))
         {
             using var request = call.ExampleRequest();
             await AuthenticateAsync(call, request, app, token);
             var answer = await app.Api.SendAsync(request);
             if (Refusals.Contains(answer.Status))
                 faults.Add($"{call.Name} was refused: {answer}");
+            else if ((int)answer.Status >= 300 && !Unsuccessful.Contains((string?)call.Says["operationId"]))
+                faults.Add($"{call.Name} had no success: {answer}");
             if (await apps.Foreign.AnswerFaultAsync(call.Method, call.Path, answer) is { } fault)
                 faults.Add($"{call.Name}: {fault}. {answer}");
         }
@@ -72,7 +82,8 @@ public sealed class DescribedAnswerTests(Apps apps)
         var user = Person.New().Id;
         text = text.Replace("\"user_1\"", $"\"{user}\"", StringComparison.Ordinal);
         await apps.Foreign.ReadOpenApiAsync(text);
-        return (DescribedCall.AllOf(JsonNode.Parse(text)!), user);
+        // Of a call without an entry another test tells.
+        return ([.. DescribedCall.AllOf(JsonNode.Parse(text)!).Where(call => call.Says["operationId"] is not null)], user);
     }
 
     private static async Task AuthenticateAsync(DescribedCall call, HttpRequestMessage request, Sandbox app, string token)
