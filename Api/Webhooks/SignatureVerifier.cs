@@ -66,7 +66,8 @@ public sealed class SignatureVerifier
 
         if (Math.Abs(_clock.GetUtcNow().ToUnixTimeSeconds() - Seconds(timestamp)) > ToleranceSeconds)
             throw new WebhookVerificationException(
-                $"The timestamp is more than {ToleranceSeconds} s from this machine's time. Check both clocks.") { Reason = "timestamp" };
+                $"The timestamp is more than {ToleranceSeconds} s from this machine's time. Check both clocks.")
+            { Reason = "timestamp" };
 
         // Compared as text: another spelling that decodes to the same bytes is refused.
         Span<char> expected = stackalloc char[SignatureLength];

@@ -48,7 +48,8 @@ internal sealed class WebhookRecord(RecentDeliveries deliveries, WebhookMetrics 
             userId,
             outcome,
             reason,
-            age) { IsVerified = isVerified });
+            age)
+        { IsVerified = isVerified });
     }
 
     private static WebhookIntake.Reading Unread(Provider provider, IHeaderDictionary headers) =>
