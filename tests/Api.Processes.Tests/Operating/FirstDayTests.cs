@@ -18,7 +18,7 @@ public sealed class FirstDayTests(Apps apps) : IDisposable
     public async Task The_commands_of_the_page_lead_from_nothing_to_an_upgraded_cluster()
     {
         await using var database = await UsersDatabase.CreateAsync(DatabaseKind.Postgres);
-        await using var clerk = await FakeClerkApi.StartAsync(Enumerable.Range(0, 200).Select(FakeUser.Numbered));
+        await using var clerk = await FakeClerkApi.StartAsync(Enumerable.Range(0, 200).Select(number => FakeUser.Numbered(number)));
         var provider = new FakeProvider("clerk", "clerk", await apps.Foreign.StartIssuerAsync());
         var ports = Enumerable.Range(0, 3).Select(_ => FreePort.Find()).ToArray();
         Set("USERS_DATABASE", database.Postgres!.ConnectionString);

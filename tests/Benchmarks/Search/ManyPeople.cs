@@ -41,7 +41,7 @@ internal sealed class ManyPeople
         var user = StoredUser.None(id).Next(UserState.Of(snapshot));
         // Every fiftieth is deleted.
         if (number % 50 == 0)
-            user = StoredUser.None(id).Next(UserState.Deleted(at));
+            user = StoredUser.None(id).Next(UserState.Deleted(new(at)));
         return new UserRow(user, UserStateJson.Write(user.State), ChangesTokens: false);
     }
 
