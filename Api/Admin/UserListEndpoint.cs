@@ -30,7 +30,7 @@ internal static class UserListEndpoint
         if (UserListing.Read(context.Request.Query) is not { } listing)
             return Problem.Of(StatusCodes.Status400BadRequest, UserListing.Refusal);
         if (listing.Range.Provider is { } provider && providers.WithName(provider) is null)
-            return Problem.Of(StatusCodes.Status400BadRequest, "There is no provider of this name in the settings.");
+            return Problem.UnknownProvider();
         if (listing.IsOfDeleted)
         {
             var deleted = listing.Search is null

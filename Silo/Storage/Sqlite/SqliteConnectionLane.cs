@@ -8,6 +8,8 @@ namespace OrleansUsers.Silo;
 /// </summary>
 internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly SemaphoreSlim _free = new(1);
     private SqliteConnection? _connection;
@@ -76,6 +78,8 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
 
     public void Dispose()
     {
+        // Work may be under way that its caller does not wait for any more.
+        _free.Wait(MaxWait);
         Close();
         _free.Dispose();
     }
