@@ -48,7 +48,7 @@ internal static class PreviewEndpoint
                 json.Difference(preview?.Before, preview?.After)));
     }
 
-    private static ProblemHttpResult NoEvent() => Problem.Of(
+    public static ProblemHttpResult NoEvent() => Problem.Of(
         StatusCodes.Status400BadRequest,
         "The body is not an event: expected JSON with a type and, for user events, the user's id in data.id or data.object.user_id.");
 }

@@ -28,7 +28,7 @@ internal static class UserListEndpoint
         HttpContext context, ProviderSet providers, IUserPages pages, IUserSearch search, Users users, CancellationToken cancellationToken)
     {
         if (UserListing.Read(context.Request.Query) is not { } listing)
-            return Problem.Of(StatusCodes.Status400BadRequest, UserListing.Refusal);
+            return Malformed();
         if (listing.Range.Provider is { } provider && providers.WithName(provider) is null)
             return Problem.UnknownProvider();
         if (listing.IsOfDeleted)
@@ -53,6 +53,8 @@ internal static class UserListEndpoint
             return Behind(context, behind);
         }
     }
+
+    public static ProblemHttpResult Malformed() => Problem.Of(StatusCodes.Status400BadRequest, UserListing.Refusal);
 
     private static DeletedUserItem Item(DeletedUser user, ProviderSet providers)
     {

@@ -13,7 +13,8 @@ internal static partial class OperationWriter
     private const string Json = "application/json";
 
     /// <summary>Completes an operation that the platform made of a handler.</summary>
-    public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task Complete(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (CallDocs.Find(context.Description.HttpMethod!, PathOf(context.Description)) is { } doc)
         {
@@ -21,8 +22,8 @@ internal static partial class OperationWriter
             var isAdmin = policies.Any(policy => policy.Policy == OperatorAuthenticationHandler.Admin);
             string[] security = isAdmin ? [SecuritySchemes.AdminKey] : [SecuritySchemes.Token];
             Write(operation, doc, context.Document!, security, [.. doc.Problems, .. SharedProblems.Of(doc, isAdmin)]);
+            await WriteAnswerTypes(operation, doc, context, cancellationToken);
         }
-        return Task.CompletedTask;
     }
 
     /// <summary>Makes the operation of a call without a handler that the platform can read.</summary>
@@ -99,6 +100,22 @@ internal static partial class OperationWriter
             response.Content = Content(
                 answer.ContentType, new OpenApiSchema { Type = isJson ? JsonSchemaType.Object : JsonSchemaType.String });
         response.Content[answer.ContentType].Example = isJson ? JsonNode.Parse(example) : JsonValue.Create(example);
+    }
+
+    // The platform takes one of them.
+    private static async Task WriteAnswerTypes(
+        OpenApiOperation operation, CallDoc doc, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (doc.AnswerTypes.Count == 0)
+            return;
+        var schema = new OpenApiSchema { AnyOf = [] };
+        foreach (var type in doc.AnswerTypes)
+        {
+            var name = type.Name;
+            context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));
+            schema.AnyOf.Add(new OpenApiSchemaReference(name, context.Document));
+        }
+        operation.Responses![$"{doc.Answer.Status}"].Content![Json].Schema = schema;
     }
 
     private static Dictionary<string, OpenApiMediaType> Content(string type, IOpenApiSchema schema) =>

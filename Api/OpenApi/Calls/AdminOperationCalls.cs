@@ -19,7 +19,7 @@ internal static class AdminOperationCalls
             Answer = new(200, "The user before and after.", $$"""
                 {"userId":"user_1","outcome":"stored","reason":null,"before":null,"after":{{Examples.User}},"changed":["name"]}
                 """),
-            Problems = [new("unknownProvider", Problem.UnknownProvider())],
+            Problems = [new("unknownProvider", Problem.UnknownProvider()), new("noEvent", PreviewEndpoint.NoEvent())],
         },
         new("GET /admin/checks", "getChecks", "Run the checks of the command `check` in this process")
         {

@@ -24,7 +24,7 @@ public sealed partial class RightsTests(OwnServer own) : IClassFixture<OwnServer
         Assert.Contains("ok     schema orleans_users: empty", await owner.RunAsync(0, "check"), StringComparison.Ordinal);
         Assert.Equal(2L, await TablesAsync(database));
         await owner.RunAsync(0, "migrate");
-        Assert.Equal(13L, await TablesAsync(database));
+        Assert.Equal(15L, await TablesAsync(database));
         Assert.Equal(Rights(after).Order(), MissingRights(await plain.RunAsync(1, "check")).Order());
         await ExecuteAsync(database, after);
         Assert.Contains("may not upgrade", await plain.RunAsync(0, "check"), StringComparison.Ordinal);

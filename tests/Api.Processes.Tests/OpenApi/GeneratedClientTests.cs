@@ -50,7 +50,7 @@ public sealed class GeneratedClientTests(Apps apps)
             [
                 $"stored {user} Grace Hopper {year} no phone", $"read {user} version 1", "profile Grace Hopper",
                 $"posted true hello from {language}!", "change created", "sync idle",
-                "refused 410 this user was deleted, and a deletion is final.",
+                "refused 410 this user was deleted. if the operator has reinstated it since, sign in again to get a newer token.",
             ],
             written.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             StringComparer.OrdinalIgnoreCase);
