@@ -26,6 +26,25 @@ public sealed class MigrationTests(Apps apps)
         Assert.NotNull(row["deleted_at"]);
     }
 
+    [Fact]
+    public async Task The_commands_of_the_page_link_and_unlink_a_sign_in()
+    {
+        var (app, page) = (await apps.On(), new DocumentCommands("moving-providers.md"));
+        var (user, subject) = (await app.NewUserAsync(), Auth0Person.New().Subject);
+        var variables = new Dictionary<string, string>
+        {
+            ["URL"] = app.Api.Client.BaseAddress!.ToString().TrimEnd('/'),
+            ["ADMIN_API_KEY"] = Sandbox.AdminKey,
+            ["USER_ID"] = user.Id,
+            ["TOKEN_IDENTIFIER"] = app.Auth0.TokenIdentifier(subject),
+        };
+        Assert.Contains(user.Id, await page.RunAsync("link", variables), StringComparison.Ordinal);
+        var caller = await app.SignedInAsync(app.Auth0, subject);
+        Assert.Equal(user.Id, Links.IdOf(await caller.CurrentAsync()));
+        await page.RunAsync("unlink", variables);
+        Expect.Problem(await caller.CurrentAsync(), HttpStatusCode.NotFound);
+    }
+
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task A_link_survives_a_kill_right_after_its_answer(DatabaseKind kind)
     {
