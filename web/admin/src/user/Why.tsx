@@ -19,6 +19,9 @@ export function Why({ field, part }: { field: string; part: Part }) {
                   <li key={at}><q className="outweighed">{textOf(said.value)}</q> from <Origin said={said} />.</li>
                 ))}
               </ul>
+              <p className="muted">{part.source === "directory"
+                ? "A token or linked account that is newer than this change outweighs it."
+                : "A newer change in the provider’s directory outweighs it. Until then the next token may bring it again."}</p>
             </>
           )}
       </div>
