@@ -15,14 +15,13 @@ internal static partial class SchemaRules
     /// <summary>The types of request bodies. All others are of answers, which have every property.</summary>
     private static readonly HashSet<Type> Bodies = [typeof(MessageDraft), typeof(TokenIdentifierRequest), typeof(SyncStart)];
 
+    // A property that may be null says so itself.
+    private const JsonSchemaType AnyButNull =
+        JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
+
     public static Task Apply(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(RawJson))
-        {
-            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema());
-            schema.Description = "What the provider lets front ends see: any JSON object.";
-        }
         if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
             schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         // Numbers are read from texts, too, but are never written as such.
@@ -30,6 +29,11 @@ internal static partial class SchemaRules
         {
             schema.Type = kinds & ~JsonSchemaType.String;
             schema.Pattern = null;
+        }
+        if (type == typeof(RawJson))
+        {
+            (schema.Type, schema.AdditionalProperties) = (AnyButNull, new OpenApiSchema());
+            schema.Description = "What the provider lets front ends see: an object, or whatever JSON the provider sent.";
         }
         if (type == typeof(PublicProfile?[]))
             schema.Items = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, schema.Items!] };

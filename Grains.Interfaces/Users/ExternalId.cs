@@ -25,6 +25,10 @@ public static class ExternalId
     public static string SubjectOf(string provider, string externalId) =>
         provider == BareProvider ? externalId : externalId[(provider.Length + 1)..];
 
+    /// <summary>The provider that an external id names.</summary>
+    public static string ProviderOf(string externalId) =>
+        externalId.IndexOf('|', StringComparison.Ordinal) is > 0 and var end ? externalId[..end] : BareProvider;
+
     /// <summary>
     /// True for 1 to 400 UTF-16 code units of well-formed text that is not blank and has no control character (PostgreSQL stores no NUL).
     /// </summary>

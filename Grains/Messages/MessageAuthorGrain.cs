@@ -25,21 +25,5 @@ internal sealed class MessageAuthorGrain(
         return await GetChannels();
     }
 
-    private async Task Write(MessageAuthorState next)
-    {
-        var before = stored.State;
-        stored.State = next;
-        try
-        {
-            await stored.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            stored.State = before;
-            // Otherwise it is unknown what the row holds. A new activation reads it.
-            if (!fault.IsStoreOverload())
-                DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(MessageAuthorState next) => stored.Replace(next, DeactivateOnIdle);
 }

@@ -61,20 +61,7 @@ internal sealed partial class MessageErasuresGrain(
     private async Task WriteAfter(Task earlier, Func<MessageErasuresState, MessageErasuresState> change)
     {
         await Task.WhenAny(earlier);
-        var before = stored.State;
-        stored.State = change(before);
-        try
-        {
-            await stored.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            stored.State = before;
-            // Otherwise it is unknown what the row holds. A new activation reads it.
-            if (!fault.IsStoreOverload())
-                DeactivateOnIdle();
-            throw;
-        }
+        await stored.Replace(change(stored.State), DeactivateOnIdle);
     }
 
     [LoggerMessage(

@@ -114,21 +114,5 @@ internal sealed class SyncGrain(
         IsCancelling = false,
     };
 
-    private async Task Write(SyncState next)
-    {
-        var before = stored.State;
-        stored.State = next;
-        try
-        {
-            await stored.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            stored.State = before;
-            // Otherwise it is unknown what the row holds. A new activation reads it.
-            if (!fault.IsStoreOverload())
-                DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(SyncState next) => stored.Replace(next, DeactivateOnIdle);
 }

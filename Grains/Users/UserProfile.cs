@@ -17,7 +17,8 @@ internal static class UserProfile
         return new User
         {
             ExternalId = externalId,
-            Provider = state.Provider() ?? "",
+            // After a reinstatement a linked account may be the first that says something of the user.
+            Provider = state.Provider() ?? ExternalId.ProviderOf(externalId),
             // The newer of the directory's full name and the claim `name`. The other parts of a name count only when both are missing.
             Name = Newer(NameIn(directory), claims?.Name)
                 ?? UserName.Of(firstName, lastName, username, email)

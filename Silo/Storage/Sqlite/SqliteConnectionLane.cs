@@ -13,6 +13,7 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly SemaphoreSlim _free = new(1);
     private SqliteConnection? _connection;
+    private bool _isDisposed;
 
     /// <summary>Runs the work on a thread of the pool, because SQLite blocks the calling thread until the disk has answered.</summary>
     public async Task<IReadOnlyList<T>> Use<T>(Func<SqliteConnectionLane, IReadOnlyList<T>> work)
@@ -78,6 +79,9 @@ internal sealed class SqliteConnectionLane(SqliteFile file) : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         // Work may be under way that its caller does not wait for any more.
         _free.Wait(MaxWait);
         Close();

@@ -99,6 +99,20 @@ public sealed class ReinstatementTests(Apps apps)
     }
 
     [Fact]
+    public async Task A_reinstated_user_is_stored_again_by_a_linked_account_too()
+    {
+        var (app, person) = (await apps.On(), Auth0Person.New());
+        var user = await app.NewUserAsync();
+        await app.LinkedAsync(user.Id, app.Auth0.TokenIdentifier(person.Subject));
+        await app.ReinstatedAsync(user.Id);
+        Expect.Taken(await app.DeliverAsync(app.Auth0, (person with { UpdatedAt = Reinstated.Later() }).Updated()));
+        var details = Expect.Ok(await app.Admin.DetailsAsync(user.Id));
+        Assert.Equal(("Mary Somerville", "clerk"), ((string?)details["user"]!["name"], (string?)details["user"]!["provider"]));
+        var stored = Expect.Ok(await (await app.SignedInLaterAsync(user.Id)).StoreAsync());
+        Assert.Equal(2, Links.TokensOf(stored).Count());
+    }
+
+    [Fact]
     public async Task A_stream_goes_on_after_a_reinstatement()
     {
         var app = await apps.On();

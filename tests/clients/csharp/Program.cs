@@ -10,6 +10,7 @@ var (address, token, key) = (args[0], args[1], args[2]);
 var user = ClientThatSends("Authorization", $"Bearer {token}");
 var admin = ClientThatSends("X-Api-Key", key);
 
+var now = await admin.Admin.Changes.GetAsync(call => call.QueryParameters.After = "latest");
 var stored = await user.Users.Store.PostAsync();
 Console.WriteLine($"stored {stored!.Id} {stored.Name} {stored.CreatedAt:yyyy} {stored.PhoneNumber ?? "no phone"}");
 var current = await user.Users.Current.GetAsync(call => call.QueryParameters.Wait = 1);
@@ -19,7 +20,7 @@ Console.WriteLine($"profile {profiles![0].Name}");
 var message = await user.Messages.PostAsync(new MessageDraft { Body = "Hello from C#!" });
 var messages = await user.Messages.Current.GetAsync(call => call.QueryParameters.Limit = 1);
 Console.WriteLine($"posted {messages!.Items![0].Id == message!.Id} {messages.Items[0].Body}");
-var changes = await admin.Admin.Changes.GetAsync(call => call.QueryParameters.Limit = 1000);
+var changes = await admin.Admin.Changes.GetAsync(call => call.QueryParameters.After = now!.After);
 Console.WriteLine($"change {changes!.Items!.Single(change => change.UserId == stored.Id).Kind}");
 Console.WriteLine($"sync {(await admin.Admin.Sync.GetAsync())!.State}");
 await admin.Admin.Users[stored.Id!].DeleteAsync();

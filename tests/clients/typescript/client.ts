@@ -13,6 +13,7 @@ function given<T>({ data, error }: { data?: T; error?: unknown }): T {
   return data;
 }
 
+const now = given(await admin.GET('/admin/changes', { params: { query: { after: 'latest' } } }));
 const stored: components['schemas']['User'] = given(await user.POST('/users/store'));
 const phone: string | null = stored.phoneNumber;
 console.log(`stored ${stored.id} ${stored.name} ${stored.createdAt.slice(0, 4)} ${phone ?? 'no phone'}`);
@@ -23,7 +24,7 @@ console.log(`profile ${profiles[0]?.name}`);
 const message = given(await user.POST('/messages', { body: { body: 'Hello from TypeScript!' } }));
 const messages = given(await user.GET('/messages/current', { params: { query: { limit: 1 } } }));
 console.log(`posted ${messages.items[0]?.id === message.id} ${messages.items[0]?.body}`);
-const changes = given(await admin.GET('/admin/changes', { params: { query: { limit: 1000 } } }));
+const changes = given(await admin.GET('/admin/changes', { params: { query: { after: now.after } } }));
 const kind: 'created' | 'updated' | 'deleted' | 'reinstated' | undefined = changes.items.find(({ userId }) => userId === stored.id)?.kind;
 console.log(`change ${kind}`);
 console.log(`sync ${given(await admin.GET('/admin/sync')).state}`);
