@@ -30,8 +30,8 @@ internal sealed record CallDoc(string Call, string Id, string Summary)
     /// <summary>The answer when nothing is wrong.</summary>
     public AnswerDoc Answer { get; init; } = new(200, "Done.");
 
-    /// <summary>The types of the answer, where there are several; else empty.</summary>
-    public IReadOnlyList<Type> AnswerTypes { get; init; } = [];
+    /// <summary>The types of the answer and of its items, where it may be one of several lists; else empty.</summary>
+    public IReadOnlyList<(Type Page, Type Item)> AnswerPages { get; init; } = [];
 
     /// <summary>An error that is not a problem; null when there is none.</summary>
     public AnswerDoc? Failure { get; init; }

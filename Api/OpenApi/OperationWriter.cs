@@ -22,7 +22,7 @@ internal static partial class OperationWriter
             var isAdmin = policies.Any(policy => policy.Policy == OperatorAuthenticationHandler.Admin);
             string[] security = isAdmin ? [SecuritySchemes.AdminKey] : [SecuritySchemes.Token];
             Write(operation, doc, context.Document!, security, [.. doc.Problems, .. SharedProblems.Of(doc, isAdmin)]);
-            await WriteAnswerTypes(operation, doc, context, cancellationToken);
+            await WriteAnswerPages(operation, doc, context, cancellationToken);
         }
     }
 
@@ -102,18 +102,19 @@ internal static partial class OperationWriter
         response.Content[answer.ContentType].Example = isJson ? JsonNode.Parse(example) : JsonValue.Create(example);
     }
 
-    // The platform takes one of them.
-    private static async Task WriteAnswerTypes(
+    // The platform takes one of the types, and writes the items of the other one anew.
+    private static async Task WriteAnswerPages(
         OpenApiOperation operation, CallDoc doc, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (doc.AnswerTypes.Count == 0)
+        if (doc.AnswerPages.Count == 0)
             return;
-        var schema = new OpenApiSchema { AnyOf = [] };
-        foreach (var type in doc.AnswerTypes)
+        var (document, schema) = (context.Document!, new OpenApiSchema { AnyOf = [] });
+        foreach (var (page, item) in doc.AnswerPages)
         {
-            var name = type.Name;
-            context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));
-            schema.AnyOf.Add(new OpenApiSchemaReference(name, context.Document));
+            var written = await context.GetOrCreateSchemaAsync(page, cancellationToken: cancellationToken);
+            ((OpenApiSchema)written.Properties!["items"]).Items = new OpenApiSchemaReference(item.Name, document);
+            document.AddComponent(page.Name, written);
+            schema.AnyOf.Add(new OpenApiSchemaReference(page.Name, document));
         }
         operation.Responses![$"{doc.Answer.Status}"].Content![Json].Schema = schema;
     }

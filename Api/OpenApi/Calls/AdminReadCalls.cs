@@ -31,7 +31,7 @@ internal static class AdminReadCalls
                     new OpenApiSchema { Type = JsonSchemaType.Boolean }),
             ],
             Answer = new(200, "A page, and the id to go on with: null at the end.", $$"""{"items":[{{Examples.User}}],"after":null}"""),
-            AnswerTypes = [typeof(UserListPage), typeof(DeletedUserPage)],
+            AnswerPages = [(typeof(UserListPage), typeof(User)), (typeof(DeletedUserPage), typeof(DeletedUserItem))],
             Problems = [new("malformed", UserListEndpoint.Malformed()), new("unknownProvider", Problem.UnknownProvider())],
         },
         new("GET /admin/users/{id}", "getUserWithParts", "Get a user, and where each field comes from")

@@ -29,6 +29,13 @@ public sealed class DescribedAnswerTests(Apps apps)
         var (calls, user) = await ReadAsync(app);
         var token = await app.Clerk.TokenAsync(user);
         var faults = new List<string>();
+        // They are the first of the list of users.
+        foreach (var metadata in new[] { null, "[1]", "7", "\"text\"" })
+        {
+            var created = new Person($"!{Guid.NewGuid():N}").Created();
+            created["data"]!["public_metadata"] = metadata is null ? null : JsonNode.Parse(metadata);
+            Expect.Taken(await app.DeliverAsync(created));
+        }
         // Deletions come last: after one, little is answered by more than 410.
         foreach (var call in calls.Where(call => !call.IsStream).OrderBy(call => (string)call.Says["operationId"]! is var id
             && (id.StartsWith("deleteUser", StringComparison.Ordinal) || id.StartsWith("eraseUser", StringComparison.Ordinal))))
