@@ -48,9 +48,7 @@ internal static class AdminUserEndpoints
             return Problem.NoUser();
         if (!await users.Reinstate(id, clock.GetUtcNow()).WaitAsync(cancellationToken))
             return NotDeleted();
-        return await users.Describe(id, providers.NameOf).WaitAsync(cancellationToken) is { } described
-            ? TypedResults.Ok(UserDetails.Of(described, json.Value.SerializerOptions))
-            : Problem.NoUser();
+        return await Get(context, users, providers, json, cancellationToken);
     }
 
     public static ProblemHttpResult NotDeleted() =>

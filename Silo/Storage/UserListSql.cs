@@ -9,8 +9,10 @@ namespace OrleansUsers.Silo;
 /// </remarks>
 internal sealed class UserListSql(string provider)
 {
-    // A row of which only links are known has neither time.
-    private const string Living = "from users where deleted_at is null and created_at is not null and";
+    /// <summary>Which rows are of living users. A row of which only links are known has neither time.</summary>
+    public const string IsLiving = "deleted_at is null and created_at is not null";
+
+    private const string Living = $"from users where {IsLiving} and";
 
     // An expression instead of the column. By the column the database would read the rows of a large provider in the order of the primary
     // key: how many there are it cannot tell from a prepared statement. The index users_created_at has all that is asked for.
@@ -38,5 +40,8 @@ internal sealed class UserListSql(string provider)
     /// <summary>The external id from which on a page begins. As one bound: SQLite would seek by one of two, perhaps the lesser.</summary>
     public string After(string externalId) => string.CompareOrdinal(externalId, First) > 0 ? externalId : First;
 
-    private string IsOfProvider(string id) => _isBare ? $"{id} > $1 and {id} not like '%|%'" : $"{id} > $1 and {id} < $2";
+    /// <summary>Whether an external id is of the bare provider.</summary>
+    public static string IsBare(string id) => $"{id} not like '%|%'";
+
+    private string IsOfProvider(string id) => _isBare ? $"{id} > $1 and {IsBare(id)}" : $"{id} > $1 and {id} < $2";
 }

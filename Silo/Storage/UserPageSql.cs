@@ -11,15 +11,13 @@ internal sealed class UserPageSql(UserRange range)
     /// <summary>How many rows are looked at in the order of their ids, before the index of living users is tried.</summary>
     private const int Near = 20_000;
 
-    private const string IsLiving = "deleted_at is null and created_at is not null";
-
     public UserRangeSql Range { get; } = new(range);
 
     /// <summary>Lists the living users among the next rows.</summary>
     public string NearLiving => $"""
         select external_id from (
             select external_id, deleted_at, created_at from users where {UserRangeSql.InOrder} order by external_id limit {Near}) as near
-        where {IsLiving}{Range.Also} limit $3
+        where {UserListSql.IsLiving}{Range.Also} limit $3
         """;
 
     /// <summary>Whether there are rows behind the next ones.</summary>
@@ -27,8 +25,10 @@ internal sealed class UserPageSql(UserRange range)
         $"select external_id from users where {UserRangeSql.InOrder} order by external_id limit 1 offset {Near}";
 
     /// <summary>Lists living users by the index users_created_at, which has those only. It has to be read as a whole.</summary>
-    public string AllLiving =>
-        $"select external_id from users where {IsLiving} and {UserRangeSql.NotInOrder}{Range.Also} order by external_id || '' limit $3";
+    public string AllLiving => $"""
+        select external_id from users where {UserListSql.IsLiving} and {UserRangeSql.NotInOrder}{Range.Also}
+        order by external_id || '' limit $3
+        """;
 
     public string Deleted =>
         $"{Tombstone} from users where deleted_at is not null and {UserRangeSql.InOrder}{Range.Also} order by external_id limit $3";

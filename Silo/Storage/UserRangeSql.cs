@@ -26,7 +26,7 @@ internal sealed class UserRangeSql
             var list = new UserListSql(provider);
             (After, End) = (list.After(range.After), list.End);
         }
-        Also = isBare ? " and external_id not like '%|%'" : "";
+        Also = isBare ? $" and {UserListSql.IsBare("external_id")}" : "";
     }
 
     /// <summary>What all external ids of the range are greater than.</summary>

@@ -5,13 +5,11 @@ internal static class PostgresSearchSql
 {
     public const string ReadState = "select format, position, filled_up_to from search_state where id = 1";
 
-    public const string Living = "deleted_at is null and created_at is not null";
-
     private const string Row = "select external_id, name, username, email, reference_id from users where";
 
-    public const string ReadRows = $"{Row} external_id = any($1) and {Living}";
+    public const string ReadRows = $"{Row} external_id = any($1) and {UserListSql.IsLiving}";
 
-    public const string ReadRowsAfter = $"{Row} external_id > $1 and {Living} order by external_id limit $2";
+    public const string ReadRowsAfter = $"{Row} external_id > $1 and {UserListSql.IsLiving} order by external_id limit $2";
 
     public const string ReadIndexed =
         "select external_id from user_search where external_id > $1 and ($2::text is null or external_id <= $2)";
@@ -43,11 +41,11 @@ internal static class PostgresSearchSql
     /// <summary>$3 are the ids, $4 the entries of reference ids.</summary>
     public static string FindByIds(UserRangeSql range) => $"""
         select external_id from (
-            select external_id from users where external_id = any($3) and {Living}
+            select external_id from users where external_id = any($3) and {UserListSql.IsLiving}
             union
             select holder.external_id from token_identifiers
             cross join lateral (
-                select * from users where users.external_id = token_identifiers.external_id and {Living} limit 1) as holder
+                select * from users where users.external_id = token_identifiers.external_id and {UserListSql.IsLiving} limit 1) as holder
             where token_identifier = any($3)
             union
             select external_id from user_search where words @@ $4::text::tsquery

@@ -3,9 +3,9 @@ namespace OrleansUsers.Silo;
 /// <summary>The statements of <see cref="SqliteSearchTable"/>.</summary>
 internal static class SqliteSearchSql
 {
-    public const string ReadRow = $"{Row} external_id = $id and {Living}";
+    public const string ReadRow = $"{Row} external_id = $id and {UserListSql.IsLiving}";
 
-    public const string ReadRowsAfter = $"{Row} external_id > $after and {Living} order by external_id limit $limit";
+    public const string ReadRowsAfter = $"{Row} external_id > $after and {UserListSql.IsLiving} order by external_id limit $limit";
 
     public const string ReadIndexed =
         "select external_id from user_search where external_id > $after and ($up_to is null or external_id <= $up_to)";
@@ -36,15 +36,13 @@ internal static class SqliteSearchSql
     public const string CountChanges =
         "select coalesce(sum(json_array_length(changes)), 0) from user_changes where position > $after limit 100000";
 
-    private const string Living = "deleted_at is null and created_at is not null";
-
     private const string Row = "select external_id, name, username, email, reference_id from users where";
 
     public static string FindByIds(UserRangeSql range) => $"""
         select external_id from (
-            select external_id from users where external_id in ($id, $trimmed) and {Living}
+            select external_id from users where external_id in ($id, $trimmed) and {UserListSql.IsLiving}
             union
-            select external_id from users where {Living} and external_id in (
+            select external_id from users where {UserListSql.IsLiving} and external_id in (
                 select external_id from token_identifiers where token_identifier in ($id, $trimmed))
             union
             select external_id from user_search where number in (
